@@ -1,0 +1,37 @@
+/// A memory order of C11, C++20 and Swift ([atomics.order]).
+///
+/// The orders form a lattice, not a chain: never compare raw values, ask `isAcquire`, `isRelease`
+/// or `isAtLeast`.
+public enum MemoryOrder: Int, CaseIterable, Hashable, Sendable, Codable {
+  // Raw values are the C ABI's `memory_order` constants, which front ends meet as integers.
+  case relaxed = 0
+  case consume = 1
+  case acquire = 2
+  case release = 3
+  case acquireRelease = 4
+  case sequentiallyConsistent = 5
+
+  /// Whether an operation with this order can take part in synchronizes-with as the reading side.
+  /// `consume` counts: every implementation promotes it to acquire.
+  public var isAcquire: Bool {
+    switch self {
+    case .consume, .acquire, .acquireRelease, .sequentiallyConsistent: true
+    case .relaxed, .release: false
+    }
+  }
+
+  /// Whether an operation with this order can take part in synchronizes-with as the writing side.
+  public var isRelease: Bool {
+    switch self {
+    case .release, .acquireRelease, .sequentiallyConsistent: true
+    case .relaxed, .consume, .acquire: false
+    }
+  }
+
+  /// Whether this order gives every guarantee that `other` gives.
+  public func isAtLeast(_ other: MemoryOrder) -> Bool {
+    if self == .sequentiallyConsistent { return true }
+    if other == .sequentiallyConsistent { return false }
+    return (isAcquire || !other.isAcquire) && (isRelease || !other.isRelease)
+  }
+}

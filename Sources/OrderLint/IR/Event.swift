@@ -1,0 +1,99 @@
+import MemoryModel
+
+/// A memory order as written at an operation.
+public struct Ordering: Hashable, Sendable {
+  public enum Value: Hashable, Sendable {
+    case known(MemoryOrder)
+    /// An order computed at run time or passed in: an integer with the C ABI's numbering
+    /// (`MemoryOrder.rawValue`). Linking replaces it by the constant of the call.
+    case operand(Operand)
+  }
+  public var value: Value
+  /// The text that names the order; nil when the order is implicit.
+  public var range: SourceRange?
+
+  public init(_ value: Value, range: SourceRange? = nil) {
+    self.value = value
+    self.range = range
+  }
+
+  /// An order that no text names: plain use of a C `_Atomic` object, `atomic_load(&x)`, `__sync_*`.
+  public var isImplicit: Bool { range == nil }
+
+  /// The constant order, if it is one.
+  public var order: MemoryOrder? {
+    switch value {
+    case .known(let order): order
+    case .operand(.integer(let raw)): Int(exactly: raw).flatMap(MemoryOrder.init(rawValue:))
+    case .operand: nil
+    }
+  }
+}
+
+/// How an access touches memory.
+public enum Access: Hashable, Sendable {
+  case plain
+  /// C `volatile`: not atomic in the memory model, but ordered by the compiler among volatiles.
+  case volatile
+  case atomic(Ordering)
+}
+
+/// One thing a function does, in the order of its block.
+public struct Event: Hashable, Sendable {
+  public var id: EventID
+  public var kind: Kind
+  /// The user's line: the outermost macro expansion or call spelled in a function body.
+  public var range: SourceRange
+  /// Inner ranges that led here, outermost first: macro bodies; linking adds inlined calls.
+  public var via: [SourceRange]
+
+  public init(id: EventID, kind: Kind, range: SourceRange, via: [SourceRange] = []) {
+    self.id = id
+    self.kind = kind
+    self.range = range
+    self.via = via
+  }
+
+  public indirect enum Kind: Hashable, Sendable {
+    case read(at: Operand, Access)
+    case write(at: Operand, value: Operand, Access)
+    /// An atomic read-modify-write. Its result is the old value.
+    case update(at: Operand, UpdateOperator, operand: Operand, Ordering)
+    /// Its result is the value found; `.exchanged(id)` says whether it succeeded.
+    case compareExchange(
+      at: Operand, expected: Operand, desired: Operand, success: Ordering, failure: Ordering,
+      isWeak: Bool)
+    case fence(Ordering, FenceScope)
+    /// Gives a local variable a new value.
+    case assign(LocalID, Operand)
+    /// A fresh heap object: `malloc`, a class instance, `UnsafeMutablePointer.allocate`.
+    case allocate
+    case free(Operand)
+    /// The mutex at the address is taken; `isTry` may fail, then `.exchanged(id)` is 0.
+    case lock(at: Operand, isTry: Bool)
+    case unlock(at: Operand)
+    /// Starts a thread, task or queue item that runs the function. The result names the thread.
+    case spawn(entry: Operand, arguments: [Operand])
+    /// Waits for the thread named by the operand (or for what it stands for) to end.
+    case join(Operand)
+    case call(Callee, arguments: [Operand])
+    /// Something that is not expressed; it may do anything to memory it can reach.
+    case opaque(String)
+  }
+
+  public enum FenceScope: Hashable, Sendable {
+    /// Orders between threads.
+    case thread
+    /// Orders only against a signal handler of the same thread: a compiler barrier.
+    case signal
+  }
+
+  public enum Callee: Hashable, Sendable {
+    /// The front end knows the function: a C name, or a Swift symbol such as `Ring.push(_:)`.
+    case direct(String)
+    /// Only the name and labels are known, not the receiver's type: `push(_:)`.
+    case member(String)
+    /// Through a pointer or closure value.
+    case indirect(Operand)
+  }
+}

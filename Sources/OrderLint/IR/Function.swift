@@ -1,0 +1,108 @@
+/// The language a file is written in.
+public enum Language: String, Hashable, Sendable, Codable {
+  case c
+  case swift
+}
+
+/// A function, method, accessor, initializer or closure, as basic blocks of events.
+public struct Function: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case ordinary
+    /// Runs before its object can be shared (guard G1).
+    case initializer
+    /// Runs after its object can no longer be shared (guard G2).
+    case deinitializer
+    /// A closure that may run later or on another thread. Closures that run in place are lowered
+    /// into the function around them.
+    case closure
+  }
+
+  public enum Visibility: Int, Hashable, Sendable {
+    /// Callers are all in the same file: C `static`, Swift `private` and `fileprivate`.
+    case file
+    /// C external linkage and `static inline` in headers; Swift `internal` and wider.
+    case shared
+  }
+
+  /// Unique in the program once linked: a C name, or a Swift symbol such as `Ring.push(_:)`.
+  public var symbol: String
+  /// What a reader calls it: `push`, `Ring.push`.
+  public var name: String
+  /// The C name under which a Swift function is exported (`@_cdecl`, `@c`).
+  public var exportedName: String?
+  public var language: Language
+  public var kind: Kind
+  public var visibility: Visibility
+  public var parameters: [Parameter]
+  public var locals: [Local]
+  /// The first block is the entry. A block's index is its label.
+  public var blocks: [Block]
+  /// From the function's name to its closing brace.
+  public var range: SourceRange
+
+  public init(
+    symbol: String, name: String, exportedName: String? = nil, language: Language,
+    kind: Kind = .ordinary, visibility: Visibility = .shared, parameters: [Parameter] = [],
+    locals: [Local] = [], blocks: [Block] = [], range: SourceRange
+  ) {
+    self.symbol = symbol
+    self.name = name
+    self.exportedName = exportedName
+    self.language = language
+    self.kind = kind
+    self.visibility = visibility
+    self.parameters = parameters
+    self.locals = locals
+    self.blocks = blocks
+    self.range = range
+  }
+}
+
+/// A parameter. In Swift methods parameter 0 is `self`.
+public struct Parameter: Hashable, Sendable {
+  public var name: String
+  /// The bare record name the parameter is or points to, or its type's spelling; nil if unknown.
+  public var type: String?
+
+  public init(name: String, type: String? = nil) {
+    self.name = name
+    self.type = type
+  }
+}
+
+/// A local variable.
+public struct Local: Hashable, Sendable {
+  public var name: String
+  public init(name: String) { self.name = name }
+}
+
+/// A maximal run of events with one way in and one way out.
+public struct Block: Hashable, Sendable {
+  public var events: [Event]
+  public var terminator: Terminator
+
+  public init(events: [Event] = [], terminator: Terminator) {
+    self.events = events
+    self.terminator = terminator
+  }
+}
+
+/// How control leaves a block. Targets are indices into `Function.blocks`.
+public enum Terminator: Hashable, Sendable {
+  case jump(Int)
+  /// Goes to `then` if the condition is not 0.
+  case branch(Operand, then: Int, else: Int)
+  case `switch`(Operand, cases: [SwitchCase], default: Int)
+  case `return`(Operand?)
+  /// Control does not get here or does not go on: `abort()`, `fatalError()`.
+  case unreachable
+
+  public struct SwitchCase: Hashable, Sendable {
+    public var value: Int64
+    public var target: Int
+    public init(value: Int64, target: Int) {
+      self.value = value
+      self.target = target
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/// A variable with static storage, or a local captured by an escaping closure.
+public struct Global: Hashable, Sendable {
+  /// Unique in the program once linked. C: the name, followed by `@file` if it is `static`.
+  /// Swift: `name`, `Type.name` for static properties, `function.name` for captured locals.
+  public var symbol: String
+  /// The name in the source.
+  public var name: String
+  /// The value before the program runs, if it is a constant.
+  public var initialValue: Int64?
+  /// Never written after its initialisation: Swift `let`, C `const`.
+  public var isConstant: Bool
+
+  public init(symbol: String, name: String, initialValue: Int64? = nil, isConstant: Bool = false) {
+    self.symbol = symbol
+    self.name = name
+    self.initialValue = initialValue
+    self.isConstant = isConstant
+  }
+}
+
+/// A struct, union, class, actor or enum type with stored fields.
+public struct Record: Hashable, Sendable {
+  public var name: String
+  public var fields: [Field]
+  public var range: SourceRange
+
+  public struct Field: Hashable, Sendable {
+    public var name: String
+    /// The type's spelling, if known.
+    public var type: String?
+    public var isAtomic: Bool
+    /// The value every instance starts with, if it is a constant in the declaration.
+    public var initialValue: Int64?
+
+    public init(
+      name: String, type: String? = nil, isAtomic: Bool = false, initialValue: Int64? = nil
+    ) {
+      self.name = name
+      self.type = type
+      self.isAtomic = isAtomic
+      self.initialValue = initialValue
+    }
+  }
+
+  public init(name: String, fields: [Field], range: SourceRange) {
+    self.name = name
+    self.fields = fields
+    self.range = range
+  }
+}
+
+/// Something a front end could not read or understand. The run goes on without it.
+public struct FrontendProblem: Hashable, Sendable {
+  public enum Severity: Int, Hashable, Sendable {
+    /// Worth saying, nothing of importance lost: a missing header that was stubbed.
+    case note
+    /// Part of the file is lost.
+    case warning
+    /// The whole file is lost.
+    case error
+  }
+  public var severity: Severity
+  public var message: String
+  public var file: String
+  public var position: SourcePosition?
+
+  public init(
+    severity: Severity, message: String, file: String, position: SourcePosition? = nil
+  ) {
+    self.severity = severity
+    self.message = message
+    self.file = file
+    self.position = position
+  }
+}
+
+/// What a front end made of one file (Swift) or one translation unit (C, headers included).
+public struct Module: Hashable, Sendable {
+  public var file: String
+  public var language: Language
+  public var functions: [Function]
+  public var globals: [Global]
+  public var records: [Record]
+  public var problems: [FrontendProblem]
+
+  public init(
+    file: String, language: Language, functions: [Function] = [], globals: [Global] = [],
+    records: [Record] = [], problems: [FrontendProblem] = []
+  ) {
+    self.file = file
+    self.language = language
+    self.functions = functions
+    self.globals = globals
+    self.records = records
+    self.problems = problems
+  }
+}

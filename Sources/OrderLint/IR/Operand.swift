@@ -1,0 +1,66 @@
+/// A value or an address in the IR. Operands are pure: whatever reads memory is an event.
+///
+/// Addresses are built with `global`, `slot`, `field` and `element`, so that `&s->a` is
+/// `.field(of: .parameter(0), record: "shm", name: "a")` in C and in Swift alike. A value that is a
+/// pointer can be used as an address directly: `*p` is an access at the address `p`.
+public indirect enum Operand: Hashable, Sendable {
+  case integer(Int64)
+  /// The address of no object: `NULL`, `nil`.
+  case null
+  case parameter(Int)
+  /// The current value of a local variable whose address is never taken.
+  case local(LocalID)
+  /// The value an event produced: what a read read, what an update or a compare-exchange found
+  /// before, what a call returned, the address that `allocate` gave.
+  case result(EventID)
+  /// Whether the compare-exchange (or try-lock) succeeded: 1 or 0.
+  case exchanged(EventID)
+  /// The address of a global, static or captured variable, by `Global.symbol`.
+  case global(String)
+  /// The address of a local variable whose address is taken.
+  case slot(LocalID)
+  /// The address of a field inside the object at the given address. `record` is the bare name of
+  /// the struct, class, actor or enum type.
+  case field(of: Operand, record: String, name: String)
+  /// The address of an element of the array or buffer at the given address.
+  case element(of: Operand, index: Operand)
+  /// A function or closure as a value, by `Function.symbol`.
+  case function(String)
+  /// Logical negation: 1 if the operand is 0, else 0.
+  case not(Operand)
+  case binary(BinaryOperator, Operand, Operand)
+  /// Something the front end could not express, with what it was.
+  case unknown(String)
+}
+
+/// Arithmetic wraps at 64 bits; comparisons give 0 or 1.
+public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+  case and = "&"
+  case or = "|"
+  case xor = "^"
+  case shiftLeft = "<<"
+  case shiftRight = ">>"
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+}
+
+/// Index of a local variable in `Function.locals`.
+public struct LocalID: Hashable, Sendable {
+  public var index: Int
+  public init(_ index: Int) { self.index = index }
+}
+
+/// Number of an event, unique in its function.
+public struct EventID: Hashable, Sendable {
+  public var index: Int
+  public init(_ index: Int) { self.index = index }
+}
