@@ -1,0 +1,79 @@
+extension Event.Kind {
+  /// The addresses and values the event uses, in the order of its text.
+  public var operands: [Operand] {
+    switch self {
+    case .read(let address, _): [address]
+    case .write(let address, let value, _): [address, value]
+    case .update(let address, _, let operand, _): [address, operand]
+    case .compareExchange(let address, let expected, let desired, _, _, _):
+      [address, expected, desired]
+    case .fence, .allocate, .opaque: []
+    case .assign(_, let value): [value]
+    case .free(let address), .unlock(let address): [address]
+    case .lock(let address, _): [address]
+    case .spawn(let entry, let arguments): [entry] + arguments
+    case .join(let thread): [thread]
+    case .call(.indirect(let callee), let arguments): [callee] + arguments
+    case .call(.direct, let arguments), .call(.member, let arguments): arguments
+    }
+  }
+
+  /// The orders written at the event: two at a compare-exchange, success first.
+  public var orderings: [Ordering] {
+    switch self {
+    case .read(_, .atomic(let ordering)), .write(_, _, .atomic(let ordering)): [ordering]
+    case .read, .write: []
+    case .update(_, _, _, let ordering): [ordering]
+    case .compareExchange(_, _, _, let success, let failure, _): [success, failure]
+    case .fence(let ordering, _): [ordering]
+    case .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: []
+    }
+  }
+}
+
+extension Terminator {
+  /// The values the terminator tests or returns.
+  public var operands: [Operand] {
+    switch self {
+    case .jump, .unreachable, .return(nil): []
+    case .branch(let condition, _, _): [condition]
+    case .switch(let value, _, _): [value]
+    case .return(let value?): [value]
+    }
+  }
+
+  /// The blocks control can go to, each as often as it is named.
+  public var targets: [Int] {
+    switch self {
+    case .jump(let target): [target]
+    case .branch(_, let then, let otherwise): [then, otherwise]
+    case .switch(_, let cases, let defaultTarget): cases.map(\.target) + [defaultTarget]
+    case .return, .unreachable: []
+    }
+  }
+}
+
+extension Operand {
+  /// The operands directly inside this one.
+  public var children: [Operand] {
+    switch self {
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .function,
+      .unknown:
+      []
+    case .field(let base, _, _): [base]
+    case .element(let base, let index): [base, index]
+    case .not(let inner): [inner]
+    case .binary(_, let left, let right): [left, right]
+    }
+  }
+
+  /// The events whose result or success the operand uses, at any depth.
+  public var events: [EventID] {
+    switch self {
+    case .result(let id), .exchanged(let id): [id]
+    case .integer, .null, .parameter, .local, .global, .slot, .function, .unknown, .field, .element,
+      .not, .binary:
+      children.flatMap(\.events)
+    }
+  }
+}
