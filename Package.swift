@@ -58,7 +58,10 @@ let libclangHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvm.prefix)/i
 
 let package = Package(
   name: "OrderLint",
-  products: [.executable(name: "orderlint", targets: ["orderlint"])],
+  products: [
+    .executable(name: "orderlint", targets: ["orderlint"]),
+    .library(name: "SwiftFrontend", targets: ["SwiftFrontend"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
