@@ -1,0 +1,165 @@
+/// Locations that are one object because a pointer to one was stored in the other's place:
+/// after `lock->seq = &header->seq`, what `lock->seq` points to is `header->seq`.
+///
+/// Flow-insensitive unification over the whole program (Steensgaard, POPL 1996), kept to stored
+/// pointers: arguments are bound exactly by inlining, and are unified only where a callee stores
+/// its parameter.
+struct Aliases: Sendable {
+  private var parents: [MemoryLocation: MemoryLocation] = [:]
+
+  init(of program: Program, embedding: Embedding) {
+    for function in program.functions {
+      var places = StaticPlaces(function: function, embedding: embedding)
+      for event in function.blocks.lazy.flatMap(\.events) {
+        add(event, of: function, &places, in: program)
+      }
+    }
+  }
+
+  /// The location that stands for all that are the same object.
+  func canonical(_ location: MemoryLocation) -> MemoryLocation {
+    var current = location
+    if case .pointee(let pointer) = current.root {
+      current.root = .pointee(of: canonical(pointer))
+    }
+    // An alias may concern the location itself or the object it lies in.
+    for length in stride(from: current.path.count, through: 0, by: -1) {
+      let prefix = MemoryLocation(root: current.root, path: Array(current.path[..<length]))
+      if let parent = representative(prefix), parent != prefix {
+        let rest = current.path[length...]
+        if case .field = rest.first, parent.path.isEmpty || length == 0 { continue }
+        return MemoryLocation(root: parent.root, path: parent.path + rest)
+      }
+    }
+    return current
+  }
+
+  private func representative(_ location: MemoryLocation) -> MemoryLocation? {
+    guard var current = parents[location] else { return nil }
+    while let next = parents[current], next != current { current = next }
+    return current
+  }
+
+  private mutating func add(
+    _ event: Event, of function: Function, _ places: inout StaticPlaces, in program: Program
+  ) {
+    switch event.kind {
+    case .write(let address, let value, _):
+      for place in places.locations(of: address) {
+        for target in places.locations(of: value) {
+          unify(MemoryLocation(root: .pointee(of: place)), target)
+        }
+      }
+    case .call(let callee, let arguments):
+      guard let number = program.resolve(callee, from: function) else { return }
+      let target = program.functions[number]
+      for index in target.storedParameters where arguments.indices.contains(index) {
+        guard let formal = target.location(ofParameter: index) else { continue }
+        for actual in places.locations(of: arguments[index]) { unify(formal, actual) }
+      }
+    case .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock,
+      .spawn, .join, .opaque:
+      break
+    }
+  }
+
+  private mutating func unify(_ left: MemoryLocation, _ right: MemoryLocation) {
+    let a = representative(left) ?? left
+    let b = representative(right) ?? right
+    guard a != b else { return }
+    if a.rank < b.rank || (a.rank == b.rank && a.description <= b.description) {
+      parents[b] = a
+    } else {
+      parents[a] = b
+    }
+  }
+}
+
+extension MemoryLocation {
+  /// How good a name for a class of aliases this is; smaller is better.
+  fileprivate var rank: Int {
+    switch root {
+    case .global: 0
+    case .record: 1
+    case .allocation: 2
+    case .pointee: 3
+    case .parameter: 4
+    }
+  }
+}
+
+extension Function {
+  /// Parameters whose value the function stores in memory.
+  fileprivate var storedParameters: Set<Int> {
+    var found: Set<Int> = []
+    for event in blocks.lazy.flatMap(\.events) {
+      if case .write(_, .parameter(let index), _) = event.kind { found.insert(index) }
+    }
+    return found
+  }
+
+  func location(ofParameter index: Int) -> MemoryLocation? {
+    guard parameters.indices.contains(index) else { return nil }
+    let parameter = parameters[index]
+    return MemoryLocation(
+      root: .parameter(type: parameter.type ?? symbol, name: parameter.name))
+  }
+}
+
+/// Locations of operands without following a path: a local stands for all it is assigned.
+private struct StaticPlaces {
+  private let function: Function
+  private let embedding: Embedding
+  private var assigned: [LocalID: [Operand]] = [:]
+  private var events: [EventID: Event.Kind] = [:]
+
+  init(function: Function, embedding: Embedding) {
+    self.function = function
+    self.embedding = embedding
+    for event in function.blocks.lazy.flatMap(\.events) {
+      switch event.kind {
+      case .assign(let local, let value): assigned[local, default: []].append(value)
+      case .read, .allocate: events[event.id] = event.kind
+      default: break
+      }
+    }
+  }
+
+  /// The locations whose address the operand may be.
+  func locations(of operand: Operand, depth: Int = 0) -> [MemoryLocation] {
+    guard depth < 5 else { return [] }
+    switch operand {
+    case .global(let symbol): return [MemoryLocation(root: .global(symbol))]
+    case .parameter(let index): return function.location(ofParameter: index).map { [$0] } ?? []
+    case .local(let local):
+      return (assigned[local] ?? []).prefix(3).flatMap { locations(of: $0, depth: depth + 1) }
+    case .result(let event):
+      switch events[event] {
+      case .read(let address, _):
+        return locations(of: address, depth: depth + 1)
+          .map { MemoryLocation(root: .pointee(of: $0)) }
+      case .allocate:
+        return [MemoryLocation(root: .allocation(function: function.symbol, event: event.index))]
+      default: return []
+      }
+    case .field(let base, let record, let name):
+      let field = MemoryLocation.Component.field(record: record, name: name)
+      return embedded(base, field, depth)
+    case .element(let base, _):
+      return locations(of: base, depth: depth + 1).map {
+        MemoryLocation(root: $0.root, path: $0.path + [.element])
+      }
+    case .integer, .null, .exchanged, .slot, .function, .not, .binary, .unknown: return []
+    }
+  }
+
+  private func embedded(
+    _ base: Operand, _ field: MemoryLocation.Component, _ depth: Int
+  ) -> [MemoryLocation] {
+    switch base {
+    case .global, .field, .element:
+      return locations(of: base, depth: depth + 1).map { embedding.place(of: field, in: $0) }
+    default: return [MemoryLocation(root: .record, path: [field])]
+    }
+  }
+}

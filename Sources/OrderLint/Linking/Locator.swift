@@ -1,0 +1,81 @@
+/// Finds the memory location that an address in a trace denotes.
+struct Locator: Sendable {
+  let program: Program
+  private let embedding: Embedding
+  private let aliases: Aliases
+
+  init(program: Program) {
+    self.program = program
+    embedding = Embedding(program.records.values)
+    aliases = Aliases(of: program, embedding: embedding)
+  }
+
+  /// A location, and which object of its kind it is within the trace.
+  struct Place: Hashable, Sendable {
+    var location: MemoryLocation
+    var object: Value
+  }
+
+  /// The place of an address, or nil if nothing is known about it.
+  func place(of address: Value, in items: [TraceItem], root function: Function) -> Place? {
+    guard let location = location(of: address, items, function, 0) else { return nil }
+    return Place(location: aliases.canonical(location), object: address.object)
+  }
+
+  private func location(
+    of address: Value, _ items: [TraceItem], _ function: Function, _ depth: Int
+  ) -> MemoryLocation? {
+    guard depth < 6 else { return nil }
+    switch address {
+    case .global(let symbol): return MemoryLocation(root: .global(symbol))
+    case .slot(let activation, let local):
+      return MemoryLocation(root: .global("\(function.symbol).slot\(activation).\(local.index)"))
+    case .parameter(let index): return function.location(ofParameter: index)
+    case .result(let index):
+      guard items.indices.contains(index) else { return nil }
+      if case .allocate = items[index].kind {
+        return MemoryLocation(root: .allocation(function: function.symbol, event: index))
+      }
+      guard items[index].isRead, let source = items[index].address,
+        let pointer = location(of: source, items, function, depth + 1)
+      else { return nil }
+      return MemoryLocation(root: .pointee(of: aliases.canonical(pointer)))
+    case .field(let base, let record, let name):
+      let field = MemoryLocation.Component.field(record: record, name: name)
+      return self.field(field, in: base, items, function, depth)
+    case .element(let base, _), .binary(.add, let base, _), .binary(.subtract, let base, _):
+      guard let array = location(of: base, items, function, depth + 1) else { return nil }
+      if array.path.last == .element { return array }
+      return MemoryLocation(root: array.root, path: array.path + [.element])
+    case .integer, .exchanged, .function, .not, .binary, .unknown: return nil
+    }
+  }
+
+  private func field(
+    _ field: MemoryLocation.Component, in base: Value, _ items: [TraceItem],
+    _ function: Function, _ depth: Int
+  ) -> MemoryLocation? {
+    switch base {
+    case .global, .field, .element, .slot:
+      guard let outer = location(of: base, items, function, depth + 1) else {
+        return MemoryLocation(root: .record, path: [field])
+      }
+      return embedding.place(of: field, in: outer)
+    case .integer, .parameter, .result, .exchanged, .function, .not, .binary, .unknown:
+      return MemoryLocation(root: .record, path: [field])
+    }
+  }
+}
+
+extension Value {
+  /// The object an address lies in, array indices included: `slots[i].key` lies in `slots[i]`.
+  var object: Value {
+    switch self {
+    case .field(let base, _, _): base.object
+    case .binary(.add, let left, _), .binary(.subtract, let left, _): left.object
+    case .element, .integer, .parameter, .result, .exchanged, .global, .slot, .function, .not,
+      .binary, .unknown:
+      self
+    }
+  }
+}

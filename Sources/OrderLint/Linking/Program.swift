@@ -1,0 +1,78 @@
+import MemoryModel
+
+/// All functions of a run as one program: calls resolved across files and languages.
+public struct Program: Sendable {
+  public var functions: [Function]
+  public var globals: [String: Global]
+  public var records: [String: Record]
+  public var problems: [FrontendProblem]
+
+  private var functionsBySymbol: [String: [Int]] = [:]
+  private var functionsByMember: [String: [Int]] = [:]
+
+  /// Links modules. A function that several translation units contain (a `static inline` of a
+  /// header) is taken once; modules are expected in a fixed order, which decides ties.
+  public init(linking modules: [Module]) {
+    functions = []
+    globals = [:]
+    records = [:]
+    problems = modules.flatMap(\.problems)
+    var seen: Set<FunctionKey> = []
+    for module in modules {
+      for global in module.globals where globals[global.symbol] == nil || global.initialValue != nil
+      {
+        globals[global.symbol] = global
+      }
+      for record in module.records
+      where (records[record.name]?.fields.count ?? -1) < record.fields.count {
+        records[record.name] = record
+      }
+      for function in module.functions
+      where seen.insert(FunctionKey(symbol: function.symbol, range: function.range)).inserted {
+        index(function)
+      }
+    }
+  }
+
+  private struct FunctionKey: Hashable {
+    var symbol: String
+    var range: SourceRange
+  }
+
+  private mutating func index(_ function: Function) {
+    let number = functions.count
+    functions.append(function)
+    functionsBySymbol[function.symbol, default: []].append(number)
+    if let exported = function.exportedName, exported != function.symbol {
+      functionsBySymbol[exported, default: []].append(number)
+    }
+    if let dot = function.symbol.lastIndex(of: ".") {
+      let member = String(function.symbol[function.symbol.index(after: dot)...])
+      functionsByMember[member, default: []].append(number)
+    }
+  }
+
+  /// The function a call reaches, if it is one of ours. A member call on a receiver of unknown
+  /// type is resolved only when exactly one function has that name and labels.
+  public func resolve(_ callee: Event.Callee, from caller: Function) -> Int? {
+    switch callee {
+    case .direct(let symbol): resolve(symbol: symbol, from: caller)
+    case .member(let member):
+      functionsByMember[member].flatMap { $0.count == 1 ? $0.first : nil }
+    case .indirect: nil
+    }
+  }
+
+  /// The function with the symbol: one of the caller's file before any other; a Swift call of a
+  /// C function by its bare name.
+  public func resolve(symbol: String, from caller: Function) -> Int? {
+    if let found = pick(functionsBySymbol[symbol], from: caller) { return found }
+    guard let parenthesis = symbol.firstIndex(of: "(") else { return nil }
+    return pick(functionsBySymbol[String(symbol[..<parenthesis])], from: caller)
+  }
+
+  private func pick(_ candidates: [Int]?, from caller: Function) -> Int? {
+    guard let candidates else { return nil }
+    return candidates.first { functions[$0].range.file == caller.range.file } ?? candidates.first
+  }
+}

@@ -1,0 +1,98 @@
+/// What is known at one point of one path.
+struct PathState {
+  var items: [TraceItem] = []
+  var locals: [LocalID: Value] = [:]
+  var results: [EventID: Value] = [:]
+  var exchanges: [EventID: Value] = [:]
+  /// Contents of local variables whose address is taken, and of their parts.
+  var slots: [Value: Value] = [:]
+  /// Number of items when each block was last entered.
+  var visits: [Int: Int] = [:]
+  var visitCounts: [Int: Int] = [:]
+  var activationCount = 1
+  var unknownCount = 0
+  var returned: Value?
+
+  mutating func freshUnknown() -> Value {
+    unknownCount += 1
+    return .unknown(unknownCount - 1)
+  }
+
+  /// The value of an operand here.
+  mutating func evaluate(_ operand: Operand) -> Value {
+    switch operand {
+    case .integer(let number): return .integer(number)
+    case .null: return .integer(0)
+    case .parameter(let index): return .parameter(index)
+    case .local(let local):
+      if let value = locals[local] { return value }
+      let value = freshUnknown()
+      locals[local] = value
+      return value
+    case .result(let event): return results[event] ?? freshUnknown()
+    case .exchanged(let event): return exchanges[event] ?? freshUnknown()
+    case .global(let symbol): return .global(symbol)
+    case .slot(let local): return .slot(activation: 0, local)
+    case .field(let base, let record, let name):
+      return .field(of: evaluate(base), record: record, name: name)
+    case .element(let base, let index):
+      return .element(of: evaluate(base), index: evaluate(index))
+    case .function(let symbol): return .function(symbol)
+    case .not(let inner): return Value.negation(evaluate(inner))
+    case .binary(let kind, let left, let right):
+      return Value.computed(kind, evaluate(left), evaluate(right))
+    case .unknown: return freshUnknown()
+    }
+  }
+
+  /// Takes a condition as true. Returns false if it cannot be.
+  mutating func assume(_ condition: Value, at range: SourceRange, function: Int) -> Bool {
+    switch condition {
+    case .integer(let number): return number != 0
+    case .binary(.and, let left, let right) where left.isTruthValue && right.isTruthValue:
+      return assume(left, at: range, function: function)
+        && assume(right, at: range, function: function)
+    case let value:
+      if value.isObjectAddress { return true }
+      if contradicts(value) { return false }
+      guard !value.containsUnknown || !value.dependencies.isEmpty else { return true }
+      items.append(
+        TraceItem(kind: .assume(value), range: range, calls: [], function: function))
+      return true
+    }
+  }
+
+  /// Whether the path has already taken the opposite.
+  private func contradicts(_ condition: Value) -> Bool {
+    let opposite = Value.negation(condition)
+    return items.contains { item in
+      if case .assume(let known) = item.kind { known == opposite } else { false }
+    }
+  }
+
+  /// Adds an item and gives its index as a value.
+  mutating func append(_ item: TraceItem) -> Value {
+    items.append(item)
+    return .result(items.count - 1)
+  }
+
+  /// Whether nothing but reads happened since the given item: a spin.
+  func onlyReadsSince(_ index: Int) -> Bool {
+    items[min(index, items.count)...].allSatisfy { item in
+      switch item.kind {
+      case .read, .assume, .fence(_, .signal): true
+      case .compareExchange: true
+      case .call(_, let arguments): arguments.isEmpty
+      case .opaque: true
+      case .write, .update, .fence, .allocate, .free, .lock, .unlock, .spawn, .join: false
+      }
+    }
+  }
+}
+
+extension Value {
+  /// Whether the address lies in a local variable.
+  var isInSlot: Bool {
+    if case .slot = base { true } else { false }
+  }
+}

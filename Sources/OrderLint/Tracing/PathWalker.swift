@@ -1,0 +1,309 @@
+/// Walks every path of one function.
+struct PathWalker {
+  private struct Position {
+    var block: Int
+    var event: Int
+    var state: PathState
+  }
+
+  private let program: Program
+  private let callGraph: CallGraph
+  private let limits: Tracer.Limits
+  private let number: Int
+  private let function: Function
+  private let sharedSlots: Set<LocalID>
+  private var pending: [Position] = []
+  private var traces: [Trace] = []
+  private var known: Set<Trace> = []
+  private var isTruncated = false
+  private var visits = 0
+
+  init(tracer: Tracer, function number: Int) {
+    program = tracer.program
+    callGraph = tracer.callGraph
+    limits = tracer.limits
+    self.number = number
+    function = tracer.program.functions[number]
+    sharedSlots = function.sharedSlots
+  }
+
+  mutating func run(_ tracer: inout Tracer) -> Tracer.Result {
+    guard !function.blocks.isEmpty else { return Tracer.Result(traces: [], isTruncated: false) }
+    pending = [Position(block: 0, event: 0, state: PathState())]
+    while let position = pending.popLast() {
+      guard traces.count < limits.rootPaths, visits < limits.visits else {
+        isTruncated = true
+        break
+      }
+      advance(position, &tracer)
+    }
+    return Tracer.Result(traces: traces, isTruncated: isTruncated)
+  }
+
+  /// Follows one path until it ends or forks; forks go to `pending`, the first alternative on top.
+  private mutating func advance(_ start: Position, _ tracer: inout Tracer) {
+    var position = start
+    while true {
+      let block = function.blocks[position.block]
+      while position.event < block.events.count {
+        let event = block.events[position.event]
+        position.event += 1
+        guard position.state.items.count < limits.rootItems else {
+          isTruncated = true
+          return
+        }
+        if case .call(let callee, let arguments) = event.kind {
+          if let forks = inline(callee, arguments, event, position, &tracer) {
+            pending.append(contentsOf: forks.reversed())
+            return
+          }
+          call(callee, arguments, event, &position.state)
+        } else {
+          perform(event, &position.state)
+        }
+      }
+      visits += 1
+      guard let next = leave(block, position) else { return }
+      position = next
+    }
+  }
+
+  /// Takes the block's terminator. Returns where this path goes on, if it does without a fork.
+  private mutating func leave(_ block: Block, _ position: Position) -> Position? {
+    var state = position.state
+    let range = block.events.last?.range ?? function.range
+    switch block.terminator {
+    case .jump(let target):
+      return enter(target, state)
+    case .return(let value):
+      state.returned = value.map { state.evaluate($0) }
+      finish(state)
+      return nil
+    case .unreachable:
+      return nil
+    case .branch(let operand, let then, let otherwise):
+      let condition = state.evaluate(operand)
+      var no = state
+      if no.assume(Value.negation(condition), at: range, function: number),
+        let fork = enter(otherwise, no)
+      {
+        pending.append(fork)
+      }
+      guard state.assume(condition, at: range, function: number) else { return nil }
+      return enter(then, state)
+    case .switch(let operand, let cases, let fallback):
+      fork(on: state.evaluate(operand), cases, fallback, state)
+      return nil
+    }
+  }
+
+  private mutating func fork(
+    on value: Value, _ cases: [Terminator.SwitchCase], _ fallback: Int, _ state: PathState
+  ) {
+    var rest = state
+    var restIsPossible = true
+    var forks: [Position] = []
+    for option in cases {
+      let equal = Value.computed(.equal, value, .integer(option.value))
+      var taken = state
+      if taken.assume(equal, at: function.range, function: number),
+        let fork = enter(option.target, taken)
+      {
+        forks.append(fork)
+      }
+      let differs = Value.negation(equal)
+      restIsPossible =
+        restIsPossible && rest.assume(differs, at: function.range, function: number)
+    }
+    if restIsPossible, let fork = enter(fallback, rest) { forks.append(fork) }
+    pending.append(contentsOf: forks.reversed())
+  }
+
+  /// Enters a block, unless the path has been round this loop already or only spun in it.
+  private func enter(_ block: Int, _ state: PathState) -> Position? {
+    guard function.blocks.indices.contains(block) else { return nil }
+    var state = state
+    if let before = state.visits[block] {
+      guard state.visitCounts[block, default: 0] < 2, !state.onlyReadsSince(before) else {
+        return nil
+      }
+    }
+    state.visits[block] = state.items.count
+    state.visitCounts[block, default: 0] += 1
+    return Position(block: block, event: 0, state: state)
+  }
+
+  private mutating func finish(_ state: PathState) {
+    let trace = Trace(
+      items: state.items, returned: state.returned, activationCount: state.activationCount,
+      unknownCount: state.unknownCount)
+    if known.insert(trace).inserted { traces.append(trace) }
+  }
+
+  // MARK: Events
+
+  private func item(_ kind: TraceItem.Kind, _ event: Event) -> TraceItem {
+    TraceItem(kind: kind, range: event.range, calls: [], function: number)
+  }
+
+  private mutating func perform(_ event: Event, _ state: inout PathState) {
+    switch event.kind {
+    case .read(let operand, let access):
+      let address = state.evaluate(operand)
+      if isPrivate(address), case .plain = access {
+        state.results[event.id] = content(of: address, &state)
+        return
+      }
+      let kind = TraceItem.Kind.read(at: address, traced(access, &state))
+      state.results[event.id] = state.append(item(kind, event))
+    case .write(let operand, let value, let access):
+      let address = state.evaluate(operand)
+      let stored = state.evaluate(value)
+      if isPrivate(address), case .plain = access {
+        state.slots[address] = stored
+        return
+      }
+      _ = state.append(item(.write(at: address, value: stored, traced(access, &state)), event))
+    case .assign(let local, let value):
+      state.locals[local] = state.evaluate(value)
+    case .compareExchange(let at, let expected, let desired, let success, let failure, let weak):
+      let kind = TraceItem.Kind.compareExchange(
+        at: state.evaluate(at), expected: state.evaluate(expected),
+        desired: state.evaluate(desired), success: traced(success, &state),
+        failure: traced(failure, &state), isWeak: weak)
+      state.results[event.id] = state.append(item(kind, event))
+      state.exchanges[event.id] = .exchanged(state.items.count - 1)
+    case .lock(let at, let isTry):
+      _ = state.append(item(.lock(at: state.evaluate(at), isTry: isTry), event))
+      state.exchanges[event.id] = .exchanged(state.items.count - 1)
+    default:
+      state.results[event.id] = state.append(item(simple(event, &state), event))
+    }
+  }
+
+  private func simple(_ event: Event, _ state: inout PathState) -> TraceItem.Kind {
+    switch event.kind {
+    case .update(let at, let operation, let operand, let ordering):
+      .update(
+        at: state.evaluate(at), operation, operand: state.evaluate(operand),
+        traced(ordering, &state))
+    case .fence(let ordering, let scope): .fence(traced(ordering, &state), scope)
+    case .allocate: .allocate
+    case .free(let operand): .free(state.evaluate(operand))
+    case .unlock(let at): .unlock(at: state.evaluate(at))
+    case .spawn(let entry, let arguments):
+      .spawn(entry: state.evaluate(entry), arguments: arguments.map { state.evaluate($0) })
+    case .join(let operand): .join(state.evaluate(operand))
+    case .opaque(let reason): .opaque(reason)
+    case .read, .write, .assign, .compareExchange, .lock, .call: .opaque("event")
+    }
+  }
+
+  private func traced(_ access: Access, _ state: inout PathState) -> Access {
+    guard case .atomic(let ordering) = access else { return access }
+    return .atomic(traced(ordering, &state))
+  }
+
+  private func traced(_ ordering: Ordering, _ state: inout PathState) -> Ordering {
+    guard case .operand(let operand) = ordering.value else { return ordering }
+    return ordering.with(state.evaluate(operand))
+  }
+
+  /// Whether no other thread can reach the address.
+  private func isPrivate(_ address: Value) -> Bool {
+    guard case .slot(let activation, let local) = address.base else { return false }
+    return activation != 0 || !sharedSlots.contains(local)
+  }
+
+  private func content(of address: Value, _ state: inout PathState) -> Value {
+    if let value = state.slots[address] { return value }
+    let value = state.freshUnknown()
+    state.slots[address] = value
+    return value
+  }
+
+  // MARK: Calls
+
+  private func call(
+    _ callee: Event.Callee, _ arguments: [Operand], _ event: Event, _ state: inout PathState
+  ) {
+    let values = arguments.map { state.evaluate($0) }
+    let name: String
+    switch callee {
+    case .direct(let symbol), .member(let symbol): name = symbol
+    case .indirect: name = ""
+    }
+    // A function we do not see may have written through any address it was given.
+    for value in values where value.isInSlot {
+      for key in state.slots.keys where key.base == value.base { state.slots[key] = nil }
+    }
+    state.results[event.id] = state.append(item(.call(name, arguments: values), event))
+  }
+
+  private mutating func inline(
+    _ callee: Event.Callee, _ arguments: [Operand], _ event: Event, _ position: Position,
+    _ tracer: inout Tracer
+  ) -> [Position]? {
+    var state = position.state
+    guard let target = target(of: callee, &state), let paths = tracer.inlinable(target),
+      !paths.isEmpty
+    else { return nil }
+    let values = arguments.map { state.evaluate($0) }
+    return paths.compactMap { path in
+      var splice = Splice(into: state, arguments: values, call: event, sharedSlots: sharedSlots)
+      guard let joined = splice.run(path) else { return nil }
+      return Position(block: position.block, event: position.event, state: joined)
+    }
+  }
+
+  private func target(of callee: Event.Callee, _ state: inout PathState) -> Int? {
+    if case .indirect(let operand) = callee {
+      guard case .function(let symbol) = state.evaluate(operand) else { return nil }
+      return program.resolve(symbol: symbol, from: function)
+    }
+    return program.resolve(callee, from: function)
+  }
+}
+
+extension Function {
+  /// Locals whose address another thread can come by: passed to a thread, or stored in memory.
+  var sharedSlots: Set<LocalID> {
+    var found: Set<LocalID> = []
+    for event in blocks.lazy.flatMap(\.events) {
+      switch event.kind {
+      case .spawn(_, let arguments): arguments.forEach { $0.collectSlots(into: &found) }
+      case .write(let address, let value, _):
+        if !address.isInSlot { value.collectSlots(into: &found) }
+      case .update(_, _, let operand, _): operand.collectSlots(into: &found)
+      case .compareExchange(_, _, let desired, _, _, _): desired.collectSlots(into: &found)
+      case .read, .fence, .assign, .allocate, .free, .lock, .unlock, .join, .call, .opaque: break
+      }
+    }
+    return found
+  }
+}
+
+extension Operand {
+  fileprivate var isInSlot: Bool {
+    switch self {
+    case .slot: true
+    case .field(let base, _, _), .element(let base, _): base.isInSlot
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .function, .not,
+      .binary, .unknown:
+      false
+    }
+  }
+
+  fileprivate func collectSlots(into found: inout Set<LocalID>) {
+    switch self {
+    case .slot(let local): found.insert(local)
+    case .field(let base, _, _), .element(let base, _): base.collectSlots(into: &found)
+    case .not(let inner): inner.collectSlots(into: &found)
+    case .binary(_, let left, let right):
+      left.collectSlots(into: &found)
+      right.collectSlots(into: &found)
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .function, .unknown:
+      break
+    }
+  }
+}

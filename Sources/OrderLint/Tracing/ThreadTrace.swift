@@ -1,0 +1,111 @@
+/// A trace as one thread of the program, with its accesses resolved to memory locations.
+public struct ThreadTrace: Sendable {
+  /// The root function, in `Program.functions`.
+  public var function: Int
+  public var trace: Trace
+  /// For each item that touches memory or a lock, what it touches.
+  var places: [Locator.Place?]
+  /// For each item, whether no other thread can interfere there (guards G1 and G2).
+  var isExclusive: [Bool]
+
+  public var items: [TraceItem] { trace.items }
+
+  /// The location an item touches, if it is known.
+  public func location(at index: Int) -> MemoryLocation? { places[index]?.location }
+}
+
+extension ThreadTrace {
+  init(function number: Int, trace: Trace, locator: Locator) {
+    let function = locator.program.functions[number]
+    self.function = number
+    self.trace = trace
+    places = trace.items.map { item in
+      (item.address ?? item.lockAddress).flatMap {
+        locator.place(of: $0, in: trace.items, root: function)
+      }
+    }
+    isExclusive = Ownership(of: trace, in: locator.program, root: function).isExclusive
+  }
+
+  /// Whether the item's object was allocated on this path.
+  func isFresh(_ index: Int) -> Bool {
+    guard let object = places[index]?.object, case .result(let source) = object.base,
+      items.indices.contains(source), case .allocate = items[source].kind
+    else { return false }
+    return true
+  }
+
+  /// Whether anything the thread does after reading at `index` hangs on the value it read: a
+  /// branch, an address, or the returned value.
+  func isDecision(_ index: Int) -> Bool {
+    let mentions = { (value: Value) in value.dependencies.contains(index) }
+    if let returned = trace.returned, mentions(returned) { return true }
+    return items[index...].contains { item in
+      if case .assume(let condition) = item.kind { return mentions(condition) }
+      return false
+    }
+  }
+}
+
+extension TraceItem {
+  var lockAddress: Value? {
+    switch kind {
+    case .lock(let address, _), .unlock(let address): address
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .spawn, .join, .assume,
+      .call, .opaque:
+      nil
+    }
+  }
+}
+
+/// Where a path has its objects to itself: before they are shared and after they no longer are.
+private struct Ownership {
+  var isExclusive: [Bool]
+
+  init(of trace: Trace, in program: Program, root: Function) {
+    isExclusive = Array(repeating: false, count: trace.items.count)
+    let spawns = trace.items.indices.filter { trace.items[$0].isSpawn }
+    let joins = trace.items.indices.filter { trace.items[$0].isJoin }
+    for index in trace.items.indices {
+      let startsLater = spawns.first.map { index < $0 } ?? false
+      let joined = joins.filter { $0 < index }.count
+      let started = spawns.filter { $0 < index }.count
+      let endedBefore = joined > 0 && joined >= started
+      isExclusive[index] =
+        startsLater || endedBefore || Self.ownsObject(trace.items[index], program, root)
+    }
+  }
+
+  /// Whether the item works on the object that a constructor or destructor was given.
+  private static func ownsObject(
+    _ item: TraceItem, _ program: Program, _ root: Function
+  ) -> Bool {
+    guard let base = item.address?.base else { return false }
+    if case .parameter(0) = base, root.kind != .ordinary, root.kind != .closure { return true }
+    let function = program.functions[item.function]
+    switch function.kind {
+    case .initializer, .deinitializer: return true
+    case .ordinary, .closure: break
+    }
+    guard case .parameter = base else { return false }
+    return Lifetime.isConstructorOrDestructor(function.name)
+  }
+}
+
+/// Words that name functions which have their object to themselves: C has no `init` and `deinit`.
+enum Lifetime {
+  private static let words: Set<String> = [
+    "init", "initialize", "create", "new", "alloc", "construct", "ctor", "setup",
+    "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
+  ]
+
+  static func isConstructorOrDestructor(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    return lowered.split(whereSeparator: { !$0.isLetter }).contains { words.contains(String($0)) }
+  }
+}
+
+extension TraceItem {
+  fileprivate var isSpawn: Bool { if case .spawn = kind { true } else { false } }
+  fileprivate var isJoin: Bool { if case .join = kind { true } else { false } }
+}

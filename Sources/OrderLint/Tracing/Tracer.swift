@@ -1,0 +1,58 @@
+/// Enumerates the paths of functions, callees first, so that a caller's traces contain what the
+/// functions it calls do.
+///
+/// A loop body is entered at most once per path, and an iteration that only read is dropped: a
+/// spin loop is one successful read (`rules.md` §3.1). Recursion, and callees beyond the limits,
+/// stay calls.
+struct Tracer {
+  struct Limits: Sendable {
+    /// Paths of a function that is looked at on its own.
+    var rootPaths = 96
+    var rootItems = 220
+    /// Paths and items of a function that is inlined into its callers.
+    var inlinedPaths = 16
+    var inlinedItems = 90
+    var callDepth = 10
+    /// Block visits spent on one function before its remaining paths are given up.
+    var visits = 6000
+  }
+
+  struct Result {
+    var traces: [Trace]
+    /// Some paths were given up.
+    var isTruncated: Bool
+  }
+
+  let program: Program
+  let callGraph: CallGraph
+  let limits: Limits
+  private var finished: [Int: Result] = [:]
+  private var active: Set<Int> = []
+
+  init(program: Program, callGraph: CallGraph, limits: Limits = Limits()) {
+    self.program = program
+    self.callGraph = callGraph
+    self.limits = limits
+  }
+
+  /// The paths of a function.
+  mutating func traces(of function: Int) -> Result {
+    if let known = finished[function] { return known }
+    active.insert(function)
+    var walker = PathWalker(tracer: self, function: function)
+    let result = walker.run(&self)
+    active.remove(function)
+    finished[function] = result
+    return result
+  }
+
+  /// The paths of a callee, if it can be inlined here.
+  mutating func inlinable(_ function: Int) -> [Trace]? {
+    guard !active.contains(function), active.count <= limits.callDepth else { return nil }
+    let result = traces(of: function)
+    guard !result.isTruncated, result.traces.count <= limits.inlinedPaths,
+      result.traces.allSatisfy({ $0.items.count <= limits.inlinedItems })
+    else { return nil }
+    return result.traces
+  }
+}

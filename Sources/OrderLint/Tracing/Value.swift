@@ -1,0 +1,161 @@
+/// A value or an address in one trace: an operand whose locals have been replaced by what they
+/// hold on this path.
+public indirect enum Value: Hashable, Sendable {
+  case integer(Int64)
+  /// A parameter of the trace's root function.
+  case parameter(Int)
+  /// What the item at the index read, or the object it allocated.
+  case result(Int)
+  /// Whether the compare-exchange or try-lock at the index succeeded.
+  case exchanged(Int)
+  case global(String)
+  /// The address of a local variable of one activation.
+  case slot(activation: Int, LocalID)
+  case field(of: Value, record: String, name: String)
+  case element(of: Value, index: Value)
+  case function(String)
+  case not(Value)
+  case binary(BinaryOperator, Value, Value)
+  /// Not known; equal numbers are the same unknown value.
+  case unknown(Int)
+}
+
+extension Value {
+  /// The object an address lies in, without fields and elements.
+  var base: Value {
+    switch self {
+    case .field(let base, _, _): base.base
+    case .element(let base, _): base.base
+    case .binary(.add, let left, _), .binary(.subtract, let left, _): left.base
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .not, .binary,
+      .unknown:
+      self
+    }
+  }
+
+  /// Whether the value is the address of an object of this program, which is never null.
+  var isObjectAddress: Bool {
+    switch self {
+    case .global, .slot, .field, .element, .function: true
+    case .integer, .parameter, .result, .exchanged, .not, .binary, .unknown: false
+    }
+  }
+
+  /// Every item whose result the value is computed from.
+  var dependencies: Set<Int> {
+    switch self {
+    case .result(let index), .exchanged(let index): [index]
+    case .field(let base, _, _): base.dependencies
+    case .element(let base, let index): base.dependencies.union(index.dependencies)
+    case .not(let inner): inner.dependencies
+    case .binary(_, let left, let right): left.dependencies.union(right.dependencies)
+    case .integer, .parameter, .global, .slot, .function, .unknown: []
+    }
+  }
+
+  var containsUnknown: Bool {
+    switch self {
+    case .unknown: true
+    case .field(let base, _, _): base.containsUnknown
+    case .element(let base, let index): base.containsUnknown || index.containsUnknown
+    case .not(let inner): inner.containsUnknown
+    case .binary(_, let left, let right): left.containsUnknown || right.containsUnknown
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function: false
+    }
+  }
+
+  /// The value with every leaf replaced. Constants are folded again on the way up.
+  func replacingLeaves(_ replace: (Value) -> Value) -> Value {
+    switch self {
+    case .field(let base, let record, let name):
+      .field(of: base.replacingLeaves(replace), record: record, name: name)
+    case .element(let base, let index):
+      .element(of: base.replacingLeaves(replace), index: index.replacingLeaves(replace))
+    case .not(let inner): Value.negation(inner.replacingLeaves(replace))
+    case .binary(let kind, let left, let right):
+      Value.computed(kind, left.replacingLeaves(replace), right.replacingLeaves(replace))
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .unknown:
+      replace(self)
+    }
+  }
+
+  static func negation(_ value: Value) -> Value {
+    switch value {
+    case .integer(let number): .integer(number == 0 ? 1 : 0)
+    case .not(let inner) where inner.isTruthValue: inner
+    case .binary(.equal, let left, let right): .binary(.notEqual, left, right)
+    case .binary(.notEqual, let left, let right): .binary(.equal, left, right)
+    default: value.isObjectAddress ? .integer(0) : .not(value)
+    }
+  }
+
+  /// Whether the value can only be 0 or 1.
+  var isTruthValue: Bool {
+    switch self {
+    case .not, .exchanged: true
+    case .binary(let kind, _, _): kind.isComparison
+    case .integer(let number): number == 0 || number == 1
+    case .parameter, .result, .global, .slot, .field, .element, .function, .unknown: false
+    }
+  }
+
+  static func computed(_ kind: BinaryOperator, _ left: Value, _ right: Value) -> Value {
+    if case .integer(let a) = left, case .integer(let b) = right {
+      return .integer(kind.evaluate(a, b))
+    }
+    switch kind {
+    case .equal, .notEqual:
+      if left == right, !left.containsUnknown { return .integer(kind == .equal ? 1 : 0) }
+      let comparesNull = left == .integer(0) || right == .integer(0)
+      if comparesNull, left.isObjectAddress || right.isObjectAddress {
+        return .integer(kind == .equal ? 0 : 1)
+      }
+      // `(a == b) != 0` is what a C condition on a comparison becomes.
+      if right == .integer(0), left.isTruthValue {
+        return kind == .notEqual ? left : negation(left)
+      }
+    case .add, .or, .xor, .subtract:
+      if right == .integer(0) { return left }
+      if kind == .add, case .binary(.add, let inner, .integer(let a)) = left,
+        case .integer(let b) = right
+      {
+        return computed(.add, inner, .integer(a &+ b))
+      }
+    case .multiply, .divide, .remainder, .and, .shiftLeft, .shiftRight, .less, .lessOrEqual,
+      .greater, .greaterOrEqual:
+      break
+    }
+    return .binary(kind, left, right)
+  }
+}
+
+extension BinaryOperator {
+  var isComparison: Bool {
+    switch self {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft, .shiftRight:
+      false
+    }
+  }
+
+  func evaluate(_ a: Int64, _ b: Int64) -> Int64 {
+    switch self {
+    case .add: a &+ b
+    case .subtract: a &- b
+    case .multiply: a &* b
+    case .divide: b == 0 ? 0 : (b == -1 ? 0 &- a : a / b)
+    case .remainder: b == 0 || b == -1 ? 0 : a % b
+    case .and: a & b
+    case .or: a | b
+    case .xor: a ^ b
+    case .shiftLeft: a << b
+    case .shiftRight: a >> b
+    case .equal: a == b ? 1 : 0
+    case .notEqual: a != b ? 1 : 0
+    case .less: a < b ? 1 : 0
+    case .lessOrEqual: a <= b ? 1 : 0
+    case .greater: a > b ? 1 : 0
+    case .greaterOrEqual: a >= b ? 1 : 0
+    }
+  }
+}
