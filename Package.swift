@@ -109,7 +109,12 @@ let package = Package(
       swiftSettings: libclangHeaders),
     .testTarget(
       name: "CLITests", dependencies: ["orderlint", "TestSupport"], swiftSettings: libclangHeaders),
-    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: libclangHeaders),
+    .testTarget(
+      name: "TestSupportTests", dependencies: ["TestSupport", "OrderLint"],
+      swiftSettings: libclangHeaders),
+    .testTarget(
+      name: "TidyTests", dependencies: ["TestSupport", "OrderLint", "Rules"],
+      swiftSettings: libclangHeaders),
   ],
   swiftLanguageModes: [.v6]
 )
