@@ -66,7 +66,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
-    .target(name: "MemoryModel"),
+    // Always optimised: exhaustive search in an unoptimised build is an order of magnitude slower.
+    .target(name: "MemoryModel", swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "OrderLint", dependencies: ["MemoryModel"]),
     .target(name: "Rules", dependencies: ["OrderLint", "MemoryModel"]),
     .target(
