@@ -1,0 +1,1 @@
+// A package must have a target, and a target a source file.
