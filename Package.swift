@@ -119,3 +119,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `./test` asks for it. Never by default: a newer compiler's new warnings must not break a user's
+// build.
+if ProcessInfo.processInfo.environment["ORDERLINT_STRICT"] == "1" {
+  for target in package.targets where target.name != "CLibclang" {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-warnings-as-errors"])]
+  }
+}

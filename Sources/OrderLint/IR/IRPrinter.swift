@@ -18,29 +18,29 @@ struct IRPrinter {
 
   // MARK: Declarations
 
-  mutating func print(_ module: Module) {
+  mutating func write(_ module: Module) {
     line("module \(Self.quoted(module.file)) \(module.language.rawValue)")
-    for item in module.globals { print(item) }
-    for item in module.records { print(item) }
-    for item in module.problems { print(item) }
+    for item in module.globals { write(item) }
+    for item in module.records { write(item) }
+    for item in module.problems { write(item) }
     for function in module.functions {
       text += "\n"
-      print(function, moduleLanguage: module.language)
+      write(function, moduleLanguage: module.language)
     }
   }
 
-  mutating func printForComparison(_ module: Module) {
+  mutating func writeForComparison(_ module: Module) {
     for function in module.functions { namesOfSymbols[function.symbol] = function.name }
     for global in module.globals { namesOfSymbols[global.symbol] = global.name }
-    for item in module.globals.sorted(by: { $0.name < $1.name }) { print(item) }
-    for item in module.records.sorted(by: { $0.name < $1.name }) { print(item) }
+    for item in module.globals.sorted(by: { $0.name < $1.name }) { write(item) }
+    for item in module.records.sorted(by: { $0.name < $1.name }) { write(item) }
     for function in module.functions {
       text += "\n"
-      print(function, moduleLanguage: function.language)
+      write(function, moduleLanguage: function.language)
     }
   }
 
-  private mutating func print(_ global: Global) {
+  private mutating func write(_ global: Global) {
     var words = ["global \(symbol(global.symbol))"]
     if style != .comparable, global.name != global.symbol {
       words.append("name \(Self.word(global.name))")
@@ -50,7 +50,7 @@ struct IRPrinter {
     line(words.joined(separator: " "))
   }
 
-  private mutating func print(_ record: Record) {
+  private mutating func write(_ record: Record) {
     line("record \(Self.word(record.name))\(annotation(record.range))")
     for field in record.fields {
       var parts = "  field \(Self.word(field.name))"
@@ -61,14 +61,14 @@ struct IRPrinter {
     }
   }
 
-  private mutating func print(_ problem: FrontendProblem) {
+  private mutating func write(_ problem: FrontendProblem) {
     var parts = "problem \(problem.severity.irWord) \(Self.quoted(problem.message))"
     parts += " in \(Self.quoted(problem.file))"
     if let position = problem.position { parts += " at \(position.line):\(position.column)" }
     line(parts)
   }
 
-  mutating func print(_ function: Function, moduleLanguage: Language) {
+  mutating func write(_ function: Function, moduleLanguage: Language) {
     let names = IRNames(function)
     line(header(of: function, moduleLanguage: moduleLanguage) + annotation(function.range))
     if !function.locals.isEmpty {
@@ -76,7 +76,7 @@ struct IRPrinter {
     }
     for (index, block) in function.blocks.enumerated() {
       line("b\(index):")
-      for event in block.events { print(event, names) }
+      for event in block.events { write(event, names) }
       line("  " + text(of: block.terminator, names))
     }
   }
@@ -103,7 +103,7 @@ struct IRPrinter {
 
   // MARK: Events
 
-  private mutating func print(_ event: Event, _ names: IRNames) {
+  private mutating func write(_ event: Event, _ names: IRNames) {
     let separator = event.kind.hasResult ? " =" : ":"
     var parts = "  %\(event.id.index)\(separator) \(text(of: event.kind, names))"
     parts += annotation(event.range)

@@ -29,14 +29,14 @@ public enum IRText {
   /// The whole module, globals and records first.
   public static func print(_ module: Module, ranges: Bool = false) -> String {
     var printer = IRPrinter(style: ranges ? .withRanges : .plain)
-    printer.print(module)
+    printer.write(module)
     return printer.text
   }
 
   /// One function. Its language is shown only if it is not C.
   public static func print(_ function: Function, ranges: Bool = false) -> String {
     var printer = IRPrinter(style: ranges ? .withRanges : .plain)
-    printer.print(function, moduleLanguage: .c)
+    printer.write(function, moduleLanguage: .c)
     return printer.text
   }
 
@@ -44,7 +44,7 @@ public enum IRText {
   /// languages or type spellings; globals and records sorted by name.
   public static func printForComparison(_ module: Module) -> String {
     var printer = IRPrinter(style: .comparable)
-    printer.printForComparison(module)
+    printer.writeForComparison(module)
     return printer.text
   }
 
