@@ -114,7 +114,8 @@ let package = Package(
       name: "TestSupportTests", dependencies: ["TestSupport", "OrderLint"],
       swiftSettings: libclangHeaders),
     .testTarget(
-      name: "TidyTests", dependencies: ["TestSupport", "OrderLint", "Rules"],
+      name: "TidyTests",
+      dependencies: ["TestSupport", "MemoryModel", "OrderLint", "Rules", "SwiftFrontend"],
       swiftSettings: libclangHeaders),
   ],
   swiftLanguageModes: [.v6]
