@@ -1,4 +1,34 @@
+import ArgumentParser
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    do {
+      var command = try OrderLintCommand.parseAsRoot()
+      try command.run()
+    } catch {
+      exit(report(error))
+    }
+  }
+
+  /// Shows the error and returns its exit code. Usage errors are 2 here, as for other linters, and
+  /// not the 64 of sysexits.
+  private static func report(_ error: any Error) -> Int32 {
+    let code = OrderLintCommand.exitCode(for: error)
+    let message = OrderLintCommand.fullMessage(for: error)
+    if code == .success {
+      if !message.isEmpty { Console.standard.output(message + "\n") }
+      return ExitStatus.clean.rawValue
+    }
+    if !message.isEmpty { Console.standard.diagnostics(message + "\n") }
+    return code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue
+  }
 }

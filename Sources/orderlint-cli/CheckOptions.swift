@@ -1,0 +1,102 @@
+import ArgumentParser
+import OrderLint
+
+extension ReportFormat: ExpressibleByArgument {}
+
+/// From which severity on a finding makes the command fail.
+enum FailureThreshold: String, CaseIterable, ExpressibleByArgument, Sendable {
+  case error, warning, note, never
+
+  func includes(_ severity: Severity) -> Bool {
+    switch self {
+    case .error: severity.isAtLeast(.error)
+    case .warning: severity.isAtLeast(.warning)
+    case .note: true
+    case .never: false
+    }
+  }
+}
+
+/// The options of `check`.
+struct CheckOptions: ParsableArguments, Sendable {
+  @Argument(
+    help: ArgumentHelp(
+      "Files and directories to check (default: the current directory).",
+      discussion: "A file named alone is understood with the repository around it."),
+    completion: .file())
+  var paths: [String] = []
+
+  @Option(name: [.short, .long], help: "The format on standard output.")
+  var format: ReportFormat = .pretty
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("Also write a report to a file; may be repeated.", valueName: "format=path"))
+  var outputs: [String] = []
+
+  @Option(help: ArgumentHelp("Run only these rules, separated by commas.", valueName: "rules"))
+  var select: [String] = []
+
+  @Option(help: ArgumentHelp("Leave these rules out, separated by commas.", valueName: "rules"))
+  var ignore: [String] = []
+
+  @Option(help: "The least severity that makes the exit code 1.")
+  var failOn: FailureThreshold = .warning
+
+  @Option(
+    name: [.short, .customLong("jobs")],
+    help: ArgumentHelp("Threads to use (default: one per processor).", valueName: "jobs"))
+  var requestedJobs: Int?
+
+  @Option(help: "When to use colour.")
+  var color: ColorChoice = .auto
+
+  @Option(
+    name: [.customShort("p"), .long],
+    help: ArgumentHelp(
+      "A compile_commands.json, or the directory that holds it.", valueName: "path"),
+    completion: .file())
+  var buildPath: String?
+
+  @Flag(help: "Exit with 0 even when there are findings.")
+  var exitZero = false
+
+  @Flag(help: "Accept it when there is no file to check.")
+  var allowEmpty = false
+
+  @Flag(help: "Leave out ignored files even when they are named.")
+  var forceExclude = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Exit with 3 when a file could not be analysed (default: when CI is set).")
+  var failOnIncomplete: Bool?
+
+  @Flag(name: [.short, .long], help: "Findings only: no totals, no remarks.")
+  var quiet = false
+
+  @Flag(name: [.short, .long], help: "Also say where flags came from, and every remark.")
+  var verbose = false
+
+  @Flag(help: "Say on standard error how long each stage took.")
+  var stats = false
+
+  func validate() throws {
+    if let requestedJobs, requestedJobs < 1 {
+      throw ValidationError("--jobs must be 1 or more")
+    }
+    if let buildPath, !FileSystem.exists(buildPath) {
+      throw ValidationError("--build-path: there is no '\(buildPath)'")
+    }
+  }
+}
+
+extension CheckOptions {
+  /// The number of threads to use.
+  var jobs: Int { requestedJobs ?? Processors.count }
+
+  /// Whether a lost file makes the exit code 3. In CI nobody reads the remarks.
+  var failsOnIncomplete: Bool {
+    failOnIncomplete ?? !(Terminal.variable("CI") ?? "").isEmpty
+  }
+}

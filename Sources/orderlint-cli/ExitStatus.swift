@@ -1,0 +1,10 @@
+/// What the command's exit code says.
+enum ExitStatus: Int32 {
+  /// Nothing found at or above the threshold.
+  case clean = 0
+  case findings = 1
+  /// The request could not be carried out as it was made.
+  case usage = 2
+  /// Some files could not be analysed.
+  case incomplete = 3
+}

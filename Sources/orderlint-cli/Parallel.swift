@@ -1,0 +1,31 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Work on many values by a few threads.
+enum Parallel {
+  /// The results in the order of the values, whatever the number of threads.
+  static func map<Value: Sendable, Result: Sendable>(
+    _ values: [Value], jobs: Int, _ transform: @Sendable @escaping (Value) -> Result
+  ) -> [Result] {
+    let workers = min(jobs, values.count)
+    guard workers > 1 else { return values.map(transform) }
+    let next = Atomic(0)
+    let results = Mutex([Result?](repeating: nil, count: values.count))
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        // The results are published by the mutex; the counter only hands out work.
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < values.count else { return }
+        let result = transform(values[index])
+        results.withLock { $0[index] = result }
+      }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+}
+
+enum Processors {
+  /// How many processors this process may use.
+  static var count: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}

@@ -1,0 +1,173 @@
+import OrderLint
+
+/// What front ends and rules make of the files of a run.
+struct Analysis: Sendable {
+  var report = Report()
+  var flagSources: [Presentation.Run.FlagSource] = []
+}
+
+/// What the analysis of a run works on.
+struct AnalysisRequest: Sendable {
+  var files: [SourceFile]
+  /// Where compile flags are searched: absolute.
+  var root: String
+  /// `--build-path`.
+  var buildPath: String?
+  var activeRules: Set<String>
+  var jobs: Int
+}
+
+/// The stages of `check`, from paths to an exit status.
+struct Pipeline {
+  var options: CheckOptions
+  var console: Console
+  /// Every rule that `analyse` can apply.
+  var rules: [RuleDescription]
+  var analyse: (AnalysisRequest, inout Stopwatch) throws -> Analysis
+  var workingDirectory = FileSystem.currentDirectory()
+
+  func run() -> ExitStatus {
+    do {
+      let selection = try RuleSelection(
+        known: rules + SuppressionRules.descriptions, select: options.select,
+        ignore: options.ignore)
+      return try run(selection)
+    } catch {
+      console.error("\(error)")
+      return .usage
+    }
+  }
+
+  private func run(_ selection: RuleSelection) throws -> ExitStatus {
+    var stopwatch = Stopwatch()
+    let discovery = FileDiscovery(
+      paths: options.paths, workingDirectory: workingDirectory,
+      forceExclude: options.forceExclude)
+    for error in discovery.errors { console.error(error) }
+    stopwatch.lap("find files")
+    let outputs = try OutputPlan(options, inputs: discovery.files)
+    guard discovery.files.contains(where: \.isNamed) else {
+      return nothingToDo(discovery, outputs, selection)
+    }
+    let vetting = FileVetting(discovery.files, jobs: options.jobs)
+    stopwatch.lap("read files")
+    let request = AnalysisRequest(
+      files: vetting.files, root: discovery.programRoot, buildPath: options.buildPath,
+      activeRules: selection.active, jobs: options.jobs)
+    var analysis = try analyse(request, &stopwatch)
+    analysis.report = conclude(analysis.report, discovery, vetting, selection)
+    let isWritten = present(analysis, discovery, vetting, outputs, selection)
+    stopwatch.lap("write")
+    if options.stats { console.diagnostics(stopwatch.table(for: analysis.report.statistics)) }
+    return status(of: analysis.report, discovery, vetting, isWritten: isWritten)
+  }
+
+  private func nothingToDo(
+    _ discovery: FileDiscovery, _ outputs: OutputPlan, _ selection: RuleSelection
+  ) -> ExitStatus {
+    guard discovery.errors.isEmpty else { return .usage }
+    guard options.allowEmpty || options.forceExclude && !options.paths.isEmpty else {
+      let places = options.paths.isEmpty ? "this directory" : options.paths.joined(separator: ", ")
+      console.error(
+        "no .c, .h or .swift file in \(places) that is not ignored; --allow-empty accepts that")
+      return .usage
+    }
+    let isWritten = outputs.write(
+      Presentation(
+        report: Report(), rules: selection.known.filter { selection.active.contains($0.id) },
+        options: presentationOptions(discovery), sources: { _ in nil }), console: console)
+    return isWritten ? .clean : .usage
+  }
+
+  // MARK: - From analysis to report
+
+  /// The report about what the user named, without what comments suppress.
+  private func conclude(
+    _ report: Report, _ discovery: FileDiscovery, _ vetting: FileVetting,
+    _ selection: RuleSelection
+  ) -> Report {
+    let named = Set(discovery.files.filter(\.isNamed).map(\.path))
+    let all = Set(discovery.files.map(\.path))
+    var report = report
+    report.findings = report.findings.filter { selection.active.contains($0.rule) }
+      .inReportOrder()
+    report.findings = report.findings.filter { $0.concerns(named) }
+    report = SuppressionPass(knownRules: selection.known.map(\.id), activeRules: selection.active)
+      .apply(
+        vetting.suppressions.filter { named.contains($0.file) || $0.concerns(report) }, to: report)
+    report.findings = report.findings.filter { $0.concerns(named) }
+    report.problems = (discovery.problems + vetting.problems + report.problems)
+      .filter { named.contains($0.file) || !all.contains($0.file) }.inReportOrder()
+    return report
+  }
+
+  private func presentationOptions(_ discovery: FileDiscovery) -> Presentation.Options {
+    var result = Presentation.Options()
+    result.toolVersion = Version.current
+    result.showsSummary = !options.quiet
+    result.paths = PathMapping(
+      workingDirectory: workingDirectory, root: discovery.repositoryRoot)
+    return result
+  }
+
+  private func present(
+    _ analysis: Analysis, _ discovery: FileDiscovery, _ vetting: FileVetting,
+    _ outputs: OutputPlan, _ selection: RuleSelection
+  ) -> Bool {
+    let sources = SourceCache(analysis.report)
+    var presentation = Presentation(
+      report: analysis.report,
+      rules: selection.known.filter { selection.active.contains($0.id) },
+      options: presentationOptions(discovery), sources: { sources[$0] })
+    presentation.run.flagSources = analysis.flagSources.sorted { $0.file < $1.file }
+    presentation.run.skippedFiles = vetting.skipped.filter(\.isNamed).map(\.path)
+    let isWritten = outputs.write(presentation, console: console)
+    ProblemPrinter(options: options, console: console).show(
+      analysis.report.problems, flagSources: presentation.run.flagSources)
+    return isWritten
+  }
+
+  private func status(
+    of report: Report, _ discovery: FileDiscovery, _ vetting: FileVetting, isWritten: Bool
+  ) -> ExitStatus {
+    if !discovery.errors.isEmpty || !isWritten { return .usage }
+    if !options.exitZero, report.findings.contains(where: { options.failOn.includes($0.severity) })
+    {
+      return .findings
+    }
+    let namedFiles = vetting.files.filter(\.isNamed)
+    let lost = report.problems.contains { $0.severity == .error }
+    if namedFiles.isEmpty || lost && options.failsOnIncomplete { return .incomplete }
+    return .clean
+  }
+}
+
+extension Finding {
+  /// Whether the finding, one of its notes or its execution touches one of the files.
+  fileprivate func concerns(_ files: Set<String>) -> Bool {
+    if files.contains(range.file) || notes.contains(where: { files.contains($0.range.file) }) {
+      return true
+    }
+    guard case .witness(let witness) = evidence else { return false }
+    return witness.threads.contains { files.contains($0.range.file) }
+      || witness.events.contains { $0.range.map { files.contains($0.file) } ?? false }
+  }
+}
+
+extension FileSuppressions {
+  /// Whether a finding of the report lies in this file.
+  fileprivate func concerns(_ report: Report) -> Bool {
+    report.findings.contains { $0.range.file == file }
+  }
+}
+
+extension [FrontendProblem] {
+  /// Sorted by file, position and message, each once.
+  fileprivate func inReportOrder() -> [FrontendProblem] {
+    let first = SourcePosition(line: 0, column: 0)
+    return Set(self).sorted {
+      ($0.file, $0.position ?? first, $0.message, $0.severity.rawValue)
+        < ($1.file, $1.position ?? first, $1.message, $1.severity.rawValue)
+    }
+  }
+}
