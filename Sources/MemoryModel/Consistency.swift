@@ -133,7 +133,7 @@ extension ExecutionGraph {
   }
 
   /// The seq_cst events that `event` must precede in the total order S.
-  func S(from event: Int) -> EventSet {
+  func totalOrder(from event: Int) -> EventSet {
     var after = EventSet.empty
     var throughCoherence = eco(from: event)
     if totallyOrderedFences.contains(event) {
@@ -190,7 +190,7 @@ extension ExecutionGraph {
   private func hasTotalOrder() -> Bool {
     guard usesTotalOrder, totallyOrdered.count >= 2 else { return true }
     var successors = ContiguousArray(repeating: EventSet.empty, count: events.count)
-    for event in totallyOrdered { successors[event] = S(from: event) }
+    for event in totallyOrdered { successors[event] = totalOrder(from: event) }
     return isAcyclic(totallyOrdered, successors)
   }
 

@@ -14,7 +14,7 @@ public struct InterleavedEvent: Hashable, Sendable {
 extension Execution {
   /// The execution as a story: every event but the initial writes, in an order in which each read
   /// reads from the latest write to its variable. As few events as possible are out of program
-  /// order, and racing events are neighbours if they can be.
+  /// order, and racing events are neighbours if the program order told allows it.
   ///
   /// An execution of more than 64 events is told thread by thread.
   public func interleaving() -> [InterleavedEvent] {
@@ -38,6 +38,9 @@ private struct InterleavingSearch {
     var events: [InterleavedEvent]
     var cost: Int
   }
+
+  /// More than everything that one order can cost besides.
+  private static let costOfEarlyEvent = EventSet.capacity * EventSet.capacity
 
   private let execution: Execution
   /// Local index to index into `Execution.events`.
@@ -156,11 +159,19 @@ private struct InterleavingSearch {
       interleaved.append(
         InterleavedEvent(index: indices[event], isOutOfOrder: !skipped.isEmpty))
       guard !skipped.isEmpty else { continue }
-      // Many more of the weaker kind never outweigh one event.
-      cost += EventSet.capacity * EventSet.capacity
+      cost += Self.costOfEarlyEvent
       cost += skipped.filter { isKeptInOrder($0, event) }.count
     }
+    // A race told apart is worse than a story with one event more out of order.
+    if !tellsRaceTogether(sequence) { cost += Self.costOfEarlyEvent + 1 }
     return Candidate(events: interleaved, cost: cost)
+  }
+
+  private func tellsRaceTogether(_ sequence: [Int]) -> Bool {
+    guard let race, let first = sequence.firstIndex(of: race.0),
+      let second = sequence.firstIndex(of: race.1)
+    else { return true }
+    return abs(first - second) == 1
   }
 
   /// All that must come before a race, the race, and the rest; one part if they cannot be split.
