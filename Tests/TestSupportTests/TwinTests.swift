@@ -1,0 +1,71 @@
+import OrderLint
+import TestSupport
+import Testing
+
+@Suite struct TwinFormTests {
+  @Test(arguments: try Twin.all())
+  func writtenIRIsSound(twin: Twin) {
+    #expect(IRVerifier.problems(in: twin.ir) == [])
+    #expect(!twin.ir.functions.isEmpty)
+  }
+
+  private func text(_ body: String) throws -> String {
+    try IRText.parse("global x\nglobal y\nfunction f(p)\n  locals a, b\n" + body, file: "t")
+      .twinText
+  }
+
+  /// Two ways to lower `if (x == 0) return 1; y = x;`.
+  @Test func incidentalDifferencesDisappear() throws {
+    let first = try text(
+      """
+      b0:
+        %0 = read &x, plain
+        %1: assign a := %0
+        if a == 0 then b1 else b2
+      b1:
+        return 1
+      b2:
+        %2: write &y := a, plain
+        return
+      """)
+    let second = try text(
+      """
+      b0:
+        jump b1
+      b1:
+        %7 = read &x, plain
+        if %7 then b3 else b2
+      b2:
+        jump b4
+      b3:
+        %3: write &y := %7, plain
+        jump b5
+      b4:
+        return 1
+      b5:
+        return
+      """)
+    #expect(first == second)
+  }
+
+  @Test(arguments: [
+    ("b0:\n%0: write &x := 1, plain\nreturn", "b0:\n%0: write &x := 2, plain\nreturn"),
+    ("b0:\n%0: write &x := 1, plain\nreturn", "b0:\n%0: write &x := 1, relaxed\nreturn"),
+    ("b0:\n%0: write &x := 1, plain\nreturn", "b0:\n%0: write &y := 1, plain\nreturn"),
+    (
+      "b0:\nif p then b1 else b2\nb1:\nreturn 1\nb2:\nreturn 2",
+      "b0:\nif p then b1 else b2\nb1:\nreturn 2\nb2:\nreturn 1"
+    ),
+    (
+      "b0:\n%0: fence release\n%1: write &x := 1, relaxed\nreturn",
+      "b0:\n%1: write &x := 1, relaxed\n%0: fence release\nreturn"
+    ),
+    (
+      "b0:\njump b1\nb1:\n%0 = read &x, plain\nif %0 then b1 else b2\nb2:\nreturn",
+      "b0:\njump b1\nb1:\n%0 = read &x, plain\nif %0 then b2 else b1\nb2:\nreturn"
+    ),
+  ])
+  func realDifferencesStay(first: String, second: String) throws {
+    #expect(try text(first) != text(second))
+  }
+}
