@@ -1,0 +1,121 @@
+import CLibclang
+import OrderLint
+
+/// Lowers C files with libclang. Values of this type may be used from several threads at once.
+public struct ClangFrontend: Sendable {
+  let commands: CompileCommands
+  let root: String
+  /// The root as given and without symbolic links; libclang may name files by either.
+  private let roots: [String]
+
+  public init(commands: CompileCommands, root: String) {
+    self.commands = commands
+    self.root = Paths.normalized(Files.absolute(root))
+    let resolved = Files.resolvingLinks(self.root)
+    roots = resolved == self.root ? [self.root] : [self.root, resolved]
+  }
+
+  /// The module of one translation unit. Never fails: what cannot be read is a problem in it.
+  public func lower(_ file: String) -> Module {
+    let path = Paths.absolute(file, in: root)
+    let name = roots.lazy.compactMap { Paths.relative(path, to: $0) }.first ?? file
+    if let problem = Files.problem(reading: path, name: name) {
+      return Module(file: name, language: .c, problems: [problem])
+    }
+    let command = commands.command(for: path)
+    switch parse(path, command) {
+    case .failure(let failure):
+      return Module(file: name, language: .c, problems: [failure.problem(file: name)])
+    case .success(let context):
+      let errors = context.unit.diagnostics(limit: 2000)
+      var lowering = ModuleLowering(context: context, errors: errors)
+      var module = lowering.lower(file: name)
+      module.problems = problems(from: errors, in: context, file: name)
+      return module
+    }
+  }
+
+  /// An argument clang refuses is dropped and the parse tried again.
+  private func parse(
+    _ path: String, _ command: CompileCommand
+  ) -> Result<UnitContext, ParseFailure> {
+    guard let index = Index() else { return .failure(.failed) }
+    var arguments = command.arguments + languageArguments(path, command)
+    for _ in 0...8 {
+      do {
+        let unit = try index.parse(path, arguments: arguments)
+        return .success(
+          UnitContext(unit: unit, directory: command.directory, roots: roots))
+      } catch {
+        guard error == .failed || error == .invalidArguments,
+          let refused = FlagCleaning.refusedArgument(in: arguments)
+        else { return .failure(error) }
+        arguments.remove(at: refused)
+      }
+    }
+    return .failure(.invalidArguments)
+  }
+
+  private func languageArguments(_ path: String, _ command: CompileCommand) -> [String] {
+    var arguments = [
+      "-w", "-ferror-limit=0", "-fbracket-depth=1024", "-Wno-implicit-function-declaration",
+      "-Wno-implicit-int", "-Wno-int-conversion", "-Wno-incompatible-function-pointer-types",
+      "-Wno-return-mismatch", "-Wno-incompatible-pointer-types", "-Xclang", "-frecovery-ast",
+      "-Xclang", "-frecovery-ast-type",
+    ]
+    arguments.append("-working-directory=\(command.directory)")
+    if Paths.isHeader(path) { arguments += ["-x", "c-header"] }
+    return arguments
+  }
+
+  /// Missing headers are notes; the first other error of the unit's own files is a warning that says
+  /// how many there are.
+  private func problems(
+    from errors: [UnitDiagnostic], in context: UnitContext, file: String
+  ) -> [FrontendProblem] {
+    var problems: [FrontendProblem] = []
+    var others: [FrontendProblem] = []
+    for error in errors {
+      guard let entry = context.entry(for: error.place.file), entry.isInside else { continue }
+      let position = SourcePosition(
+        line: max(1, error.place.line), column: max(1, error.place.column))
+      let isMissing = error.message.hasSuffix("file not found")
+      let problem = FrontendProblem(
+        severity: isMissing ? .note : .warning, message: error.message, file: entry.path,
+        position: position)
+      if isMissing { problems.append(problem) } else { others.append(problem) }
+    }
+    if var first = others.first {
+      if others.count > 1 { first.message += " (and \(others.count - 1) more errors)" }
+      problems.append(first)
+    }
+    return problems
+  }
+}
+
+extension ParseFailure {
+  func problem(file: String) -> FrontendProblem {
+    let message =
+      switch self {
+      case .crashed: "clang crashed while reading the file"
+      case .invalidArguments: "clang does not accept the compile flags of the file"
+      case .failed: "clang could not read the file"
+      }
+    return FrontendProblem(severity: .error, message: message, file: file)
+  }
+}
+
+extension ClangFrontend {
+  /// Which of the files to lower, and which cannot matter: a source file counts if it mentions
+  /// atomics or a macro or function whose body does, a header if no such file includes it.
+  public func plan(files: [String]) -> (units: [String], skipped: [String]) {
+    let selection = UnitSelection(commands.index)
+    let paths = files.map { Paths.absolute($0, in: root) }
+    var names: [String: String] = [:]
+    for (path, file) in zip(paths, files) { names[path] = file }
+    let result = selection.units(among: Array(Set(paths)).sorted())
+    return (
+      result.units.map { names[$0] ?? $0 }, result.skipped.map { names[$0] ?? $0 }
+    )
+  }
+}

@@ -1,0 +1,118 @@
+/// The C files of a repository and how they include each other, by name alone.
+struct RepositoryIndex: Sendable {
+  let root: String
+  /// Absolute paths, in order.
+  let files: [String]
+  private(set) var scans: [String: SourceScan] = [:]
+  private var headersByName: [String: [String]] = [:]
+  private var systemHeaders: Set<String> = []
+
+  init(root: String, files: [String]) {
+    self.root = root
+    self.files = Set(files.map { Paths.absolute($0, in: root) }).sorted()
+    for file in self.files {
+      guard let bytes = Files.contents(of: file) else { continue }
+      scans[file] = SourceScan(bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]))
+      headersByName[Paths.lastComponent(file), default: []].append(file)
+    }
+    findSystemHeaders()
+  }
+
+  /// Which names in angle brackets the system provides.
+  private mutating func findSystemHeaders() {
+    let directories = [
+      "/usr/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu",
+    ]
+    let names = Set(scans.values.flatMap { $0.includes.map(\.name) })
+    for name in names where headersByName[Paths.lastComponent(name)] != nil {
+      let isSystem =
+        Self.compilerHeaders.contains(name)
+        || directories.contains { Files.exists("\($0)/\(name)") }
+      if isSystem { systemHeaders.insert(name) }
+    }
+  }
+
+  private static let compilerHeaders: Set<String> = [
+    "stdatomic.h", "stddef.h", "stdint.h", "stdarg.h", "stdbool.h", "limits.h", "float.h",
+    "stdalign.h", "stdnoreturn.h", "immintrin.h", "iso646.h", "arm_acle.h", "arm_neon.h",
+  ]
+
+  // MARK: Includes
+
+  /// The repository's header that an `#include` in a file most likely means.
+  func resolve(_ include: SourceScan.Include, from file: String) -> String? {
+    if include.isQuoted {
+      let beside = Paths.absolute(include.name, in: Paths.directory(of: file))
+      if scans[beside] != nil { return beside }
+    } else if systemHeaders.contains(include.name) {
+      return nil
+    }
+    let suffix = "/" + Paths.normalized(include.name)
+    let candidates = (headersByName[Paths.lastComponent(include.name)] ?? []).filter {
+      $0.hasSuffix(suffix)
+    }
+    return candidates.min { left, right in
+      let distances = (distance(left, file), distance(right, file))
+      return distances.0 != distances.1
+        ? distances.0 < distances.1 : (left.utf8.count, left) < (right.utf8.count, right)
+    }
+  }
+
+  /// Steps through the folder tree from one file to another.
+  private func distance(_ left: String, _ right: String) -> Int {
+    let a = left.split(separator: "/")
+    let b = right.split(separator: "/")
+    let common = zip(a, b).prefix { $0 == $1 }.count
+    return a.count + b.count - 2 * common
+  }
+
+  /// The files that a file includes, directly or not, itself not among them.
+  func closure(of file: String) -> [String] {
+    var seen: Set<String> = [file]
+    var order: [String] = []
+    var work = [file]
+    while let current = work.popLast() {
+      for include in scans[current]?.includes ?? [] {
+        guard let found = resolve(include, from: current), seen.insert(found).inserted else {
+          continue
+        }
+        order.append(found)
+        work.append(found)
+      }
+    }
+    return order
+  }
+
+  // MARK: Guessed search paths
+
+  /// `-I` arguments that make the includes of a file resolve. A folder with a `stdatomic.h` of its
+  /// own is searched for quoted names only, or every atomic operation would be lost.
+  func includeArguments(for file: String) -> [String] {
+    var directories: [String] = []
+    var seen: Set<String> = []
+    for current in [file] + closure(of: file) {
+      for include in scans[current]?.includes ?? [] {
+        guard let found = resolve(include, from: current) else { continue }
+        let isBeside =
+          include.isQuoted
+          && found == Paths.absolute(include.name, in: Paths.directory(of: current))
+        let depth = Paths.normalized(include.name).split(separator: "/").count
+        var directory = found
+        for _ in 0..<depth { directory = Paths.directory(of: directory) }
+        if !isBeside, seen.insert(directory).inserted { directories.append(directory) }
+      }
+    }
+    return directories.flatMap { directory in
+      [shadowsSystem(directory) ? "-iquote" : "-I", directory]
+    }
+  }
+
+  private func shadowsSystem(_ directory: String) -> Bool {
+    Self.neverShadowed.contains { scans["\(directory)/\($0)"] != nil }
+  }
+
+  private static let neverShadowed = [
+    "stdatomic.h", "stdint.h", "stddef.h", "stdbool.h", "stdlib.h", "string.h", "stdio.h",
+    "pthread.h", "threads.h", "assert.h", "errno.h", "unistd.h",
+  ]
+}

@@ -1,0 +1,224 @@
+/// What can be told about a C file without parsing it.
+struct SourceScan: Sendable {
+  struct Include: Hashable, Sendable {
+    var name: String
+    var isQuoted: Bool
+  }
+
+  var includes: [Include] = []
+  /// Mentions atomic operations, atomic types or fences.
+  var hasVocabulary = false
+  /// Hashes of all identifiers.
+  var words: Set<UInt64> = []
+  /// Macros and functions defined here, with the identifiers of their bodies.
+  var definitions: [Definition] = []
+
+  struct Definition: Sendable {
+    var name: UInt64
+    var hasVocabulary: Bool
+    var words: Set<UInt64>
+  }
+
+  init(_ bytes: [UInt8], needsDefinitions: Bool) {
+    hasVocabulary = Vocabulary.occurs(in: bytes[...])
+    var scanner = Scanner(bytes: bytes)
+    scanner.run(needsDefinitions: needsDefinitions)
+    includes = scanner.includes
+    words = scanner.words
+    definitions = scanner.definitions
+  }
+}
+
+/// The words that make a file worth parsing.
+enum Vocabulary {
+  private static let words = ByteSearch([
+    "atomic", "_Atomic", "__sync_", "mfence", "__dmb", "OSMemoryBarrier",
+  ])
+  private static let assembly = ByteSearch(["asm"])
+  private static let clobber = ByteSearch(["\"memory\""])
+
+  static func occurs(in bytes: ArraySlice<UInt8>) -> Bool {
+    words.occurs(in: bytes) || (clobber.occurs(in: bytes) && assembly.occurs(in: bytes))
+  }
+}
+
+/// One pass over the bytes of a file: includes, identifiers, definitions at the top level.
+private struct Scanner {
+  let bytes: [UInt8]
+  var includes: [SourceScan.Include] = []
+  var words: Set<UInt64> = []
+  var definitions: [SourceScan.Definition] = []
+  private var offset = 0
+  private var braces = 0
+  private var parentheses = 0
+  /// The last identifier before a parenthesis at the top level: a function's name if a body follows.
+  private var candidate: UInt64?
+  private var lastWord: UInt64?
+  private var bodyStart = 0
+  private var bodyWords: Set<UInt64> = []
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func run(needsDefinitions: Bool) {
+    var isLineStart = true
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte == UInt8(ascii: "#"), isLineStart {
+        directive(needsDefinitions: needsDefinitions)
+        continue
+      }
+      if byte == 0x0A {
+        isLineStart = true
+      } else if !Characters.isSpace(byte) {
+        isLineStart = false
+      }
+      if skipTrivia(byte) { continue }
+      if Characters.isWord(byte) {
+        word()
+      } else {
+        if needsDefinitions { punctuation(byte) }
+        offset += 1
+      }
+    }
+  }
+
+  private mutating func word() {
+    let hash = readWord()
+    words.insert(hash)
+    if braces > 0 { bodyWords.insert(hash) }
+    lastWord = hash
+  }
+
+  private mutating func readWord() -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    while offset < bytes.count, Characters.isWord(bytes[offset]) {
+      hash = (hash ^ UInt64(bytes[offset])) &* 0x100_0000_01b3
+      offset += 1
+    }
+    return hash
+  }
+
+  private mutating func punctuation(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "("):
+      if braces == 0, parentheses == 0, candidate == nil { candidate = lastWord }
+      parentheses += 1
+    case UInt8(ascii: ")"): parentheses = max(0, parentheses - 1)
+    case UInt8(ascii: "{"):
+      if braces == 0 {
+        bodyStart = offset
+        bodyWords = []
+      }
+      braces += 1
+    case UInt8(ascii: "}"):
+      braces = max(0, braces - 1)
+      if braces == 0 { endBody() }
+    case UInt8(ascii: ";") where braces == 0: candidate = nil
+    default: break
+    }
+  }
+
+  private mutating func endBody() {
+    if let candidate {
+      definitions.append(
+        SourceScan.Definition(
+          name: candidate, hasVocabulary: Vocabulary.occurs(in: bytes[bodyStart..<offset]),
+          words: bodyWords))
+    }
+    candidate = nil
+    parentheses = 0
+  }
+
+  /// Comments and literals; whether anything was skipped.
+  private mutating func skipTrivia(_ byte: UInt8) -> Bool {
+    let next = offset + 1 < bytes.count ? bytes[offset + 1] : 0
+    if byte == UInt8(ascii: "/"), next == UInt8(ascii: "/") {
+      while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
+      return true
+    }
+    if byte == UInt8(ascii: "/"), next == UInt8(ascii: "*") {
+      offset += 2
+      while offset < bytes.count {
+        if bytes[offset] == UInt8(ascii: "*"), offset + 1 < bytes.count,
+          bytes[offset + 1] == UInt8(ascii: "/")
+        {
+          break
+        }
+        offset += 1
+      }
+      offset += 2
+      return true
+    }
+    guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { return false }
+    offset += 1
+    while offset < bytes.count, bytes[offset] != byte, bytes[offset] != 0x0A {
+      offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    offset += 1
+    return true
+  }
+
+  // MARK: Directives
+
+  private mutating func directive(needsDefinitions: Bool) {
+    let end = directiveEnd()
+    offset += 1
+    skipSpaces(to: end)
+    let start = offset
+    while offset < end, Characters.isWord(bytes[offset]) { offset += 1 }
+    let keyword = String(decoding: bytes[start..<offset], as: UTF8.self)
+    skipSpaces(to: end)
+    switch keyword {
+    case "include", "include_next", "import": include(to: end)
+    case "define": macro(to: end, needsDefinitions: needsDefinitions)
+    default: break
+    }
+    while offset < end {
+      if Characters.isWord(bytes[offset]) { words.insert(readWord()) } else { offset += 1 }
+    }
+    offset = max(offset, min(end, bytes.count))
+  }
+
+  /// The end of the line, after continuation lines.
+  private func directiveEnd() -> Int {
+    var end = offset
+    while end < bytes.count {
+      if bytes[end] == 0x0A {
+        let before = end > 0 && bytes[end - 1] == 0x0D ? end - 2 : end - 1
+        if before < 0 || bytes[before] != UInt8(ascii: "\\") { break }
+      }
+      end += 1
+    }
+    return end
+  }
+
+  private mutating func skipSpaces(to end: Int) {
+    while offset < end, bytes[offset] == 0x20 || bytes[offset] == 0x09 { offset += 1 }
+  }
+
+  private mutating func include(to end: Int) {
+    guard offset < end else { return }
+    let open = bytes[offset]
+    let close = open == UInt8(ascii: "<") ? UInt8(ascii: ">") : open
+    guard open == UInt8(ascii: "<") || open == UInt8(ascii: "\""),
+      let stop = bytes[(offset + 1)..<end].firstIndex(of: close)
+    else { return }
+    let name = String(decoding: bytes[(offset + 1)..<stop], as: UTF8.self)
+    includes.append(.init(name: name, isQuoted: open == UInt8(ascii: "\"")))
+    offset = end
+  }
+
+  private mutating func macro(to end: Int, needsDefinitions: Bool) {
+    guard offset < end, Characters.isWord(bytes[offset]) else { return }
+    let name = readWord()
+    guard needsDefinitions else { return }
+    let body = bytes[offset..<end]
+    let hasVocabulary = Vocabulary.occurs(in: body)
+    var found: Set<UInt64> = []
+    while offset < end {
+      if Characters.isWord(bytes[offset]) { found.insert(readWord()) } else { offset += 1 }
+    }
+    words.formUnion(found)
+    definitions.append(.init(name: name, hasVocabulary: hasVocabulary, words: found))
+  }
+}

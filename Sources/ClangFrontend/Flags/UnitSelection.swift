@@ -1,0 +1,68 @@
+/// Which files of a repository need to be parsed.
+struct UnitSelection {
+  private let index: RepositoryIndex
+  /// Macros and functions that lead to an atomic operation.
+  private let names: Set<UInt64>
+
+  init(_ index: RepositoryIndex) {
+    self.index = index
+    names = Self.atomicNames(index)
+  }
+
+  /// Source files first to last, then headers that no unit includes.
+  func units(among files: [String]) -> (units: [String], skipped: [String]) {
+    var units: [String] = []
+    var skipped: [String] = []
+    var covered: Set<String> = []
+    for file in files where !Paths.isHeader(file) {
+      guard isNeeded(file) else {
+        skipped.append(file)
+        continue
+      }
+      units.append(file)
+      covered.formUnion(index.closure(of: file))
+    }
+    for file in files where Paths.isHeader(file) && !covered.contains(file) {
+      let isNeeded = index.scans[file]?.hasVocabulary ?? true
+      if isNeeded {
+        units.append(file)
+        covered.formUnion(index.closure(of: file))
+      } else {
+        skipped.append(file)
+      }
+    }
+    return (units, skipped)
+  }
+
+  /// Files that could not be read are units: lowering reports them.
+  private func isNeeded(_ file: String) -> Bool {
+    guard let scan = index.scans[file] else { return true }
+    return scan.hasVocabulary || !scan.words.isDisjoint(with: names)
+  }
+
+  /// The names of macros and functions whose bodies mention atomics, and in headers also of those
+  /// that use such names.
+  private static func atomicNames(_ index: RepositoryIndex) -> Set<UInt64> {
+    var names: Set<UInt64> = []
+    var open: [SourceScan.Definition] = []
+    for file in index.files {
+      for definition in index.scans[file]?.definitions ?? [] {
+        if definition.hasVocabulary {
+          names.insert(definition.name)
+        } else if Paths.isHeader(file) {
+          open.append(definition)
+        }
+      }
+    }
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for definition in open where !names.contains(definition.name) {
+        guard !definition.words.isDisjoint(with: names) else { continue }
+        names.insert(definition.name)
+        isGrowing = true
+      }
+    }
+    return names
+  }
+}

@@ -1,0 +1,164 @@
+import CLibclang
+import MemoryModel
+import OrderLint
+
+extension FunctionLowering {
+  /// Inline assembly: a fence if it is known to be one, otherwise something opaque.
+  mutating func assembly(_ node: Int) {
+    let text = assemblyText(node)
+    forgetOutputs(node)
+    switch text.meaning {
+    case .fence(let order): emit(.fence(Ordering(.known(order)), .thread), at: node)
+    case .compilerBarrier:
+      emit(.fence(Ordering(.known(.sequentiallyConsistent)), .signal), at: node)
+    case .nothing: break
+    case .opaque: opaque("assembly: \(text.shortTemplate)", at: node)
+    }
+    jumpFromAssembly(node)
+  }
+
+  private func assemblyText(_ node: Int) -> AssemblyText {
+    let start = tree[node].cursor.start
+    let spelled = Place(spelling: start)
+    var text = AssemblyText(template: "", operands: "")
+    if let file = spelled.file {
+      text = AssemblyText(reading: context.source(of: file), at: spelled.offset)
+    }
+    let expanded = Place(expansion: start)
+    if text.template.isEmpty, expanded != spelled, let file = expanded.file {
+      // The template is an argument of the macro.
+      let call = AssemblyText(reading: context.source(of: file), at: expanded.offset)
+      text.template = call.template
+    }
+    return text
+  }
+
+  /// Whatever assembly writes is not known afterwards. Inputs are wrapped in a conversion, outputs
+  /// stand bare.
+  private mutating func forgetOutputs(_ node: Int) {
+    for child in tree[node].children {
+      if tree[child].kind == CXCursor_DeclRefExpr {
+        let output = target(child)
+        if case .local(let local) = output {
+          emit(.assign(local, .unknown("assembly output")), at: node)
+        }
+      } else if tree[child].kind == CXCursor_UnexposedExpr {
+        discard(child)
+      }
+    }
+  }
+
+  private mutating func jumpFromAssembly(_ node: Int) {
+    for child in tree[node].children {
+      let kind = tree[child].kind
+      guard kind == CXCursor_AddrLabelExpr || kind == CXCursor_LabelRef else { continue }
+      let reference = tree.child(0, of: child) ?? child
+      let name = tree[reference].cursor.name
+      guard !name.isEmpty else { continue }
+      let next = builder.makeBlock()
+      let target = label(name)
+      builder.terminate(.branch(.unknown("asm goto"), then: target, else: next))
+      builder.begin(next)
+    }
+  }
+}
+
+/// The text of an inline assembly statement, as far as it is spelled.
+struct AssemblyText {
+  /// The instructions.
+  var template: String
+  /// Everything after them: operands and clobbers.
+  var operands: String
+
+  enum Meaning: Equatable {
+    case fence(MemoryOrder)
+    case compilerBarrier
+    /// A hint such as `pause`, with no effect on memory.
+    case nothing
+    case opaque
+  }
+
+  init(template: String, operands: String) {
+    self.template = template
+    self.operands = operands
+  }
+
+  /// Reads the parenthesis after the `asm` keyword at an offset.
+  init(reading bytes: [UInt8], at offset: Int) {
+    var scanner = TextScanner(bytes, at: offset)
+    template = ""
+    operands = ""
+    guard scanner.skip(past: UInt8(ascii: "(")) else { return }
+    var nesting = 0
+    var isTemplate = true
+    let limit = scanner.offset + 4000
+    while scanner.offset < limit {
+      let before = scanner.offset
+      guard let byte = scanner.next() else { return }
+      switch byte {
+      case UInt8(ascii: "("): nesting += 1
+      case UInt8(ascii: ")") where nesting == 0: return
+      case UInt8(ascii: ")"): nesting -= 1
+      case UInt8(ascii: ":") where nesting == 0: isTemplate = false
+      case UInt8(ascii: "\""):
+        guard let quote = bytes[before...].firstIndex(of: byte), quote < scanner.offset - 1,
+          scanner.offset <= bytes.count
+        else { continue }
+        let literal = String(decoding: bytes[(quote + 1)..<(scanner.offset - 1)], as: UTF8.self)
+        if isTemplate { template += literal + " " } else { operands += literal + " " }
+      default: break
+      }
+    }
+  }
+
+  var shortTemplate: String {
+    let words = instructions.joined(separator: "; ")
+    return words.count > 60 ? String(words.prefix(57)) + "..." : words
+  }
+
+  /// The instructions without assembler directives and labels.
+  private var instructions: [String] {
+    template.replacing("\\n", with: ";").replacing("\\t", with: " ").lowercased()
+      .split { $0 == ";" || $0 == "\n" }
+      .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+      .filter { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasPrefix("#") }
+  }
+
+  var clobbersMemory: Bool { operands.contains("memory") }
+
+  var meaning: Meaning {
+    let instructions = instructions
+    guard !instructions.isEmpty else { return clobbersMemory ? .compilerBarrier : .nothing }
+    if instructions.contains(where: { $0.hasPrefix("lock") && $0.contains("sp)") }) {
+      return .fence(.sequentiallyConsistent)
+    }
+    guard instructions.count == 1, let only = instructions.first else {
+      return instructions == ["lock", "addl $0,0(%%esp)"]
+        ? .fence(.sequentiallyConsistent) : .opaque
+    }
+    if let order = Self.fences[only] { return .fence(order) }
+    return Self.hints.contains(only) ? (clobbersMemory ? .compilerBarrier : .nothing) : .opaque
+  }
+
+  /// What the instruction gives at least: `lwsync` and `dmb ishst` order more than a release fence
+  /// does, but no C++ fence is both that and short of sequential consistency.
+  private static let fences: [String: MemoryOrder] = [
+    "mfence": .sequentiallyConsistent, "sfence": .release, "lfence": .acquire,
+    "dmb": .sequentiallyConsistent, "dmb ish": .sequentiallyConsistent,
+    "dmb sy": .sequentiallyConsistent, "dsb sy": .sequentiallyConsistent,
+    "dsb ish": .sequentiallyConsistent, "dmb ishst": .release, "dmb st": .release,
+    "dmb ishld": .acquire, "dmb ld": .acquire, "sync": .sequentiallyConsistent,
+    "hwsync": .sequentiallyConsistent, "lwsync": .acquireRelease,
+    "fence": .sequentiallyConsistent, "fence rw,rw": .sequentiallyConsistent,
+    "fence iorw,iorw": .sequentiallyConsistent, "fence rw, rw": .sequentiallyConsistent,
+    "fence iorw, iorw": .sequentiallyConsistent, "fence r,rw": .acquire, "fence r, rw": .acquire,
+    "fence rw,w": .release, "fence rw, w": .release, "fence w,w": .release,
+    "fence r,r": .acquire, "fence w, w": .release, "fence r, r": .acquire,
+    "fence.tso": .acquireRelease, "dbar 0": .sequentiallyConsistent, "mb": .sequentiallyConsistent,
+  ]
+
+  private static let hints: Set<String> = [
+    "pause", "rep nop", "rep; nop", "nop", "yield", "wfe", "isb", "isb sy", "or 27,27,27",
+    "fence.i",
+  ]
+}

@@ -1,0 +1,97 @@
+import CLibclang
+import OrderLint
+
+extension FunctionLowering {
+  /// More elements than this are one write.
+  private static let elementLimit = 64
+
+  /// The value a scalar variable starts with, also in braces.
+  mutating func scalarInitializer(_ node: Int) -> Operand {
+    guard tree[node].kind == CXCursor_InitListExpr else { return value(node) }
+    guard let only = tree[node].children.first else { return .integer(0) }
+    return scalarInitializer(only)
+  }
+
+  /// Writes an initial value at an address.
+  mutating func initialize(_ address: Operand, type: CXType, with node: Int) {
+    guard tree[node].kind == CXCursor_InitListExpr else {
+      let initial = value(node)
+      emit(.write(at: address, value: initial, .plain), at: node)
+      return
+    }
+    guard type.isRecord || type.isArray else {
+      let initial = scalarInitializer(node)
+      emit(.write(at: address, value: initial, .plain), at: node)
+      return
+    }
+    // What a list does not name starts as zero.
+    emit(.write(at: address, value: .integer(0), .plain), at: node)
+    let children = tree[node].children
+    guard children.count <= Self.elementLimit else {
+      for child in children { discard(child) }
+      emit(.write(at: address, value: .unknown("initializer list"), .plain), at: node)
+      return
+    }
+    nested(orElse: { $0.opaque("deeply nested initializer", at: node) }) {
+      type.isRecord
+        ? $0.initializeFields(of: address, type: type, children)
+        : $0.initializeElements(of: address, type: type, children)
+    }
+  }
+
+  private mutating func initializeFields(
+    of address: Operand, type: CXType, _ children: [Int]
+  ) {
+    let fields = type.canonical.declaration.children.filter { $0.kind == CXCursor_FieldDecl }
+    var position = 0
+    for child in children {
+      var initial = child
+      if let designator = tree.child(0, of: child), tree[designator].kind == CXCursor_MemberRef {
+        let declared = tree[designator].cursor.referenced
+        position =
+          fields.firstIndex { clang_equalCursors($0, declared) != 0 } ?? fields.count
+        initial = tree[child].children.last ?? child
+        if tree[child].children.count > 2 { position = fields.count }
+      }
+      if fields.indices.contains(position) {
+        initializeField(fields[position], of: address, with: initial)
+      } else {
+        discard(initial)
+      }
+      position += 1
+    }
+  }
+
+  private mutating func initializeField(
+    _ field: CXCursor, of address: Operand, with node: Int
+  ) {
+    if isZero(node) { return }
+    let reference = context.field(field)
+    guard let record = reference.record else { return discard(node) }
+    initialize(
+      .field(of: address, record: record, name: reference.name), type: field.type, with: node)
+  }
+
+  private mutating func initializeElements(
+    of address: Operand, type: CXType, _ children: [Int]
+  ) {
+    let element = clang_getElementType(type.canonical)
+    for (index, child) in children.enumerated() {
+      if isZero(child) { continue }
+      let isDesignated =
+        tree[child].kind == CXCursor_UnexposedExpr && tree[child].children.count > 1
+      let target: Operand = isDesignated ? .unknown("index") : .integer(Int64(index))
+      let initial = isDesignated ? tree[child].children.last ?? child : child
+      initialize(.element(of: address, index: target), type: element, with: initial)
+    }
+  }
+
+  private func isZero(_ node: Int) -> Bool {
+    let inner = tree.strippingParentheses(node)
+    switch tree[inner].kind {
+    case CXCursor_IntegerLiteral: return tree[inner].cursor.constant == 0
+    case CXCursor_InitListExpr: return tree[inner].children.allSatisfy { isZero($0) }
+    default: return false
+    }
+  }
+}

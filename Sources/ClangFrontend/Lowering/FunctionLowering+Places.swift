@@ -1,0 +1,94 @@
+import CLibclang
+import OrderLint
+
+extension FunctionLowering {
+  /// The user's text for a node, and the macro body it came from if that is the repository's.
+  func eventPlace(of node: Int) -> (range: SourceRange, via: [SourceRange]) {
+    let cursor = tree[node].cursor
+    if node == 0 { return (nameRange, []) }
+    let spelled = Place(spelling: cursor.start)
+    if extent.contains(spelled) {
+      return (range(from: spelled, to: Place(spelling: cursor.end)), [])
+    }
+    let expanded = Place(expansion: cursor.start)
+    let range = range(from: expanded, to: Place(spelling: cursor.end))
+    guard let file = spelled.file, spelled != expanded, let entry = context.entry(for: file),
+      entry.isInside
+    else { return (range, []) }
+    return (range, [wordRange(spelled, in: file, path: entry.path)])
+  }
+
+  private var nameRange: SourceRange {
+    let place = Place(expansion: tree[0].cursor.location)
+    guard let file = place.file else { return range(from: place, to: place) }
+    return wordRange(place, in: file, path: context.entry(for: file)?.path ?? "")
+  }
+
+  /// The range between two places of one file; one column wide if the end is somewhere else.
+  func range(from start: Place, to end: Place) -> SourceRange {
+    let first = SourcePosition(line: max(start.line, 1), column: max(start.column, 1))
+    var last = SourcePosition(line: first.line, column: first.column + 1)
+    if end.file == start.file, end.offset > start.offset {
+      last = SourcePosition(line: end.line, column: end.column)
+    }
+    return SourceRange(
+      file: context.entry(for: start.file)?.path ?? "", start: first, end: max(first, last))
+  }
+
+  func wordRange(_ place: Place, in file: CXFile, path: String) -> SourceRange {
+    let length = max(1, context.word(in: file, at: place.offset).utf8.count)
+    return SourceRange(
+      file: path, start: SourcePosition(line: place.line, column: place.column),
+      end: SourcePosition(line: place.line, column: place.column + length))
+  }
+
+  /// The text that names an order argument; nil if a system header chose it.
+  func orderRange(_ order: Int, of call: Int) -> SourceRange? {
+    let cursor = tree[order].cursor
+    let spelled = Place(spelling: cursor.start)
+    let expanded = Place(expansion: cursor.start)
+    if let file = spelled.file, let entry = context.entry(for: file) {
+      guard entry.isInside else { return nil }
+      guard spelled == expanded else { return wordRange(spelled, in: file, path: entry.path) }
+      return range(from: spelled, to: Place(spelling: cursor.end))
+    }
+    return builtInOrderRange(expanded, of: call)
+  }
+
+  /// `__ATOMIC_…` are macros of the compiler, so the constant has no text. It is the user's order if
+  /// the macro's name stands in the repository.
+  private func builtInOrderRange(_ expanded: Place, of call: Int) -> SourceRange? {
+    let callStart = tree[call].cursor.start
+    let callPlace = Place(expansion: callStart)
+    if expanded != callPlace, let file = expanded.file, let entry = context.entry(for: file) {
+      return entry.isInside ? wordRange(expanded, in: file, path: entry.path) : nil
+    }
+    let body = Place(spelling: callStart)
+    for place in [body, callPlace] {
+      guard let file = place.file, let entry = context.entry(for: file), entry.isInside
+      else { continue }
+      if let range = firstOrderName(in: file, path: entry.path, from: place) { return range }
+    }
+    return nil
+  }
+
+  private func firstOrderName(in file: CXFile, path: String, from place: Place) -> SourceRange? {
+    let bytes = context.source(of: file)
+    let wanted = Array("__ATOMIC_".utf8)
+    var offset = place.offset
+    var position = SourcePosition(line: place.line, column: place.column)
+    while offset + wanted.count < min(bytes.count, place.offset + 400) {
+      if bytes[offset] == UInt8(ascii: ";") { return nil }
+      if bytes[offset..<(offset + wanted.count)].elementsEqual(wanted) {
+        let length = context.word(in: file, at: offset).utf8.count
+        let end = SourcePosition(line: position.line, column: position.column + length)
+        return SourceRange(file: path, start: position, end: end)
+      }
+      let isNewline = bytes[offset] == UInt8(ascii: "\n")
+      position.line += isNewline ? 1 : 0
+      position.column = isNewline ? 1 : position.column + 1
+      offset += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,240 @@
+import CLibclang
+import OrderLint
+
+extension FunctionLowering {
+  mutating func statement(_ node: Int) {
+    nested(orElse: { $0.opaque("deeply nested code", at: node) }) { $0.dispatch(node) }
+  }
+
+  private mutating func dispatch(_ node: Int) {
+    let children = tree[node].children
+    switch tree[node].kind {
+    case CXCursor_CompoundStmt: compound(node)
+    case CXCursor_DeclStmt:
+      for child in children where tree[child].kind == CXCursor_VarDecl { declare(child) }
+    case CXCursor_IfStmt: ifStatement(children)
+    case CXCursor_WhileStmt: whileStatement(children)
+    case CXCursor_DoStmt: doStatement(children)
+    case CXCursor_ForStmt: forStatement(node)
+    case CXCursor_SwitchStmt: switchStatement(children)
+    case CXCursor_CaseStmt: caseStatement(children)
+    case CXCursor_DefaultStmt: defaultStatement(children)
+    case CXCursor_LabelStmt:
+      builder.begin(label(tree[node].cursor.name))
+      if let last = children.last { statement(last) }
+    case CXCursor_GotoStmt: gotoStatement(node)
+    case CXCursor_IndirectGotoStmt:
+      discard(children.first)
+      opaque("computed goto", at: node)
+      builder.terminate(.unreachable)
+    case CXCursor_BreakStmt:
+      builder.terminate(exits.last.map { .jump($0.onBreak) } ?? .unreachable)
+    case CXCursor_ContinueStmt:
+      let target = exits.last { $0.onContinue != nil }?.onContinue
+      builder.terminate(target.map { .jump($0) } ?? .unreachable)
+    case CXCursor_ReturnStmt:
+      builder.terminate(.return(children.first.map { value($0) }))
+    case CXCursor_NullStmt: break
+    case CXCursor_GCCAsmStmt, CXCursor_MSAsmStmt: assembly(node)
+    case CXCursor_UnexposedStmt:
+      for child in children { isStatement(child) ? statement(child) : discard(child) }
+    default: discard(node)
+    }
+  }
+
+  private func isStatement(_ node: Int) -> Bool {
+    let kind = tree[node].kind
+    return clang_isStatement(kind) != 0
+  }
+
+  private mutating func compound(_ node: Int) {
+    for child in tree[node].children {
+      reportErrors(before: tree[child].cursor.start)
+      statement(child)
+    }
+    reportErrors(before: tree[node].cursor.end)
+  }
+
+  /// Statements with errors are missing from the tree; each leaves a mark where it stood.
+  private mutating func reportErrors(before location: CXSourceLocation) {
+    guard !errors.isEmpty else { return }
+    let limit = Place(expansion: location).offset
+    while let error = errors.last, error.place.offset < limit {
+      errors.removeLast()
+      let range = range(from: error.place, to: error.place)
+      _ = builder.emit(.opaque("not understood: \(error.message)"), range: range, via: [])
+    }
+  }
+
+  private mutating func declare(_ variable: Int) {
+    let cursor = tree[variable].cursor
+    guard cursor.storageClass != CX_SC_Static, cursor.storageClass != CX_SC_Extern else { return }
+    let initializer = clang_Cursor_getVarDeclInitializer(cursor)
+    guard !initializer.isNull,
+      let node = tree[variable].children.last(where: {
+        clang_equalCursors(tree[$0].cursor, initializer) != 0
+      }), let key = cursor.identity, let binding = bindings[key]
+    else { return }
+    switch binding {
+    case .local(let local): emit(.assign(local, scalarInitializer(node)), at: variable)
+    case .slot(let slot): initialize(.slot(slot), type: cursor.type, with: node)
+    case .parameter, .global: discard(node)
+    }
+  }
+
+  private mutating func ifStatement(_ children: [Int]) {
+    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    let then = builder.makeBlock()
+    let end = builder.makeBlock()
+    let otherwise = children.count > 2 ? builder.makeBlock() : end
+    condition(children[0], then: then, else: otherwise)
+    builder.begin(then)
+    statement(children[1])
+    if children.count > 2 {
+      builder.terminate(.jump(end))
+      builder.begin(otherwise)
+      statement(children[2])
+    }
+    builder.begin(end)
+  }
+
+  private mutating func whileStatement(_ children: [Int]) {
+    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    let head = builder.makeBlock()
+    let body = builder.makeBlock()
+    let end = builder.makeBlock()
+    builder.begin(head)
+    condition(children[0], then: body, else: end)
+    builder.begin(body)
+    loopBody(children[1], Exit(onBreak: end, onContinue: head))
+    builder.terminate(.jump(head))
+    builder.begin(end)
+  }
+
+  private mutating func doStatement(_ children: [Int]) {
+    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    let body = builder.makeBlock()
+    let test = builder.makeBlock()
+    let end = builder.makeBlock()
+    builder.begin(body)
+    loopBody(children[0], Exit(onBreak: end, onContinue: test))
+    builder.begin(test)
+    condition(children[1], then: body, else: end)
+    builder.begin(end)
+  }
+
+  private mutating func forStatement(_ node: Int) {
+    let parts = forParts(node)
+    let head = builder.makeBlock()
+    let body = builder.makeBlock()
+    let step = builder.makeBlock()
+    let end = builder.makeBlock()
+    if let start = parts.start { statement(start) }
+    builder.begin(head)
+    if let test = parts.test { condition(test, then: body, else: end) }
+    builder.begin(body)
+    if let inner = parts.body { loopBody(inner, Exit(onBreak: end, onContinue: step)) }
+    builder.begin(step)
+    if let next = parts.step { discard(next) }
+    builder.terminate(.jump(head))
+    builder.begin(end)
+  }
+
+  private mutating func loopBody(_ node: Int, _ exit: Exit) {
+    exits.append(exit)
+    statement(node)
+    exits.removeLast()
+  }
+
+  // MARK: Switch
+
+  private mutating func switchStatement(_ children: [Int]) {
+    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    let operand = value(children[0])
+    let head = builder.current
+    let end = builder.makeBlock()
+    builder.terminate(.unreachable)
+    switches.append(SwitchFrame())
+    loopBody(children[1], Exit(onBreak: end, onContinue: nil))
+    let frame = switches.removeLast()
+    builder.setTerminator(
+      of: head, .switch(operand, cases: frame.cases, default: frame.fallback ?? end))
+    builder.begin(end)
+  }
+
+  private mutating func caseStatement(_ children: [Int]) {
+    let block = builder.makeBlock()
+    builder.begin(block)
+    let low = children.first.flatMap { constant($0) }
+    let isRange = children.count > 2
+    let high = isRange ? constant(children[1]) : low
+    if let low, let high, !switches.isEmpty {
+      for value in low...max(low, min(high, low &+ 255)) {
+        switches[switches.count - 1].cases.append(.init(value: value, target: block))
+      }
+    }
+    if let last = children.last, children.count > 1 { statement(last) }
+  }
+
+  private mutating func defaultStatement(_ children: [Int]) {
+    let block = builder.makeBlock()
+    builder.begin(block)
+    if !switches.isEmpty { switches[switches.count - 1].fallback = block }
+    if let last = children.last { statement(last) }
+  }
+
+  // MARK: Goto
+
+  mutating func label(_ name: String) -> Int {
+    if let known = labels[name] { return known }
+    let block = builder.makeBlock()
+    labels[name] = block
+    return block
+  }
+
+  private mutating func gotoStatement(_ node: Int) {
+    guard let target = tree[node].children.first else { return builder.terminate(.unreachable) }
+    let block = label(tree[target].cursor.name)
+    builder.terminate(.jump(block))
+  }
+
+  // MARK: Conditions
+
+  /// Goes to one of two blocks. Ends the current block.
+  mutating func condition(_ node: Int, then: Int, else otherwise: Int) {
+    let inner = tree.strippingParentheses(node)
+    let children = tree[inner].children
+    if tree[inner].kind == CXCursor_UnaryOperator, let child = children.first,
+      tree[inner].cursor.unaryOperator == CXUnaryOperator_LNot
+    {
+      return nestedCondition(child, then: otherwise, else: then)
+    }
+    if tree[inner].kind == CXCursor_BinaryOperator, children.count == 2 {
+      let operation = tree[inner].cursor.binaryOperator
+      if operation == CXBinaryOperator_LAnd || operation == CXBinaryOperator_LOr {
+        let isAnd = operation == CXBinaryOperator_LAnd
+        let right = builder.makeBlock()
+        nestedCondition(
+          children[0], then: isAnd ? right : then, else: isAnd ? otherwise : right)
+        builder.begin(right)
+        return nestedCondition(children[1], then: then, else: otherwise)
+      }
+    }
+    branch(on: value(node), then: then, else: otherwise)
+  }
+
+  private mutating func nestedCondition(_ node: Int, then: Int, else otherwise: Int) {
+    nested(orElse: { $0.branch(on: .unknown("deep"), then: then, else: otherwise) }) {
+      $0.condition(node, then: then, else: otherwise)
+    }
+  }
+
+  mutating func branch(on operand: Operand, then: Int, else otherwise: Int) {
+    switch operand {
+    case .integer(let value): builder.terminate(.jump(value != 0 ? then : otherwise))
+    case .null: builder.terminate(.jump(otherwise))
+    case .not(let inner): builder.terminate(.branch(inner, then: otherwise, else: then))
+    default: builder.terminate(.branch(operand, then: then, else: otherwise))
+    }
+  }
+}

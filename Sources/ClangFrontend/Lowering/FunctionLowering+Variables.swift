@@ -1,0 +1,156 @@
+import CLibclang
+import OrderLint
+
+extension FunctionLowering {
+  /// Decides for each parameter and variable of the body how it is represented.
+  mutating func bindVariables() {
+    let uses = variableUses()
+    bindParameters(uses)
+    for node in tree.nodes where node.kind == CXCursor_VarDecl {
+      bindVariable(node.cursor, uses)
+    }
+  }
+
+  private struct Uses {
+    var addressTaken: Set<UnsafeRawPointer> = []
+    var assigned: Set<UnsafeRawPointer> = []
+  }
+
+  private mutating func variableUses() -> Uses {
+    var uses = Uses()
+    for index in tree.nodes.indices where tree[index].kind == CXCursor_DeclRefExpr {
+      let variable = tree[index].cursor.referenced
+      guard variable.kind == CXCursor_VarDecl || variable.kind == CXCursor_ParmDecl,
+        let key = variable.identity
+      else { continue }
+      switch use(of: index) {
+      case .value: break
+      case .assigned: uses.assigned.insert(key)
+      case .addressTaken: uses.addressTaken.insert(key)
+      }
+    }
+    return uses
+  }
+
+  private enum Use { case value, assigned, addressTaken }
+
+  private mutating func use(of reference: Int) -> Use {
+    var child = reference
+    var parent = tree[child].parent
+    while tree[parent].kind == CXCursor_ParenExpr {
+      child = parent
+      parent = tree[parent].parent
+    }
+    switch tree[parent].kind {
+    case CXCursor_UnaryOperator:
+      switch tree[parent].cursor.unaryOperator {
+      case CXUnaryOperator_AddrOf: return isOutParameter(parent) ? .assigned : .addressTaken
+      case CXUnaryOperator_PostInc, CXUnaryOperator_PostDec, CXUnaryOperator_PreInc,
+        CXUnaryOperator_PreDec:
+        return .assigned
+      default: return .value
+      }
+    case CXCursor_BinaryOperator:
+      let isLeft = tree[parent].children.first == child
+      let isAssignment = tree[parent].cursor.binaryOperator == CXBinaryOperator_Assign
+      return isLeft && isAssignment ? .assigned : .value
+    case CXCursor_CompoundAssignOperator:
+      return tree[parent].children.first == child ? .assigned : .value
+    case CXCursor_GCCAsmStmt: return .assigned
+    default: return .value
+    }
+  }
+
+  /// Whether `&x` is handed to a builtin that only reads or writes `x` during the call, so that `x`
+  /// can stay a plain local: `expected` of a compare-exchange, the operands of `__atomic_load`.
+  private mutating func isOutParameter(_ addressOf: Int) -> Bool {
+    var child = addressOf
+    var parent = tree[child].parent
+    while tree[parent].kind == CXCursor_ParenExpr || tree[parent].kind == CXCursor_CStyleCastExpr
+      || (tree[parent].kind == CXCursor_UnexposedExpr && tree[parent].children.count == 1)
+    {
+      child = parent
+      parent = tree[parent].parent
+    }
+    guard let position = tree[parent].children.firstIndex(of: child) else { return false }
+    if tree[parent].kind == CXCursor_CallExpr {
+      guard let library = libraryCall(parent), case .spawn(let handle, _, _) = library
+      else { return false }
+      return position == handle + 1
+    }
+    guard tree[parent].kind == CXCursor_UnexposedExpr, position >= 2,
+      let builtin = namedBuiltin(parent)?.builtin
+    else { return false }
+    return builtin.isGeneric || (builtin.kind == .compareExchange && position == 2)
+  }
+
+  private mutating func bindParameters(_ uses: Uses) {
+    for (index, parameter) in tree[0].cursor.parameters.enumerated() {
+      guard let key = parameter.identity else { continue }
+      bindings[key] = .parameter(index)
+      let needsSlot = uses.addressTaken.contains(key) || needsMemory(parameter.type)
+      guard needsSlot || uses.assigned.contains(key) else { continue }
+      let local = makeLocal(unique(parameter.name))
+      bindings[key] = needsSlot ? .slot(local) : .local(local)
+      if needsSlot {
+        emit(.write(at: .slot(local), value: .parameter(index), .plain), at: 0)
+      } else {
+        emit(.assign(local, .parameter(index)), at: 0)
+      }
+    }
+  }
+
+  private mutating func bindVariable(_ variable: CXCursor, _ uses: Uses) {
+    guard let key = variable.identity else { return }
+    guard variable.storageClass != CX_SC_Static, variable.storageClass != CX_SC_Extern else {
+      bindGlobal(variable, key)
+      return
+    }
+    let local = makeLocal(unique(variable.name))
+    let needsSlot = uses.addressTaken.contains(key) || needsMemory(variable.type)
+    bindings[key] = needsSlot ? .slot(local) : .local(local)
+  }
+
+  private mutating func bindGlobal(_ variable: CXCursor, _ key: UnsafeRawPointer) {
+    let name = context.global(variable, in: symbol)
+    bindings[key] = .global(name)
+    guard variable.storageClass == CX_SC_Static else { return }
+    context.localStatics.append(variable.globalVariable(symbol: name))
+  }
+
+  /// Aggregates, atomics and volatiles are objects in memory even if no address is taken.
+  private func needsMemory(_ type: CXType) -> Bool {
+    type.isRecord || type.isArray || type.isAtomic || type.isVolatile
+  }
+
+  /// Locals of inner scopes may share a name; in the IR they do not.
+  private func unique(_ name: String) -> String {
+    guard locals.contains(where: { $0.name == name }) else { return name }
+    var number = 2
+    while locals.contains(where: { $0.name == "\(name)_\(number)" }) { number += 1 }
+    return "\(name)_\(number)"
+  }
+}
+
+extension CXCursor {
+  /// A variable with static storage as the IR records it.
+  func globalVariable(symbol: String) -> Global {
+    let hasInitializer = !clang_Cursor_getVarDeclInitializer(self).isNull
+    let isZeroed = !hasInitializer && storageClass != CX_SC_Extern
+    let isScalar = !type.isRecord && !type.isArray
+    return Global(
+      symbol: symbol, name: name,
+      initialValue: isZeroed ? 0 : (hasInitializer && isScalar ? initialConstant : nil),
+      isConstant: type.isConst)
+  }
+
+  /// The constant a scalar variable is initialised with.
+  var initialConstant: Int64? {
+    let initializer = clang_Cursor_getVarDeclInitializer(self)
+    guard !initializer.isNull else { return nil }
+    if let value = initializer.constant { return value }
+    guard initializer.kind == CXCursor_InitListExpr else { return nil }
+    let children = initializer.children
+    return children.isEmpty ? 0 : (children.count == 1 ? children[0].constant : nil)
+  }
+}

@@ -1,0 +1,113 @@
+import CLibclang
+import MemoryModel
+import OrderLint
+
+/// Turns one C function into blocks of events.
+struct FunctionLowering {
+  let context: UnitContext
+  let tree: SyntaxTree
+  let symbol: String
+  var builder = BlockBuilder()
+  var locals: [Local] = []
+  var bindings: [UnsafeRawPointer: Binding] = [:]
+  /// Where `break` and `continue` go, innermost last.
+  var exits: [Exit] = []
+  var switches: [SwitchFrame] = []
+  var labels: [String: Int] = [:]
+  /// Errors in the body that libclang dropped statements for, last first.
+  var errors: [UnitDiagnostic]
+  var depth = 0
+  var temporaryCount = 0
+  /// Where the function's text is, to tell it from macro bodies.
+  let extent: Extent
+  var builtins: [Int: NamedBuiltin?] = [:]
+
+  struct Extent {
+    var file: CXFile?
+    var offsets: Range<Int>
+
+    func contains(_ place: Place) -> Bool {
+      place.file != nil && place.file == file && offsets.contains(place.offset)
+    }
+  }
+
+  struct Exit {
+    var onBreak: Int
+    /// Nil in a `switch`.
+    var onContinue: Int?
+  }
+
+  struct SwitchFrame {
+    var cases: [Terminator.SwitchCase] = []
+    var fallback: Int?
+  }
+
+  /// What a name in the body stands for.
+  enum Binding {
+    case parameter(Int)
+    case local(LocalID)
+    case slot(LocalID)
+    case global(String)
+  }
+
+  /// Something that can be assigned to.
+  enum Target {
+    case local(LocalID)
+    case memory(Operand, Access)
+    case parameter(Int)
+  }
+
+  init(_ cursor: CXCursor, symbol: String, context: UnitContext, errors: [UnitDiagnostic]) {
+    self.context = context
+    self.symbol = symbol
+    tree = SyntaxTree(cursor)
+    let start = Place(expansion: cursor.start)
+    let end = Place(spelling: cursor.end)
+    let stop = end.file == start.file ? max(end.offset, start.offset + 1) : start.offset + 1
+    extent = Extent(file: start.file, offsets: start.offset..<stop)
+    let body = extent
+    self.errors = errors.filter { body.contains($0.place) }.reversed()
+  }
+
+  /// The blocks of the body.
+  mutating func lower() -> [Block] {
+    bindVariables()
+    guard let body = tree[0].children.last(where: { tree[$0].kind == CXCursor_CompoundStmt })
+    else { return [Block(terminator: .unreachable)] }
+    statement(body)
+    if tree.isTruncated { opaque("a body of more than \(SyntaxTree.nodeLimit) nodes", at: 0) }
+    return builder.finish()
+  }
+
+  // MARK: Events
+
+  @discardableResult
+  mutating func emit(_ kind: Event.Kind, at node: Int) -> EventID {
+    let place = eventPlace(of: node)
+    return builder.emit(kind, range: place.range, via: place.via)
+  }
+
+  mutating func opaque(_ reason: String, at node: Int) {
+    emit(.opaque(reason), at: node)
+  }
+
+  mutating func makeTemporary() -> LocalID {
+    temporaryCount += 1
+    return makeLocal("_\(temporaryCount)")
+  }
+
+  mutating func makeLocal(_ name: String) -> LocalID {
+    locals.append(Local(name: name))
+    return LocalID(locals.count - 1)
+  }
+
+  /// Runs `body` unless the nesting is deeper than the stack is sure to hold.
+  mutating func nested<Result>(
+    orElse fallback: (inout Self) -> Result, _ body: (inout Self) -> Result
+  ) -> Result {
+    guard depth < SyntaxTree.depthLimit else { return fallback(&self) }
+    depth += 1
+    defer { depth -= 1 }
+    return body(&self)
+  }
+}

@@ -1,0 +1,65 @@
+import CLibclang
+
+/// A function body, flattened: one visit of libclang instead of one per node.
+struct SyntaxTree {
+  struct Node {
+    var cursor: CXCursor
+    var kind: CXCursorKind
+    var parent: Int
+    var children: [Int] = []
+  }
+
+  /// Node 0 is the root. Children come after their parents.
+  private(set) var nodes: [Node]
+  /// The body is larger than the limit; the rest is missing.
+  let isTruncated: Bool
+
+  /// Bodies beyond this are generated tables; reading them further buys nothing.
+  static let nodeLimit = 400_000
+  /// Deeper nesting than this would exhaust the stack of the recursive lowering.
+  static let depthLimit = 400
+
+  init(_ root: CXCursor) {
+    nodes = [Node(cursor: root, kind: root.kind, parent: 0)]
+    var path = [0]
+    let found = root.descendants(limit: Self.nodeLimit)
+    isTruncated = found.count >= Self.nodeLimit
+    nodes.reserveCapacity(found.count + 1)
+    for (cursor, depth) in found {
+      path.removeLast(max(0, path.count - depth))
+      let parent = path.last ?? 0
+      nodes[parent].children.append(nodes.count)
+      path.append(nodes.count)
+      nodes.append(Node(cursor: cursor, kind: cursor.kind, parent: parent))
+    }
+  }
+
+  subscript(index: Int) -> Node { nodes[index] }
+
+  func child(_ position: Int, of index: Int) -> Int? {
+    let children = nodes[index].children
+    return children.indices.contains(position) ? children[position] : nil
+  }
+
+  /// The node below parentheses and casts that the source does not spell.
+  func strippingParentheses(_ index: Int) -> Int {
+    var current = index
+    while true {
+      let node = nodes[current]
+      let isTransparent =
+        node.kind == CXCursor_ParenExpr
+        || (node.kind == CXCursor_UnexposedExpr && node.children.count == 1)
+      guard isTransparent, let only = node.children.first else { return current }
+      current = only
+    }
+  }
+
+  /// As `strippingParentheses`, and through casts that are spelled.
+  func strippingCasts(_ index: Int) -> Int {
+    var current = strippingParentheses(index)
+    while nodes[current].kind == CXCursor_CStyleCastExpr, let last = nodes[current].children.last {
+      current = strippingParentheses(last)
+    }
+    return current
+  }
+}

@@ -1,0 +1,189 @@
+import CLibclang
+import OrderLint
+
+/// One parsed translation unit and what lowering has learnt about it so far.
+final class UnitContext {
+  let unit: TranslationUnit
+  let directory: String
+  let roots: [String]
+  private var files: [CXFile: FileEntry] = [:]
+  private var sources: [CXFile: [UInt8]] = [:]
+  private var functions: [UnsafeRawPointer: FunctionReference] = [:]
+  private var fields: [UnsafeRawPointer: FieldReference] = [:]
+  private var globals: [UnsafeRawPointer: String] = [:]
+  /// Statics of function bodies, found while lowering.
+  var localStatics: [Global] = []
+
+  struct FileEntry {
+    /// Relative to the root if the file is inside it.
+    var path: String
+    var isInside: Bool
+  }
+
+  /// A function a call or expression names.
+  struct FunctionReference {
+    var name: String
+    var symbol: String
+    /// A body exists in this unit, in a file of the repository.
+    var isDefinedHere: Bool
+    var isNoReturn: Bool
+  }
+
+  /// A field and the record it counts as a part of.
+  struct FieldReference {
+    var name: String
+    /// Nil if the record has neither tag nor typedef name.
+    var record: String?
+  }
+
+  init(unit: consuming TranslationUnit, directory: String, roots: [String]) {
+    self.unit = unit
+    self.directory = directory
+    self.roots = roots
+  }
+
+  func entry(for file: CXFile?) -> FileEntry? {
+    guard let file else { return nil }
+    if let known = files[file] { return known }
+    guard let name = name(of: file), !name.isEmpty, !name.hasPrefix("<") else { return nil }
+    let path = Paths.absolute(name, in: directory)
+    var entry = FileEntry(path: path, isInside: false)
+    for root in roots {
+      if let relative = Paths.relative(path, to: root) {
+        entry = FileEntry(path: relative, isInside: true)
+        break
+      }
+    }
+    files[file] = entry
+    return entry
+  }
+
+  func source(of file: CXFile) -> [UInt8] {
+    if let known = sources[file] { return known }
+    let bytes = unit.contents(of: file)
+    sources[file] = bytes
+    return bytes
+  }
+
+  func isInside(_ cursor: CXCursor) -> Bool {
+    guard !unit.isInSystemHeader(cursor.location) else { return false }
+    return entry(for: Place(expansion: cursor.location).file)?.isInside ?? false
+  }
+
+  // MARK: Names
+
+  func function(_ declaration: CXCursor) -> FunctionReference {
+    let key = declaration.canonical.identity
+    if let key, let known = functions[key] { return known }
+    let name = declaration.name
+    let definition = declaration.definition
+    let isDefined = !definition.isNull && isInside(definition)
+    var symbol = name
+    if declaration.hasInternalLinkage {
+      let home = Place(expansion: (isDefined ? definition : declaration).location).file
+      if let path = entry(for: home)?.path, !Paths.isHeader(path) { symbol = "\(name)@\(path)" }
+    }
+    let reference = FunctionReference(
+      name: name, symbol: symbol, isDefinedHere: isDefined,
+      isNoReturn: CAtomics.neverReturn.contains(name) || isNoReturn(declaration))
+    if let key { functions[key] = reference }
+    return reference
+  }
+
+  private func isNoReturn(_ declaration: CXCursor) -> Bool {
+    if declaration.type.spelling.contains("noreturn") { return true }
+    return declaration.canonical.children.contains { child in
+      guard child.kind == CXCursor_UnexposedAttr else { return false }
+      return text(of: child).lowercased().contains("noreturn")
+    }
+  }
+
+  func global(_ variable: CXCursor, in function: String?) -> String {
+    let key = variable.canonical.identity
+    if let key, let known = globals[key] { return known }
+    let name = variable.name
+    var symbol = name
+    if let function, variable.hasNoLinkage {
+      symbol = "\(function).\(name)"
+    } else if variable.hasInternalLinkage,
+      let path = entry(for: Place(expansion: variable.location).file)?.path
+    {
+      symbol = "\(name)@\(path)"
+    }
+    if let key { globals[key] = symbol }
+    return symbol
+  }
+
+  func field(_ declaration: CXCursor) -> FieldReference {
+    if let key = declaration.identity, let known = fields[key] { return known }
+    let reference = FieldReference(
+      name: declaration.name, record: recordName(declaration.semanticParent))
+    if let key = declaration.identity { fields[key] = reference }
+    return reference
+  }
+
+  /// The tag or typedef name. A record without either counts as a part of the one around it if its
+  /// fields are used as if they were that one's (C11 anonymous members).
+  func recordName(_ record: CXCursor) -> String? {
+    var current = record
+    for _ in 0..<16 {
+      guard current.isUnnamedRecord else { return current.name }
+      guard clang_Cursor_isAnonymousRecordDecl(current) != 0 else { return nil }
+      current = current.semanticParent
+    }
+    return nil
+  }
+
+  /// The name of the record a type is or points to, or the type's spelling.
+  func typeName(_ type: CXType) -> String {
+    var inner = type.withoutAtomic.canonical
+    for _ in 0..<4 where inner.isPointer || inner.isArray {
+      inner = (inner.isPointer ? inner.pointee : inner.innermostElement).withoutAtomic.canonical
+    }
+    if inner.isRecord, let name = recordName(inner.declaration) { return name }
+    return type.spelling
+  }
+
+  // MARK: Text
+
+  /// The text a cursor is spelled by, from its first token on; at most a few hundred bytes.
+  func text(of cursor: CXCursor) -> String {
+    let start = Place(spelling: cursor.start)
+    let end = Place(spelling: cursor.end)
+    guard let file = start.file else { return "" }
+    let bytes = source(of: file)
+    guard start.offset < bytes.count else { return "" }
+    let stop =
+      end.file == start.file && end.offset > start.offset ? end.offset : start.offset + 200
+    return String(decoding: bytes[start.offset..<min(stop, bytes.count)], as: UTF8.self)
+  }
+
+  /// The identifier or number at an offset.
+  func word(in file: CXFile, at offset: Int) -> String {
+    let bytes = source(of: file)
+    var end = offset
+    while end < bytes.count, Characters.isWord(bytes[end]) { end += 1 }
+    guard end > offset, offset >= 0 else { return "" }
+    return String(decoding: bytes[offset..<end], as: UTF8.self)
+  }
+}
+
+extension CXCursor {
+  /// A variable of a function body, `static` or not.
+  var hasNoLinkage: Bool { clang_getCursorLinkage(self) == CXLinkage_NoLinkage }
+}
+
+enum Characters {
+  static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:
+      true
+    default: false
+    }
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+}
