@@ -38,7 +38,7 @@ enum Files {
 
   static func modificationTime(of path: String) -> Double {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    return (attributes?[.modificationDate] as? NSDate)?.timeIntervalSince1970 ?? 0
   }
 
   /// The contents of a regular file that is not too large.
