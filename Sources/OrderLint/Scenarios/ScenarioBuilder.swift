@@ -104,7 +104,9 @@ struct ScenarioBuilder {
       return Step(.load(register, variable, access.mode), origin: origin)
     case .write(_, let value, let access):
       guard let variable = variable(thread, context) else { return nil }
-      return Step(.store(variable, stored(value, context), access.mode), origin: origin)
+      let isOpaque = slices[context.thread].opaqueWrites.contains(context.item)
+      let stored = isOpaque ? fresh() : stored(value, context)
+      return Step(.store(variable, stored, access.mode), origin: origin)
     case .update(_, let operation, let operand, let ordering):
       guard let variable = variable(thread, context) else { return nil }
       let value = stored(operand, context)
@@ -158,6 +160,11 @@ struct ScenarioBuilder {
   }
 
   // MARK: Values
+
+  private mutating func fresh() -> Expression {
+    nextValue += 2
+    return .constant(nextValue - 2)
+  }
 
   /// What is written: a value that is not known is a fresh one, so that it can be told from others.
   private mutating func stored(_ value: Value, _ context: StepContext) -> Expression {

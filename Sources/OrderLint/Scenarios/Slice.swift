@@ -7,6 +7,8 @@ struct Slice {
   var items: [Int]
   /// Taken as true at the end: "and the reader accepts".
   var acceptance: Value?
+  /// Writes whose value is replaced by a fresh one, so that readers can tell it from others.
+  var opaqueWrites: Set<Int> = []
 }
 
 /// A scenario cut from the program, with the way back to it.

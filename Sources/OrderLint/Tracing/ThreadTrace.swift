@@ -7,6 +7,8 @@ public struct ThreadTrace: Sendable {
   var places: [Locator.Place?]
   /// For each item, whether no other thread can interfere there (guards G1 and G2).
   var isExclusive: [Bool]
+  /// Items that stand for code of callers that are not in view.
+  public internal(set) var assumed: Set<Int> = []
 
   public var items: [TraceItem] { trace.items }
 

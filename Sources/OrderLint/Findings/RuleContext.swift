@@ -1,0 +1,74 @@
+import MemoryModel
+
+/// All that a rule sees: shapes cut from the program, and the memory model.
+public struct RuleContext: Sendable {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  /// Data handed over through an atomic whose orders allow a race.
+  public let publications: [Publication]
+  /// Sequence locks whose orders let a reader accept a wrong payload.
+  public let seqlocks: [Seqlock]
+  /// Store-load handshakes whose two sides can miss each other.
+  public let handshakes: [Handshake]
+  /// Reference drops whose destruction can race with another owner's last use.
+  public let referenceDrops: [ReferenceDrop]
+  /// Every access of every atomic.
+  public let censuses: [AtomicCensus]
+  /// Every atomic operation and fence whose orders are constants.
+  public let operations: [Operation]
+  /// Fences that stand on the wrong side of the access they are meant for, by their function alone.
+  public let strayFences: [StrayFence]
+
+  init(analysis: Analysis, oracle: Oracle) {
+    self.analysis = analysis
+    self.oracle = oracle
+    publications = PublicationFinder(analysis: analysis, oracle: oracle).find()
+    seqlocks = SeqlockFinder(analysis: analysis, oracle: oracle).find()
+    handshakes = HandshakeFinder(analysis: analysis, oracle: oracle).find()
+    referenceDrops = ReferenceDropFinder(analysis: analysis, oracle: oracle).find()
+    censuses = analysis.censuses()
+    operations = analysis.operations()
+    strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
+  }
+
+  /// The function an item stands in, as its reader calls it.
+  public func functionName(of item: TraceItem) -> String {
+    analysis.program.functions[item.function].name
+  }
+
+  /// The language an item is written in.
+  public func language(of item: TraceItem) -> Language {
+    analysis.program.functions[item.function].language
+  }
+
+  /// The function that a thread of a scenario runs.
+  public func threadName(_ thread: Int, of cut: CutPair) -> String {
+    analysis.program.functions[cut.cut.threads[thread].function].name
+  }
+
+  /// An execution in the user's terms.
+  public func witness(
+    _ execution: Execution, of cut: CutPair, missing: String, conclusion: String
+  ) -> Witness {
+    WitnessBuilder(program: analysis.program, cut: cut.cut, execution: execution)
+      .witness(missing: missing, conclusion: conclusion)
+  }
+
+  /// Whether the question becomes impossible with the edits.
+  public func forbids(
+    _ question: Question, of cut: CutPair, with edits: [ScenarioEdit]
+  ) -> Bool {
+    oracle.ask(question, of: cut.scenario.applying(edits)).isForbidden
+  }
+
+  /// Whether the question becomes impossible with the edits when one thread is as strong as it can
+  /// be: the edits mend the other thread's part.
+  public func forbids(
+    _ question: Question, of cut: CutPair, with edits: [ScenarioEdit], idealizing thread: Int
+  ) -> Bool {
+    // The edits come first: idealizing adds fences that have no labels.
+    oracle.ask(question, of: cut.scenario.applying(edits).idealizing(thread: thread))
+      .isForbidden
+  }
+}

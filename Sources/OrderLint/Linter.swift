@@ -1,0 +1,46 @@
+/// Runs rules over a program.
+public struct Linter: Sendable {
+  private let rules: [any Rule.Type]
+
+  /// - Parameter rules: the rules that report.
+  public init(rules: [any Rule.Type]) {
+    self.rules = rules
+  }
+
+  /// Links the modules and judges the program. Modules are expected in a fixed order; the report
+  /// depends on nothing else.
+  public func run(_ modules: [Module]) -> Report {
+    let program = Program(linking: modules)
+    let analysis = Analysis(program: program)
+    let oracle = Oracle()
+    let context = RuleContext(analysis: analysis, oracle: oracle)
+    let findings = rules.flatMap { $0.init().check(context) }
+    var report = Report(findings: Self.unique(findings), problems: program.problems)
+    report.statistics.functions = program.functions.count
+    report.statistics.atomicOperations = program.atomicOperationCount
+    report.statistics.checks = oracle.checkCount
+    report.statistics.undecided = oracle.undecidedCount
+    report.statistics.truncatedFunctions = analysis.truncated.count
+    return report
+  }
+
+  /// One finding for each rule and place, in source order.
+  private static func unique(_ findings: [Finding]) -> [Finding] {
+    struct Key: Hashable {
+      var rule: String
+      var range: SourceRange
+    }
+    var seen: Set<Key> = []
+    return findings.sorted {
+      ($0.range, $0.rule, $0.message) < ($1.range, $1.rule, $1.message)
+    }.filter { seen.insert(Key(rule: $0.rule, range: $0.range)).inserted }
+  }
+}
+
+extension Program {
+  fileprivate var atomicOperationCount: Int {
+    functions.reduce(0) { sum, function in
+      sum + function.blocks.reduce(0) { $0 + $1.events.count(where: \.isSynchronization) }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import MemoryModel
+import Synchronization
+
+/// Puts scenarios to the memory model and remembers the answers.
+public final class Oracle: Sendable {
+  private struct Key: Hashable {
+    var scenario: Scenario
+    var question: Question
+    var model: ConsistencyModel
+  }
+
+  private struct Memory {
+    var verdicts: [Key: Verdict] = [:]
+    var undecided = 0
+  }
+
+  private let memory = Mutex(Memory())
+  private let budget: Budget
+
+  public init(budget: Budget = Budget(candidates: 200_000)) {
+    self.budget = budget
+  }
+
+  /// How many different scenarios were put to the model.
+  public var checkCount: Int { memory.withLock { $0.verdicts.count } }
+  /// How many of them used up the budget.
+  public var undecidedCount: Int { memory.withLock { $0.undecided } }
+
+  /// The model's verdict.
+  public func ask(
+    _ question: Question, of scenario: Scenario, model: ConsistencyModel = .cxx20
+  ) -> Verdict {
+    let key = Key(scenario: scenario, question: question, model: model)
+    if let known = memory.withLock({ $0.verdicts[key] }) { return known }
+    let verdict = Checker(model: model, budget: budget).ask(question, of: scenario)
+    memory.withLock {
+      $0.verdicts[key] = verdict
+      if case .undecided = verdict { $0.undecided += 1 }
+    }
+    return verdict
+  }
+
+  /// An execution that C++20 allows although sequential consistency forbids every such one: what
+  /// is wrong is the orders, not the algorithm.
+  public func weakness(_ question: Question, of scenario: Scenario) -> Execution? {
+    guard case .allowed(let execution) = ask(question, of: scenario),
+      ask(question, of: scenario, model: .sequentialConsistency).isForbidden
+    else { return nil }
+    return execution
+  }
+
+  /// The first of the repairs with which the question is forbidden.
+  public func firstRepair(
+    of scenario: Scenario, forbidding question: Question, among repairs: [[ScenarioEdit]]
+  ) -> Int? {
+    repairs.firstIndex { ask(question, of: scenario.applying($0)).isForbidden }
+  }
+}
+
+extension Scenario {
+  /// The scenario with one thread's part as strong as orders and fences can make it: what is still
+  /// wrong then is wrong in the other threads.
+  public func idealizing(thread index: Int) -> Scenario {
+    guard threads.indices.contains(index) else { return self }
+    var copy = self
+    copy.threads[index].steps = Self.fenced(threads[index].steps)
+    return copy
+  }
+
+  private static func fenced(_ steps: [Step]) -> [Step] {
+    steps.flatMap { step in
+      [step.strengthened, Step(.fence(.sequentiallyConsistent))]
+    }
+  }
+}
+
+extension Step {
+  fileprivate var strengthened: Step {
+    var copy = self
+    switch action {
+    case .load(let register, let variable, .atomic):
+      copy.action = .load(register, variable, .atomic(.sequentiallyConsistent))
+    case .store(let variable, let value, .atomic):
+      copy.action = .store(variable, value, .atomic(.sequentiallyConsistent))
+    case .update(let register, let variable, let operation, let operand, _):
+      copy.action = .update(register, variable, operation, operand, .sequentiallyConsistent)
+    case .compareExchange(var exchange):
+      exchange.successOrder = .sequentiallyConsistent
+      exchange.failureOrder = .sequentiallyConsistent
+      copy.action = .compareExchange(exchange)
+    case .branch(let condition, let then, let otherwise):
+      let fence = [Step(.fence(.sequentiallyConsistent))]
+      copy.action = .branch(
+        condition, then: then.flatMap { [$0.strengthened] + fence },
+        else: otherwise.flatMap { [$0.strengthened] + fence })
+    case .load, .store, .fence, .assign, .assume, .assert, .loop, .lock, .unlock: break
+    }
+    return copy
+  }
+}

@@ -1,0 +1,137 @@
+import MemoryModel
+
+/// Tells an execution in the user's terms.
+struct WitnessBuilder {
+  let program: Program
+  let cut: CutScenario
+  let execution: Execution
+
+  func witness(missing: String, conclusion: String) -> Witness {
+    let order = execution.interleaving()
+    let numbers = Dictionary(
+      uniqueKeysWithValues: order.enumerated().map { ($1.index, $0 + 1) })
+    return Witness(
+      threads: cut.scenario.threads.indices.map(thread),
+      events: order.compactMap { entry in
+        event(entry.index, isOutOfOrder: entry.isOutOfOrder, numbers)
+      },
+      missing: missing, conclusion: conclusion)
+  }
+
+  private func thread(_ index: Int) -> Witness.Thread {
+    guard cut.threads.indices.contains(index) else {
+      // A partner that stands for code we do not see has no place of its own.
+      let nearest = program.functions[cut.threads[0].function].range
+      return Witness.Thread(function: cut.scenario.threads[index].name, range: nearest)
+    }
+    let function = program.functions[cut.threads[index].function]
+    return Witness.Thread(function: function.name, range: function.range)
+  }
+
+  private func event(
+    _ index: Int, isOutOfOrder: Bool, _ numbers: [Int: Int]
+  ) -> Witness.Event? {
+    let event = execution.events[index]
+    guard let thread = event.thread else { return nil }
+    var result = Witness.Event(thread: thread, text: "", isOutOfOrder: isOutOfOrder)
+    result.range = range(of: event)
+    result.remark = remark(index, numbers)
+    switch event.kind {
+    case .read(let variable, let mode, let value):
+      result.text = "\(variable) = \(show(value))"
+      result.order = mode.name(wasAtomic: wasAtomic(event))
+    case .write(let variable, let mode, let value):
+      result.text = "\(variable) := \(show(value))"
+      result.order = mode.name(wasAtomic: wasAtomic(event))
+    case .update(let variable, let order, let old, let new):
+      result.text = "\(variable): \(show(old)) → \(show(new))"
+      result.order = order.name
+    case .fence(let order):
+      result.text = "fence"
+      result.order = order.name
+    case .lock(let variable): result.text = "lock \(variable)"
+    case .unlock(let variable): result.text = "unlock \(variable)"
+    }
+    return result
+  }
+
+  private func range(of event: ExecutionEvent) -> SourceRange? {
+    guard let place = cut.item(of: event.origin),
+      !cut.threads[place.thread].assumed.contains(place.item)
+    else { return nil }
+    return cut.threads[place.thread].items[place.item].range
+  }
+
+  /// Plain payload is shown as plain even where the scenario took it as relaxed.
+  private func wasAtomic(_ event: ExecutionEvent) -> Bool {
+    guard let place = cut.item(of: event.origin) else { return false }
+    return cut.threads[place.thread].items[place.item].isAtomicAccess
+  }
+
+  private func remark(_ index: Int, _ numbers: [Int: Int]) -> String? {
+    if let race = execution.race {
+      if race.first == index { return numbers[race.second].map { "races with \($0)" } }
+      if race.second == index { return numbers[race.first].map { "races with \($0)" } }
+    }
+    guard case .read(let variable, _, _) = execution.events[index].kind,
+      let source = execution.readsFrom[index],
+      (execution.modificationOrder[variable] ?? []).count > 1
+    else { return nil }
+    return execution.events[source].thread == nil ? "old" : "from \(numbers[source] ?? 0)"
+  }
+
+  /// Addresses of objects are large numbers in the scenario; a reader needs only to tell them apart.
+  private func show(_ value: Int) -> String {
+    value >= 4096 ? "ptr\((value - 4096) / 16)" : "\(value)"
+  }
+}
+
+extension MemoryOrder {
+  /// The order's short name, common to all languages: `acq_rel`.
+  public var name: String {
+    switch self {
+    case .relaxed: "relaxed"
+    case .consume: "consume"
+    case .acquire: "acquire"
+    case .release: "release"
+    case .acquireRelease: "acq_rel"
+    case .sequentiallyConsistent: "seq_cst"
+    }
+  }
+
+  /// How the language spells the order as an argument.
+  public func spelling(in language: Language) -> String {
+    switch (language, self) {
+    case (.c, _): "memory_order_\(name)"
+    case (.swift, .relaxed): ".relaxed"
+    case (.swift, .consume), (.swift, .acquire): ".acquiring"
+    case (.swift, .release): ".releasing"
+    case (.swift, .acquireRelease): ".acquiringAndReleasing"
+    case (.swift, .sequentiallyConsistent): ".sequentiallyConsistent"
+    }
+  }
+
+  /// How the language spells a fence of this order.
+  public func fenceSpelling(in language: Language) -> String {
+    switch language {
+    case .c: "atomic_thread_fence(\(spelling(in: .c)));"
+    case .swift: "atomicMemoryFence(ordering: \(spelling(in: .swift)))"
+    }
+  }
+
+  /// The weakest order that gives what both give.
+  public func joined(_ other: MemoryOrder) -> MemoryOrder {
+    if isAtLeast(other) { return self }
+    if other.isAtLeast(self) { return other }
+    return .acquireRelease
+  }
+}
+
+extension AccessMode {
+  fileprivate func name(wasAtomic: Bool) -> String? {
+    switch self {
+    case .plain: nil
+    case .atomic(let order): wasAtomic ? order.name : nil
+    }
+  }
+}

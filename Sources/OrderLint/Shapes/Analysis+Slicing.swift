@@ -1,0 +1,55 @@
+extension Analysis {
+  /// What of two threads bears on the given data: accesses to it, atomic accesses and locks that
+  /// both threads make, fences, and the branches taken on what those reads read.
+  func slices(
+    _ first: Int, _ second: Int, data: Set<MemoryLocation>
+  ) -> (first: Slice, second: Slice) {
+    let shared = threads[first].synchronizationLocations.intersection(
+      threads[second].synchronizationLocations)
+    return (
+      slice(first, synchronization: shared, data: data),
+      slice(second, synchronization: shared, data: data)
+    )
+  }
+
+  private func slice(
+    _ number: Int, synchronization: Set<MemoryLocation>, data: Set<MemoryLocation>
+  ) -> Slice {
+    let thread = threads[number]
+    var kept: Set<Int> = []
+    for (index, item) in thread.items.enumerated() {
+      if keeps(item, at: index, of: thread, synchronization, data) {
+        kept.insert(index)
+      } else if case .assume(let condition) = item.kind {
+        let dependencies = condition.dependencies
+        if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
+      }
+    }
+    return Slice(thread: thread, items: kept.sorted(), acceptance: nil)
+  }
+
+  private func keeps(
+    _ item: TraceItem, at index: Int, of thread: ThreadTrace,
+    _ synchronization: Set<MemoryLocation>, _ data: Set<MemoryLocation>
+  ) -> Bool {
+    if item.isFence { return true }
+    guard !thread.isExclusive[index], let location = thread.location(at: index) else {
+      return false
+    }
+    if item.isPlainAccess { return data.contains { $0.overlaps(location) } }
+    return synchronization.contains(location) || data.contains(location)
+  }
+}
+
+extension ThreadTrace {
+  /// Locations of the thread's atomic accesses and locks.
+  var synchronizationLocations: Set<MemoryLocation> {
+    var found: Set<MemoryLocation> = []
+    for (index, item) in items.enumerated() where !isExclusive[index] {
+      if item.isAtomicAccess || item.lockAddress != nil, let place = places[index] {
+        found.insert(place.location)
+      }
+    }
+    return found
+  }
+}

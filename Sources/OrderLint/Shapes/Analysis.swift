@@ -1,0 +1,120 @@
+import MemoryModel
+
+/// The program as threads, with every access indexed by the location it touches.
+struct Analysis: Sendable {
+  let program: Program
+  let callGraph: CallGraph
+  let threads: [ThreadTrace]
+  /// Functions some of whose paths were given up.
+  let truncated: Set<Int>
+  /// Atomic accesses outside exclusive regions.
+  let atomicSites: [MemoryLocation: [Site]]
+  /// Plain accesses outside exclusive regions.
+  let plainSites: [MemoryLocation: [Site]]
+
+  /// An item of a thread.
+  struct Site: Hashable, Sendable {
+    var thread: Int
+    var item: Int
+  }
+
+  init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
+    self.program = program
+    let graph = CallGraph(of: program)
+    callGraph = graph
+    let locator = Locator(program: program)
+    var tracer = Tracer(program: program, callGraph: graph, limits: limits)
+    var threads: [ThreadTrace] = []
+    var truncated: Set<Int> = []
+    for function in Self.roots(of: program, graph, &tracer) {
+      let result = tracer.traces(of: function)
+      if result.isTruncated { truncated.insert(function) }
+      threads += result.traces.map {
+        ThreadTrace(function: function, trace: $0, locator: locator)
+      }
+    }
+    self.threads = threads
+    self.truncated = truncated
+    (atomicSites, plainSites) = Self.index(threads)
+  }
+
+  /// The functions looked at as threads: what others can call or start, and whatever is too big to
+  /// be seen as part of its callers.
+  private static func roots(
+    of program: Program, _ graph: CallGraph, _ tracer: inout Tracer
+  ) -> [Int] {
+    program.functions.indices.filter { number in
+      guard graph.synchronizing.contains(number) else { return false }
+      let function = program.functions[number]
+      if function.visibility == .shared || graph.callerCounts[number] == 0 { return true }
+      if graph.escaping.contains(number) { return true }
+      return tracer.inlinable(number) == nil
+    }
+  }
+
+  private static func index(
+    _ threads: [ThreadTrace]
+  ) -> (atomic: [MemoryLocation: [Site]], plain: [MemoryLocation: [Site]]) {
+    var atomic: [MemoryLocation: [Site]] = [:]
+    var plain: [MemoryLocation: [Site]] = [:]
+    for (number, thread) in threads.enumerated() {
+      for index in thread.items.indices where !thread.isExclusive[index] {
+        guard let location = thread.location(at: index) else { continue }
+        let site = Site(thread: number, item: index)
+        if thread.items[index].isAtomicAccess {
+          atomic[location, default: []].append(site)
+        } else if thread.items[index].isPlainAccess {
+          plain[location, default: []].append(site)
+        }
+      }
+    }
+    return (atomic, plain)
+  }
+
+  /// Locations with atomic accesses, in a fixed order.
+  var atomicLocations: [MemoryLocation] {
+    atomicSites.keys.sorted { $0.sortKey < $1.sortKey }
+  }
+
+  func function(of thread: ThreadTrace) -> Function { program.functions[thread.function] }
+
+  /// Whether the function can run at the same time as itself.
+  func canOverlapItself(_ function: Int) -> Bool {
+    program.functions[function].symbol != "main"
+  }
+
+  /// Whether an object of one thread and one of another may be the same.
+  func maySameObject(
+    _ left: Locator.Place, in leftThread: ThreadTrace, _ right: Locator.Place,
+    in rightThread: ThreadTrace
+  ) -> Bool {
+    let a = left.object.base
+    let b = right.object.base
+    switch (a, b) {
+    case (.global(let x), .global(let y)): return x == y
+    case (.slot, _), (_, .slot): return false
+    case (.result(let x), .result(let y)):
+      return leftThread.pointerSource(x) == rightThread.pointerSource(y)
+        && leftThread.pointerSource(x) != nil
+    case (.result(let x), _): return leftThread.pointerSource(x) != nil
+    case (_, .result(let y)): return rightThread.pointerSource(y) != nil
+    default: return true
+    }
+  }
+}
+
+extension ThreadTrace {
+  /// Where a pointer was read from without synchronization; nil for allocations and calls, and for
+  /// pointers read atomically, which name a different object each time.
+  fileprivate func pointerSource(_ item: Int) -> MemoryLocation? {
+    guard items.indices.contains(item), case .read(_, let access) = items[item].kind,
+      access == .plain || access == .volatile
+    else { return nil }
+    return location(at: item)
+  }
+}
+
+extension MemoryLocation {
+  /// Orders locations the same way in every run.
+  var sortKey: String { "\(self) \(path) \(root)" }
+}

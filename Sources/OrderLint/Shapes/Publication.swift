@@ -1,0 +1,197 @@
+import MemoryModel
+
+/// Plain data that one thread hands to another through an atomic: an access to the data, then a
+/// write of the atomic; in the other thread a read of the atomic, then an access to the data.
+public struct Publication: Sendable {
+  /// The atomic.
+  public var flag: MemoryLocation
+  public var data: MemoryLocation
+  /// Thread 0 writes the flag, thread 1 reads it.
+  public var cut: CutPair
+  /// Item of thread 0 that writes the flag, and the last access to the data before it.
+  public var store: Int
+  public var accessBefore: Int
+  /// Item of thread 1 that reads the flag, and the first access to the data after it.
+  public var load: Int
+  public var accessAfter: Int
+  /// A data race on the data that sequential consistency would exclude.
+  public var execution: Execution
+  /// The race stays when the reading thread is as strong as it can be.
+  public var writerIsWeak: Bool
+  /// The race stays when the writing thread is as strong as it can be.
+  public var readerIsWeak: Bool
+
+  /// What was asked of the model.
+  public var question: Question { .dataRace(on: cut.variable(of: data)) }
+}
+
+/// A scenario of two threads.
+public struct CutPair: Sendable {
+  var cut: CutScenario
+  public var scenario: Scenario { cut.scenario }
+
+  /// The variable that stands for a location.
+  public func variable(of location: MemoryLocation) -> Variable? {
+    cut.variables[location]
+      ?? cut.variables.first { $0.key.overlaps(location) }?.value
+  }
+
+  /// The thread's item.
+  public func item(_ thread: Int, _ index: Int) -> TraceItem { cut.threads[thread].items[index] }
+
+  /// The label of the item's step in the scenario.
+  public func origin(_ thread: Int, _ index: Int) -> Int {
+    CutScenario.origin(thread: thread, item: index)
+  }
+
+  /// The items of a thread.
+  public func items(_ thread: Int) -> [TraceItem] { cut.threads[thread].items }
+}
+
+/// Finds publications whose orders allow a race.
+struct PublicationFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+  /// Pairs of paths tried for one pair of accesses before it is taken to be sound.
+  private let attemptsPerPair = 8
+
+  private struct PairKey: Hashable {
+    var store: SourceRange
+    var storeCalls: [SourceRange]
+    var load: SourceRange
+    var data: MemoryLocation
+  }
+
+  func find() -> [Publication] {
+    analysis.atomicLocations.flatMap { publications(through: $0) }
+  }
+
+  private func publications(through flag: MemoryLocation) -> [Publication] {
+    let sites = analysis.atomicSites[flag] ?? []
+    let writers = sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite }
+    let readers = sites.filter { analysis.threads[$0.thread].items[$0.item].isRead }
+    var found: [Publication] = []
+    var attempts: [PairKey: Int] = [:]
+    var settled: Set<PairKey> = []
+    for writer in writers {
+      let before = accesses(of: writer.thread, before: writer.item)
+      guard !before.isEmpty else { continue }
+      for reader in readers where mayBeWeak(writer, reader) {
+        for (data, first) in before {
+          let key = key(writer, reader, data)
+          guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair,
+            let second = access(to: data, after: reader, conflictingWith: writer, first)
+          else { continue }
+          attempts[key, default: 0] += 1
+          guard
+            let publication = publication(flag, data, (writer, first), (reader, second))
+          else { continue }
+          found.append(publication)
+          settled.insert(key)
+        }
+      }
+    }
+    return found
+  }
+
+  private func key(_ writer: Analysis.Site, _ reader: Analysis.Site, _ data: MemoryLocation)
+    -> PairKey
+  {
+    let store = analysis.threads[writer.thread].items[writer.item]
+    let load = analysis.threads[reader.thread].items[reader.item]
+    return PairKey(store: store.range, storeCalls: store.calls, load: load.range, data: data)
+  }
+
+  /// A release write that is read by an acquire read synchronizes whatever else there is.
+  private func mayBeWeak(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
+    let a = analysis.threads[writer.thread]
+    let b = analysis.threads[reader.thread]
+    if a.function == b.function, !analysis.canOverlapItself(a.function) { return false }
+    let write = a.items[writer.item].ordering?.assumedOrder ?? .sequentiallyConsistent
+    let read = b.items[reader.item].readOrder ?? .sequentiallyConsistent
+    return !(write.isRelease && read.isAcquire)
+  }
+
+  /// The last plain access to each location before an item.
+  private func accesses(of number: Int, before limit: Int) -> [(MemoryLocation, Int)] {
+    let thread = analysis.threads[number]
+    var last: [MemoryLocation: Int] = [:]
+    for index in 0..<limit where thread.items[index].isPlainAccess && !thread.isExclusive[index] {
+      guard let location = thread.location(at: index) else { continue }
+      if let known = last[location], thread.items[known].isWrite, !thread.items[index].isWrite {
+        continue
+      }
+      last[location] = index
+    }
+    return last.sorted { $0.value < $1.value }.map { ($0.key, $0.value) }
+  }
+
+  /// The first plain access to the data after the flag was read that conflicts with the writer's.
+  private func access(
+    to data: MemoryLocation, after reader: Analysis.Site, conflictingWith writer: Analysis.Site,
+    _ first: Int
+  ) -> Int? {
+    let a = analysis.threads[writer.thread]
+    let b = analysis.threads[reader.thread]
+    return b.items.indices.dropFirst(reader.item + 1).first { index in
+      guard b.items[index].isPlainAccess, !b.isExclusive[index], let place = b.places[index],
+        place.location.overlaps(data), b.items[index].isWrite || a.items[first].isWrite
+      else { return false }
+      return sameObject(writer, first, reader, index)
+    }
+  }
+
+  private func sameObject(
+    _ writer: Analysis.Site, _ first: Int, _ reader: Analysis.Site, _ second: Int
+  ) -> Bool {
+    let a = analysis.threads[writer.thread]
+    let b = analysis.threads[reader.thread]
+    guard let written = a.places[first], let read = b.places[second] else { return false }
+    if read.object.base == .result(reader.item) {
+      return a.items[writer.item].storedValue?.base == written.object.base
+    }
+    if a.isFresh(first) { return false }
+    return analysis.maySameObject(written, in: a, read, in: b)
+  }
+
+  private func publication(
+    _ flag: MemoryLocation, _ data: MemoryLocation, _ writer: (Analysis.Site, Int),
+    _ reader: (Analysis.Site, Int)
+  ) -> Publication? {
+    let parts = analysis.slices(writer.0.thread, reader.0.thread, data: [data])
+    var builder = ScenarioBuilder(
+      program: analysis.program, slices: [parts.first, parts.second])
+    let cut = builder.build()
+    let pair = CutPair(cut: cut)
+    let question = Question.dataRace(on: pair.variable(of: data))
+    guard let execution = oracle.weakness(question, of: cut.scenario) else { return nil }
+    let strongReader = cut.scenario.idealizing(thread: 1)
+    let strongWriter = cut.scenario.idealizing(thread: 0)
+    return Publication(
+      flag: flag, data: data, cut: pair, store: writer.0.item, accessBefore: writer.1,
+      load: reader.0.item, accessAfter: reader.1, execution: execution,
+      writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
+      readerIsWeak: oracle.weakness(question, of: strongWriter) != nil)
+  }
+}
+
+extension TraceItem {
+  /// The value that a write, exchange or compare-exchange stores.
+  var storedValue: Value? {
+    switch kind {
+    case .write(_, let value, _), .update(_, .exchange, let value, _): value
+    case .compareExchange(_, _, let desired, _, _, _): desired
+    case .update, .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call,
+      .opaque:
+      nil
+    }
+  }
+
+  /// The weaker of the orders under which the item reads.
+  var readOrder: MemoryOrder? {
+    if case .compareExchange(_, _, _, let success, let failure, _) = kind {
+      return failure.assumedOrder.isAcquire ? success.assumedOrder : failure.assumedOrder
+    }
+    return ordering?.assumedOrder
+  }
+}

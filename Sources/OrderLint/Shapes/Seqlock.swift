@@ -1,0 +1,198 @@
+import MemoryModel
+
+/// A sequence lock: a word written before and after the payload is written, and read before and
+/// after the payload is read, where both reads are compared. Recognised as a protocol, whatever
+/// functions its parts stand in.
+public struct Seqlock: Sendable {
+  public enum Fault: Sendable {
+    /// A reader accepts new payload under the old sequence number: payload writes are not kept
+    /// after the opening write.
+    case writerOpening
+    /// A reader accepts old payload under the new sequence number: payload writes are not kept
+    /// before the closing write.
+    case writerClosing
+    /// The payload reads are not kept before the second read of the sequence number.
+    case readerValidation
+    /// The payload reads are not kept after the first read of the sequence number.
+    case readerEntry
+  }
+
+  public var sequence: MemoryLocation
+  public var fault: Fault
+  /// Thread 0 writes, thread 1 reads; plain payload accesses are taken as relaxed atomics.
+  public var cut: CutPair
+  public var question: Question
+  public var execution: Execution
+  /// Items of thread 0.
+  public var opening: Int
+  public var payloadWrites: [Int]
+  public var closing: Int
+  /// Items of thread 1.
+  public var firstRead: Int
+  public var payloadReads: [Int]
+  public var secondRead: Int
+  /// The payload accesses are those of callers that are not in view.
+  public var isPayloadAssumed: Bool
+}
+
+/// The writing half of a sequence lock in one thread.
+struct SeqlockWriter {
+  var thread: ThreadTrace
+  var opening: Int
+  var closing: Int
+  /// One write for each payload location.
+  var payload: [(location: MemoryLocation, item: Int)]
+  var isPayloadAssumed = false
+}
+
+/// The reading half.
+struct SeqlockReader {
+  var thread: ThreadTrace
+  var first: Int
+  var second: Int
+  /// The condition under which the reader takes what it read, if the path does not already say.
+  var acceptance: Value?
+  var payload: [(location: MemoryLocation, item: Int)]
+  var isPayloadAssumed = false
+}
+
+/// Finds sequence locks whose orders let a reader accept a wrong payload.
+struct SeqlockFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+  private let attempts = 24
+
+  private struct FaultKey: Hashable {
+    var fault: Seqlock.Fault
+    var range: SourceRange
+  }
+
+  func find() -> [Seqlock] {
+    analysis.atomicLocations.flatMap { faults(at: $0) }
+  }
+
+  private func faults(at sequence: MemoryLocation) -> [Seqlock] {
+    let parts = SeqlockParts(analysis: analysis, sequence: sequence)
+    let pairs = parts.pairs()
+    var found: [Seqlock] = []
+    var known: Set<FaultKey> = []
+    for (writer, reader) in pairs.prefix(attempts) {
+      for fault in faults(sequence, writer, reader)
+      where known.insert(FaultKey(fault: fault.fault, range: fault.faultRange)).inserted {
+        found.append(fault)
+      }
+    }
+    return found
+  }
+
+  private func faults(
+    _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader
+  ) -> [Seqlock] {
+    let common = writer.payload.filter { part in
+      reader.payload.contains { $0.location.overlaps(part.location) }
+    }.prefix(2).map(\.location)
+    guard !common.isEmpty else { return [] }
+    let cut = cut(sequence, writer, reader, Set(common))
+    let pair = CutPair(cut: cut)
+    let writes = items(writer.payload, in: common)
+    let reads = items(reader.payload, in: common)
+    let base = { (fault: Seqlock.Fault, question: Question, execution: Execution) in
+      Seqlock(
+        sequence: sequence, fault: fault, cut: pair, question: question, execution: execution,
+        opening: writer.opening, payloadWrites: writes, closing: writer.closing,
+        firstRead: reader.first, payloadReads: reads, secondRead: reader.second,
+        isPayloadAssumed: writer.isPayloadAssumed || reader.isPayloadAssumed)
+    }
+    let start = Int(analysis.program.initialValue(of: sequence) ?? 0)
+    var found: [Seqlock] = []
+    for isEarly in [true, false] {
+      let question = question(reader, reads, start: start, isEarly: isEarly)
+      guard let execution = oracle.weakness(question, of: cut.scenario) else { continue }
+      if oracle.weakness(question, of: cut.scenario.idealizing(thread: 1)) != nil {
+        found.append(base(isEarly ? .writerOpening : .writerClosing, question, execution))
+      }
+      if oracle.weakness(question, of: cut.scenario.idealizing(thread: 0)) != nil {
+        found.append(base(isEarly ? .readerValidation : .readerEntry, question, execution))
+      }
+    }
+    return found
+  }
+
+  private func items(
+    _ payload: [(location: MemoryLocation, item: Int)], in common: [MemoryLocation]
+  ) -> [Int] {
+    payload.filter { part in common.contains { $0.overlaps(part.location) } }.map(\.item).sorted()
+  }
+
+  private func cut(
+    _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader,
+    _ payload: Set<MemoryLocation>
+  ) -> CutScenario {
+    let kept = payload.union([sequence])
+    var writing = slice(writer.thread, kept, reader.thread)
+    writing.opaqueWrites = Set(writer.payload.map(\.item))
+    // A writer that retries or writes twice is one writing.
+    writing.items = writing.items.filter { $0 <= writer.closing || writer.thread.items[$0].isFence }
+    var reading = slice(reader.thread, kept, writer.thread)
+    reading.acceptance = reader.acceptance
+    var builder = ScenarioBuilder(program: analysis.program, slices: [writing, reading])
+    var cut = builder.build()
+    cut.scenario = cut.scenario.promotingPlainAccesses()
+    // The payload starts as the version that the first sequence number names.
+    let word = cut.variables[sequence]
+    cut.scenario.initialValues = cut.scenario.initialValues.filter { $0.key == word }
+    return cut
+  }
+
+  private func slice(
+    _ thread: ThreadTrace, _ locations: Set<MemoryLocation>, _ other: ThreadTrace
+  ) -> Slice {
+    let locks = thread.lockLocations.intersection(other.lockLocations)
+    var kept: Set<Int> = []
+    for (index, item) in thread.items.enumerated() {
+      if case .assume(let condition) = item.kind {
+        let dependencies = condition.dependencies
+        if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
+      } else if item.isFence {
+        kept.insert(index)
+      } else if let location = thread.location(at: index), !thread.isExclusive[index] {
+        let isLock = item.lockAddress != nil && locks.contains(location)
+        if isLock || locations.contains(where: { $0.overlaps(location) }) { kept.insert(index) }
+      }
+    }
+    return Slice(thread: thread, items: kept.sorted(), acceptance: nil)
+  }
+
+  /// "The reader accepts" is part of the scenario; the question is whether what it accepts belongs
+  /// to another version than its sequence number says.
+  private func question(
+    _ reader: SeqlockReader, _ reads: [Int], start: Int, isEarly: Bool
+  ) -> Question {
+    let sequence = CutScenario.register(reader.first)
+    let isStart = Condition.register(thread: 1, sequence, equals: start)
+    let old = reads.map { Condition.register(thread: 1, CutScenario.register($0), equals: 0) }
+    return .outcome(
+      isEarly
+        ? .all([isStart, .not(.all(old))])
+        : .all([.not(isStart), .any(old)]))
+  }
+}
+
+extension Seqlock {
+  /// The place of the access at fault.
+  var faultRange: SourceRange {
+    switch fault {
+    case .writerOpening: cut.item(0, opening).range
+    case .writerClosing: cut.item(0, closing).range
+    case .readerValidation: cut.item(1, secondRead).range
+    case .readerEntry: cut.item(1, firstRead).range
+    }
+  }
+}
+
+extension ThreadTrace {
+  var lockLocations: Set<MemoryLocation> {
+    Set(
+      items.indices.compactMap { items[$0].lockAddress == nil ? nil : location(at: $0) })
+  }
+}

@@ -1,0 +1,133 @@
+/// Finds the writing and reading halves of the sequence lock on one word, if it is one.
+struct SeqlockParts {
+  let analysis: Analysis
+  let sequence: MemoryLocation
+
+  /// Writers and readers that belong together, whole ones before those put together from begin and
+  /// end functions whose callers are not in view.
+  func pairs() -> [(SeqlockWriter, SeqlockReader)] {
+    var writers: [SeqlockWriter] = []
+    var readers: [SeqlockReader] = []
+    var halves = SeqlockHalves(program: analysis.program, sequence: sequence)
+    for number in threadNumbers {
+      let thread = analysis.threads[number]
+      let accesses = thread.items.indices.filter {
+        thread.location(at: $0) == sequence && thread.items[$0].isAtomicAccess
+          && !thread.isExclusive[$0]
+      }
+      if let writer = writer(thread, accesses) { writers.append(writer) }
+      readers += reader(thread, accesses)
+      halves.add(thread, accesses)
+    }
+    if writers.isEmpty { writers = halves.writers(for: readers) }
+    if readers.isEmpty { readers = halves.readers(for: writers) }
+    if writers.isEmpty && readers.isEmpty {
+      readers = halves.readers(for: [])
+      writers = halves.writers(for: readers)
+    }
+    return writers.flatMap { writer in readers.map { (writer, $0) } }
+  }
+
+  private var threadNumbers: [Int] {
+    Set((analysis.atomicSites[sequence] ?? []).map(\.thread)).sorted()
+  }
+
+  /// Two writes of the word with payload writes between.
+  private func writer(_ thread: ThreadTrace, _ accesses: [Int]) -> SeqlockWriter? {
+    let writes = accesses.filter { thread.items[$0].isWrite }
+    for (opening, closing) in zip(writes, writes.dropFirst()) {
+      let payload = thread.payload(between: opening, and: closing, except: sequence) {
+        $0.isWrite && !$0.isRead
+      }
+      if !payload.isEmpty {
+        return SeqlockWriter(
+          thread: thread, opening: opening, closing: closing, payload: payload)
+      }
+    }
+    return nil
+  }
+
+  /// Two reads of the word with payload reads between, and a branch or result that compares them.
+  private func reader(_ thread: ThreadTrace, _ accesses: [Int]) -> [SeqlockReader] {
+    let reads = accesses.filter { thread.items[$0].isRead }
+    for (position, first) in reads.enumerated() {
+      for second in reads[(position + 1)...] {
+        guard let comparison = thread.comparison(of: first, with: second) else { continue }
+        let payload = thread.payload(between: first, and: second, except: sequence) {
+          $0.isRead && !$0.isWrite
+        }
+        guard !payload.isEmpty else { continue }
+        return [
+          SeqlockReader(
+            thread: thread, first: first, second: second, acceptance: comparison.acceptance,
+            payload: payload)
+        ]
+      }
+    }
+    return []
+  }
+}
+
+extension ThreadTrace {
+  /// One access to each location between two items, of those that `matches` picks.
+  func payload(
+    between first: Int, and last: Int, except sequence: MemoryLocation,
+    matches: (TraceItem) -> Bool
+  ) -> [(location: MemoryLocation, item: Int)] {
+    guard first < last else { return [] }
+    var found: [(location: MemoryLocation, item: Int)] = []
+    for index in (first + 1)..<last where matches(items[index]) && !isExclusive[index] {
+      guard let place = places[index], place.location != sequence,
+        !found.contains(where: { $0.location.overlaps(place.location) })
+      else { continue }
+      found.append((place.location, index))
+    }
+    return found
+  }
+
+  struct Comparison {
+    /// What must hold besides the branches already taken; nil if the path itself compares.
+    var acceptance: Value?
+  }
+
+  /// Whether the path, or its result, compares what two items read, and goes on when it is equal.
+  func comparison(of first: Int, with second: Int) -> Comparison? {
+    let both = { (value: Value) in
+      value.dependencies.contains(first) && value.dependencies.contains(second)
+    }
+    for item in items[second...] {
+      if case .assume(let condition) = item.kind, both(condition),
+        condition.holdsWhenEqual(second, to: first)
+      {
+        return Comparison(acceptance: nil)
+      }
+    }
+    guard let returned = trace.returned, both(returned) else { return nil }
+    let condition = returned.holdsWhenEqual(second, to: first) ? returned : .negation(returned)
+    guard condition.holdsWhenEqual(second, to: first) else { return nil }
+    return Comparison(acceptance: condition)
+  }
+}
+
+extension Value {
+  /// Whether the value is true when both items read an even number that is equal, and false when
+  /// the second read a later one.
+  func holdsWhenEqual(_ second: Int, to first: Int) -> Bool {
+    let equal = evaluated { $0 == first || $0 == second ? 4 : nil }
+    let different = evaluated { $0 == first ? 4 : ($0 == second ? 6 : nil) }
+    return equal.map { $0 != 0 } == true && different.map { $0 == 0 } == true
+  }
+
+  /// The number the value is when items read the given numbers; nil if that does not decide it.
+  func evaluated(_ read: (Int) -> Int64?) -> Int64? {
+    switch self {
+    case .integer(let number): return number
+    case .result(let index): return read(index)
+    case .not(let inner): return inner.evaluated(read).map { $0 == 0 ? 1 : 0 }
+    case .binary(let kind, let left, let right):
+      guard let a = left.evaluated(read), let b = right.evaluated(read) else { return nil }
+      return kind.evaluate(a, b)
+    case .parameter, .exchanged, .global, .slot, .field, .element, .function, .unknown: return nil
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import MemoryModel
+
+/// A fence that stands on the wrong side of the atomic access it is meant for, seen in one thread:
+/// a release fence after the store that publishes, an acquire fence before the load that guards.
+public struct StrayFence: Sendable {
+  public enum Side: Sendable { case release, acquire }
+
+  public var side: Side
+  public var flag: MemoryLocation
+  public var data: MemoryLocation
+  /// Thread 0 is the thread of the fence; thread 1 is a sound partner that stands for the other
+  /// side of the protocol.
+  public var cut: CutPair
+  public var question: Question
+  public var execution: Execution
+  /// Items of thread 0.
+  public var fence: Int
+  public var access: Int
+  public var dataAccess: Int
+}
+
+/// Finds fences on the wrong side without needing to see the other thread.
+struct StrayFenceFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  func find() -> [StrayFence] {
+    var known: Set<SourceRange> = []
+    var found: [StrayFence] = []
+    for thread in analysis.threads {
+      for (index, item) in thread.items.enumerated()
+      where item.isFence && !known.contains(item.range) {
+        guard let stray = stray(thread, index) else { continue }
+        known.insert(item.range)
+        found.append(stray)
+      }
+    }
+    return found
+  }
+
+  private func stray(_ thread: ThreadTrace, _ fence: Int) -> StrayFence? {
+    guard let order = thread.items[fence].ordering?.order, order != .sequentiallyConsistent else {
+      return nil
+    }
+    return (order.isRelease ? release(thread, fence) : nil)
+      ?? (order.isAcquire ? acquire(thread, fence) : nil)
+  }
+
+  /// Plain write, relaxed store, release fence, and nothing that the fence could release after it.
+  private func release(_ thread: ThreadTrace, _ fence: Int) -> StrayFence? {
+    let items = thread.items
+    let after = items.indices.dropFirst(fence + 1)
+    guard !after.contains(where: { items[$0].isWrite && items[$0].isAtomicAccess }),
+      !after.contains(where: { items[$0].isCall }),
+      let store = items.indices.prefix(fence).last(where: {
+        items[$0].isAtomicAccess && items[$0].isWrite
+      }), items[store].ordering?.order == .relaxed, !thread.isExclusive[store],
+      let data = items.indices.prefix(store).last(where: {
+        isShared(thread, $0) && items[$0].isWrite
+      })
+    else { return nil }
+    return check(thread, fence, store, data, .release)
+  }
+
+  /// Acquire fence, relaxed load, branch on it, plain read, and no acquire after the load.
+  private func acquire(_ thread: ThreadTrace, _ fence: Int) -> StrayFence? {
+    let items = thread.items
+    guard !items.prefix(fence).contains(where: { $0.isAtomicAccess && $0.isRead }),
+      let load = items.indices.dropFirst(fence + 1).first(where: {
+        items[$0].isAtomicAccess && items[$0].isRead
+      }), items[load].readOrder == .relaxed,
+      let data = items.indices.dropFirst(load + 1).first(where: { isShared(thread, $0) }),
+      items[load..<data].contains(where: { item in
+        if case .assume(let condition) = item.kind {
+          condition.dependencies.contains(load)
+        } else {
+          false
+        }
+      })
+    else { return nil }
+    return check(thread, fence, load, data, .acquire)
+  }
+
+  private func isShared(_ thread: ThreadTrace, _ index: Int) -> Bool {
+    thread.items[index].isPlainAccess && !thread.isExclusive[index]
+      && !thread.isFresh(index) && thread.location(at: index) != nil
+  }
+
+  private func check(
+    _ thread: ThreadTrace, _ fence: Int, _ access: Int, _ data: Int, _ side: StrayFence.Side
+  ) -> StrayFence? {
+    guard let flag = thread.location(at: access), let payload = thread.location(at: data) else {
+      return nil
+    }
+    let kept = thread.items.indices.filter { index in
+      if thread.items[index].isFence || index == data { return true }
+      if case .assume(let condition) = thread.items[index].kind {
+        return condition.dependencies == [access]
+      }
+      return thread.location(at: index) == flag && thread.items[index].isAtomicAccess
+    }
+    var builder = ScenarioBuilder(
+      program: analysis.program,
+      slices: [Slice(thread: thread, items: kept, acceptance: nil)])
+    var cut = builder.build()
+    guard let word = cut.variables[flag], let value = cut.variables[payload] else { return nil }
+    cut.scenario.threads.append(partner(side, word: word, value: value))
+    let question = Question.dataRace(on: value)
+    let pair = CutPair(cut: cut)
+    let repaired = cut.scenario.applying(moving(fence, access, side, in: thread))
+    guard let execution = oracle.weakness(question, of: cut.scenario),
+      oracle.ask(question, of: repaired).isForbidden
+    else { return nil }
+    return StrayFence(
+      side: side, flag: flag, data: payload, cut: pair, question: question,
+      execution: execution, fence: fence, access: access, dataAccess: data)
+  }
+
+  private func moving(
+    _ fence: Int, _ access: Int, _ side: StrayFence.Side, in thread: ThreadTrace
+  ) -> [ScenarioEdit] {
+    let origin = CutScenario.origin(thread: 0, item: access)
+    let order = thread.items[fence].ordering?.assumedOrder ?? .acquireRelease
+    return [
+      .remove(origin: CutScenario.origin(thread: 0, item: fence)),
+      side == .release
+        ? .insertFence(order, before: origin) : .insertFence(order, after: origin),
+    ]
+  }
+
+  /// The other side of the protocol, written as it should be.
+  private func partner(
+    _ side: StrayFence.Side, word: Variable, value: Variable
+  ) -> Scenario.Thread {
+    let seen = Register("seen")
+    switch side {
+    case .release:
+      return Scenario.Thread(
+        name: "a reader",
+        steps: [
+          Step(.load(seen, word, .atomic(.acquire))),
+          Step(.assume(.binary(.notEqual, .register(seen), .constant(0)))),
+          Step(.load(Register("value"), value, .plain)),
+        ])
+    case .acquire:
+      return Scenario.Thread(
+        name: "a writer",
+        steps: [
+          Step(.store(value, .constant(1), .plain)),
+          Step(.store(word, .constant(1), .atomic(.release))),
+        ])
+    }
+  }
+}
+
+extension TraceItem {
+  fileprivate var isCall: Bool {
+    if case .call = kind { true } else { false }
+  }
+}

@@ -1,0 +1,189 @@
+import MemoryModel
+import OrderLint
+
+/// A fence stands on the side of an atomic access where it does nothing.
+public struct FenceOnWrongSide: Rule {
+  public static let description = RuleDescription(
+    id: "fence-on-wrong-side",
+    summary: "A fence stands on the wrong side of the access it is meant for",
+    rationale: """
+      A release fence acts through atomic stores that come after it, an acquire fence through \
+      atomic loads that come before it. A release fence after the store that publishes, or an \
+      acquire fence before the load that guards, orders nothing for this pair of accesses.
+      """,
+    severity: .error,
+    knownLimits: """
+      Without the other thread in view the finding is a warning, shown against a sound partner.
+      """,
+    references: ["C++20 [atomics.fences]", "litmus test MP"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        int data;
+        atomic_bool ready;
+        void produce(int value) {
+          data = value;
+          atomic_store_explicit(&ready, true, memory_order_relaxed);
+          ↓atomic_thread_fence(memory_order_release);
+        }
+        int consume(void) {
+          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        nonisolated(unsafe) var data = 0
+        let ready = Atomic<Bool>(false)
+        func produce(_ value: Int) {
+          data = value
+          ready.store(true, ordering: .releasing)
+        }
+        func consume() -> Int {
+          ↓atomicMemoryFence(ordering: .acquiring)
+          return ready.load(ordering: .relaxed) ? data : -1
+        }
+        """),
+    ],
+    clean: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        int data;
+        atomic_bool ready;
+        void produce(int value) {
+          data = value;
+          atomic_thread_fence(memory_order_release);
+          atomic_store_explicit(&ready, true, memory_order_relaxed);
+        }
+        int consume(void) {
+          bool seen = atomic_load_explicit(&ready, memory_order_relaxed);
+          atomic_thread_fence(memory_order_acquire);
+          return seen ? data : -1;
+        }
+        """),
+      // A seq_cst fence between a store and a load of another object is where it belongs.
+      .swift(
+        """
+        import Synchronization
+        let x = Atomic<Int>(0)
+        let y = Atomic<Int>(0)
+        func enter() -> Bool {
+          x.store(1, ordering: .relaxed)
+          atomicMemoryFence(ordering: .sequentiallyConsistent)
+          return y.load(ordering: .relaxed) == 0
+        }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    let proven = context.publications.flatMap { findings(for: $0, in: context) }
+    let places = Set(proven.map(\.range))
+    let alone = context.strayFences.map { finding(for: $0, in: context) }
+    return proven + alone.filter { !places.contains($0.range) }
+  }
+
+  private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {
+    var found: [Finding] = []
+    if shape.writerIsWeak, let fence = shape.misplacedFence(in: .writer), !fence.isNoOp {
+      let item = shape.cut.item(0, fence.item)
+      let store = shape.cut.item(0, shape.store)
+      found.append(
+        finding(
+          at: item, in: context, message: .standsAfter(store, writing: shape.flag),
+          notes: shape.notes(in: context), evidence: witness(shape, in: context),
+          repair: .fence(
+            item.ordering?.order ?? .release, .before, store, in: context.language(of: item),
+            isChecked: isMended(shape, 0, fence.item, context))))
+    }
+    if shape.readerIsWeak, let fence = shape.misplacedFence(in: .reader), !fence.isNoOp {
+      let item = shape.cut.item(1, fence.item)
+      let load = shape.cut.item(1, shape.load)
+      found.append(
+        finding(
+          at: item, in: context, message: .standsBefore(load, reading: shape.flag),
+          notes: shape.notes(in: context), evidence: witness(shape, in: context),
+          repair: .fence(
+            item.ordering?.order ?? .acquire, .after, load, in: context.language(of: item),
+            isChecked: isMended(shape, 1, fence.item, context))))
+    }
+    return found
+  }
+
+  /// Whether moving the fence mends its thread's part.
+  private func isMended(
+    _ shape: Publication, _ thread: Int, _ fence: Int, _ context: RuleContext
+  ) -> Bool {
+    let order = shape.cut.item(thread, fence).ordering?.order ?? .acquireRelease
+    let access = shape.cut.origin(thread, thread == 0 ? shape.store : shape.load)
+    let edit: ScenarioEdit =
+      thread == 0 ? .insertFence(order, before: access) : .insertFence(order, after: access)
+    return context.forbids(shape.question, of: shape.cut, with: [edit], idealizing: 1 - thread)
+  }
+
+  private func witness(_ shape: Publication, in context: RuleContext) -> Witness {
+    context.witness(
+      shape.execution, of: shape.cut,
+      missing: "the fence orders nothing between the accesses to '\(shape.data)' and "
+        + "'\(shape.flag)'",
+      conclusion: shape.conclusion(in: context))
+  }
+
+  private func finding(for shape: StrayFence, in context: RuleContext) -> Finding {
+    let item = shape.cut.item(0, shape.fence)
+    let access = shape.cut.item(0, shape.access)
+    let data = shape.cut.item(0, shape.dataAccess)
+    let isRelease = shape.side == .release
+    var finding = finding(
+      at: item, in: context,
+      message: isRelease
+        ? .standsAfter(access, writing: shape.flag) : .standsBefore(access, reading: shape.flag),
+      notes: [
+        Finding.Note("'\(shape.flag)' is \(isRelease ? "written" : "read") here", at: access.range),
+        Finding.Note(
+          "'\(shape.data)' is \(data.isWrite ? "written" : "read") here", at: data.range),
+      ],
+      evidence: context.witness(
+        shape.execution, of: shape.cut,
+        missing: "the fence orders nothing between the accesses to '\(shape.data)' and "
+          + "'\(shape.flag)'",
+        conclusion: "a partner with the right orders still races on '\(shape.data)'"),
+      repair: .fence(
+        item.ordering?.order ?? .acquireRelease, isRelease ? .before : .after, access,
+        in: context.language(of: item), isChecked: true))
+    finding.severity = .warning
+    return finding
+  }
+
+  private func finding(
+    at item: TraceItem, in context: RuleContext, message: String, notes: [Finding.Note],
+    evidence: Witness, repair: Repair
+  ) -> Finding {
+    Finding(
+      rule: Self.description.id, severity: .error, message: message, range: item.range,
+      function: context.functionName(of: item), notes: notes, evidence: .witness(evidence),
+      repair: repair, targets: .weaklyOrdered)
+  }
+}
+
+extension String {
+  fileprivate static func standsAfter(
+    _ store: TraceItem, writing flag: MemoryLocation
+  ) -> String {
+    "release fence after the write of '\(flag)' on line \(store.range.start.line) does nothing for "
+      + "it; a release fence acts through writes that come after it"
+  }
+
+  fileprivate static func standsBefore(
+    _ load: TraceItem, reading flag: MemoryLocation
+  ) -> String {
+    "acquire fence before the read of '\(flag)' on line \(load.range.start.line) does nothing for "
+      + "it; an acquire fence acts through reads that come before it"
+  }
+}

@@ -1,0 +1,143 @@
+import MemoryModel
+import OrderLint
+
+/// One atomic is accessed both with seq_cst and with weaker orders.
+public struct SeqcstMixedOnOneAtomic: Rule {
+  public static let description = RuleDescription(
+    id: "seqcst-mixed-on-one-atomic",
+    summary: "One atomic is accessed with seq_cst and with weaker orders",
+    rationale: """
+      The single total order of seq_cst operations contains only seq_cst operations. An access \
+      with a weaker order drops out of it, and with it whatever the seq_cst accesses were meant to \
+      guarantee about this atomic. Where the atomic takes part in a store-load handshake, the \
+      guarantee is lost. Elsewhere the mix is most often an oversight: the seq_cst is stronger than \
+      needed, or the weaker order is weaker than meant.
+      """,
+    severity: .warning,
+    knownLimits: "Implicitly seq_cst accesses count only in a handshake.",
+    references: ["C++20 [atomics.order]/4", "P0668R5"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        atomic_int x, y;
+        bool enter_left(void) {
+          ↓atomic_store_explicit(&x, 1, memory_order_release);
+          return atomic_load_explicit(&y, memory_order_seq_cst) == 0;
+        }
+        bool enter_right(void) {
+          atomic_store_explicit(&y, 1, memory_order_seq_cst);
+          return atomic_load_explicit(&x, memory_order_seq_cst) == 0;
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        let x = Atomic<Int>(0)
+        let y = Atomic<Int>(0)
+        func enterLeft() -> Bool {
+          x.store(1, ordering: .sequentiallyConsistent)
+          return ↓y.load(ordering: .acquiring) == 0
+        }
+        func enterRight() -> Bool {
+          y.store(1, ordering: .sequentiallyConsistent)
+          return x.load(ordering: .sequentiallyConsistent) == 0
+        }
+        """),
+    ],
+    clean: [
+      // Reading a counter for a report needs no order, whatever the writers use.
+      .c(
+        """
+        #include <stdatomic.h>
+        atomic_long requests;
+        void handle(void) { atomic_fetch_add_explicit(&requests, 1, memory_order_seq_cst); }
+        long report(void) { return atomic_load_explicit(&requests, memory_order_relaxed); }
+        """),
+      .swift(
+        """
+        import Synchronization
+        let requests = Atomic<Int>(0)
+        func handle() { requests.wrappingAdd(1, ordering: .sequentiallyConsistent) }
+        func report() -> Int { requests.load(ordering: .relaxed) }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    context.censuses.compactMap { census in
+      guard census.isMixed else { return nil }
+      let handshake = context.handshakes.first {
+        $0.first == census.location || $0.second == census.location
+      }
+      return handshake.map { lost(census, in: $0, context) } ?? oversight(census)
+    }
+  }
+
+  /// The mix costs a handshake its guarantee.
+  private func lost(
+    _ census: AtomicCensus, in shape: Handshake, _ context: RuleContext
+  ) -> Finding {
+    let weak = census.weak(in: shape)
+    return Finding(
+      rule: Self.description.id, severity: .warning,
+      message: "'\(census.location)' is seq_cst elsewhere but \(weak.order.name) here, so it drops "
+        + "out of the total order that the store-load handshake with '\(shape.other(census))' needs",
+      range: weak.range, function: weak.function, notes: census.notes(except: weak),
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "the \(weak.order.name) access is not in the total order of seq_cst operations",
+          conclusion: "both threads read the old value: neither sees the other")),
+      targets: [.intel64, .apple, .riscv64, .power])
+  }
+
+  /// No handshake is in view: worth a note if both orders are spelled out and the weaker one is
+  /// neither a statistic nor a hint.
+  private func oversight(_ census: AtomicCensus) -> Finding? {
+    let strong = census.accesses.first {
+      $0.order == .sequentiallyConsistent && !$0.isImplicit
+    }
+    let weak = census.accesses.first {
+      $0.order != .sequentiallyConsistent && $0.order != .relaxed
+    }
+    guard strong != nil, let weak else { return nil }
+    return Finding(
+      rule: Self.description.id, severity: .note,
+      message: "'\(census.location)' is seq_cst elsewhere but \(weak.order.name) here; a seq_cst "
+        + "order holds only among accesses that all have it",
+      range: weak.range, function: weak.function, notes: census.notes(except: weak),
+      evidence: .shape)
+  }
+}
+
+extension AtomicCensus {
+  fileprivate var isMixed: Bool {
+    accesses.contains { $0.order == .sequentiallyConsistent }
+      && accesses.contains { $0.order != .sequentiallyConsistent }
+  }
+
+  /// The weaker access that belongs to the handshake, or else the first weaker one.
+  fileprivate func weak(in shape: Handshake) -> Access {
+    let ranges = Set(shape.accesses.map(\.item.range))
+    let weaker = accesses.filter { $0.order != .sequentiallyConsistent }
+    return weaker.first { ranges.contains($0.range) } ?? weaker.first ?? accesses[0]
+  }
+
+  fileprivate func notes(except access: Access) -> [Finding.Note] {
+    accesses.filter { $0.order == .sequentiallyConsistent && $0.range != access.range }.prefix(3)
+      .map {
+        Finding.Note(
+          "'\(location)' is \($0.isWrite ? "written" : "read") with seq_cst here", at: $0.range)
+      }
+  }
+}
+
+extension Handshake {
+  fileprivate func other(_ census: AtomicCensus) -> MemoryLocation {
+    first == census.location ? second : first
+  }
+}
