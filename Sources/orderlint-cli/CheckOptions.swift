@@ -44,7 +44,7 @@ struct CheckOptions: ParsableArguments, Sendable {
   var failOn: FailureThreshold = .warning
 
   @Option(
-    name: [.short, .customLong("jobs")],
+    name: [.customShort("j"), .customLong("jobs")],
     help: ArgumentHelp("Threads to use (default: one per processor).", valueName: "jobs"))
   var requestedJobs: Int?
 

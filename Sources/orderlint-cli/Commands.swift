@@ -6,6 +6,10 @@ struct OrderLintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orderlint",
     abstract: "Finds misused memory orders in C and Swift, and shows the execution that breaks.",
+    usage: """
+      orderlint [check] [<options>] [<paths> ...]
+      orderlint <subcommand>
+      """,
     discussion: """
       Without a subcommand, orderlint checks. Findings go to standard output, everything else to \
       standard error.
@@ -56,7 +60,7 @@ struct ExplainCommand: ParsableCommand {
     let name = rule.hasPrefix("orderlint-") ? String(rule.dropFirst("orderlint-".count)) : rule
     guard let description = Catalog.all.first(where: { $0.id == name }) else {
       Console.standard.error(RuleSelection.unknown(name, among: Catalog.all.map(\.id)))
-      throw ExitCode(ExitStatus.usage.rawValue)
+      throw ExitCode(RunStatus.usage.rawValue)
     }
     let manual = RuleManual(description)
     let painter = Painter(

@@ -4,6 +4,8 @@ import OrderLint
 struct SourceFile: Hashable, Sendable {
   /// As the run knows it: relative to the working directory.
   var path: String
+  /// The same place, absolute.
+  var location: String
   var language: Language
   /// Part of what the user asked about, and not only read to understand that.
   var isNamed: Bool
@@ -56,16 +58,16 @@ struct FileDiscovery {
   }
 
   private mutating func resolve(_ path: String) -> Input? {
+    let lexical = Paths.absolute(path, in: workingDirectory)
     do throws(FileSystem.Failure) {
-      let status = try FileSystem.status(of: path)
+      let status = try FileSystem.status(of: path.isEmpty ? path : lexical)
       guard status.kind == .file || status.kind == .directory else {
         errors.append("\(path): is neither a file nor a directory")
         return nil
       }
-      let lexical = Paths.absolute(path, in: workingDirectory)
       // Links above the file are resolved, so that one file has one path.
       if status.kind == .directory {
-        return Input(path: FileSystem.canonicalPath(path) ?? lexical, status: status)
+        return Input(path: FileSystem.canonicalPath(lexical) ?? lexical, status: status)
       }
       let parent = Paths.parent(of: lexical)
       return Input(
@@ -98,7 +100,9 @@ struct FileDiscovery {
     }
     seenFiles[status.identity] = files.count
     files.append(
-      SourceFile(path: display(path), language: language, isNamed: isNamed, size: status.size))
+      SourceFile(
+        path: display(path), location: path, language: language, isNamed: isNamed,
+        size: status.size))
   }
 
   static func language(of path: String) -> Language? {
@@ -117,8 +121,11 @@ struct FileDiscovery {
     }
     guard !directories.isEmpty else { return }
     let common = Paths.commonAncestor(of: directories)
-    programRoot = Self.nearest(Self.programMarkers, above: common) ?? common
-    repositoryRoot = Self.nearest([".git"], above: common) ?? programRoot
+    let marked = Self.nearest(Self.programMarkers, above: common)
+    programRoot = marked ?? common
+    // Without any mark, what lies in the working directory is taken to belong to it.
+    let unmarked = Paths.isInside(common, workingDirectory) ? workingDirectory : common
+    repositoryRoot = Self.nearest([".git"], above: common) ?? marked ?? unmarked
   }
 
   /// The nearest directory, from `directory` upwards, that holds one of the names.

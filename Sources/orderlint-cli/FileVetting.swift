@@ -39,7 +39,7 @@ struct FileVetting: Sendable {
     }
     let bytes: [UInt8]
     do throws(FileSystem.Failure) {
-      bytes = try FileSystem.read(file.path, limit: sizeLimit + 1)
+      bytes = try FileSystem.read(file.location, limit: sizeLimit + 1)
     } catch { return lost(file, "cannot be read: \(error); check its permissions") }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       return lost(file, "skipped: the text is UTF-16; save it as UTF-8")

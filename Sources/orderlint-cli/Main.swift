@@ -26,9 +26,9 @@ struct Main {
     let message = OrderLintCommand.fullMessage(for: error)
     if code == .success {
       if !message.isEmpty { Console.standard.output(message + "\n") }
-      return ExitStatus.clean.rawValue
+      return RunStatus.clean.rawValue
     }
     if !message.isEmpty { Console.standard.diagnostics(message + "\n") }
-    return code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue
+    return code == .validationFailure ? RunStatus.usage.rawValue : code.rawValue
   }
 }

@@ -9,15 +9,19 @@ struct OutputPlan {
 
   private let format: ReportFormat
   private let color: ColorChoice
+  private let workingDirectory: String
   private var files: [FileOutput] = []
 
   /// - Throws: `UsageError` for an unknown format, and for a path that is an input of the run.
-  init(_ options: CheckOptions, inputs: [SourceFile]) throws(UsageError) {
+  init(
+    _ options: CheckOptions, inputs: [SourceFile], workingDirectory: String
+  ) throws(UsageError) {
+    self.workingDirectory = workingDirectory
     format = options.format
     color = options.color
     for text in options.outputs {
       let output = try Self.parse(text)
-      try Self.refuseInput(output.path, inputs: inputs)
+      try refuseInput(output.path, inputs: inputs)
       if files.contains(where: { $0.path == output.path }) {
         throw UsageError("--output: '\(output.path)' is given twice")
       }
@@ -40,14 +44,16 @@ struct OutputPlan {
   }
 
   /// A report must never replace source text, whatever name or link it is reached by.
-  private static func refuseInput(_ path: String, inputs: [SourceFile]) throws(UsageError) {
+  private func refuseInput(_ path: String, inputs: [SourceFile]) throws(UsageError) {
     let refusal = UsageError("--output: '\(path)' is a source file; choose another path")
     if FileDiscovery.language(of: path) != nil { throw refusal }
-    guard let identity = try? FileSystem.status(of: path).identity else { return }
-    for input in inputs where (try? FileSystem.status(of: input.path))?.identity == identity {
+    guard let identity = try? FileSystem.status(of: location(of: path)).identity else { return }
+    for input in inputs where (try? FileSystem.status(of: input.location))?.identity == identity {
       throw refusal
     }
   }
+
+  private func location(of path: String) -> String { Paths.absolute(path, in: workingDirectory) }
 
   /// Writes every report, first the one on standard output; false if a file could not be written.
   func write(_ presentation: Presentation, console: Console) -> Bool {
@@ -55,7 +61,7 @@ struct OutputPlan {
     var isComplete = true
     for file in files {
       do throws(FileSystem.Failure) {
-        try FileSystem.replace(file.path, with: file.format.render(presentation))
+        try FileSystem.replace(location(of: file.path), with: file.format.render(presentation))
       } catch {
         console.error("cannot write \(file.path): \(error)")
         isComplete = false
@@ -76,7 +82,7 @@ struct OutputPlan {
 struct SourceCache: Sendable {
   private let sources: [String: SourceLines]
 
-  init(_ report: Report) {
+  init(_ report: Report, workingDirectory: String) {
     var files: Set<String> = Set(report.problems.filter { $0.position != nil }.map(\.file))
     for finding in report.findings {
       files.insert(finding.range.file)
@@ -89,7 +95,9 @@ struct SourceCache: Sendable {
     }
     var sources: [String: SourceLines] = [:]
     for file in files {
-      sources[file] = (try? FileSystem.read(file, limit: FileVetting.sizeLimit))
+      sources[file] =
+        (try? FileSystem.read(
+          Paths.absolute(file, in: workingDirectory), limit: FileVetting.sizeLimit))
         .map { SourceLines($0) }
     }
     self.sources = sources

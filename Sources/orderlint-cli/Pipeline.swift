@@ -26,7 +26,7 @@ struct Pipeline {
   var analyse: (AnalysisRequest, inout Stopwatch) throws -> Analysis
   var workingDirectory = FileSystem.currentDirectory()
 
-  func run() -> ExitStatus {
+  func run() -> RunStatus {
     do {
       let selection = try RuleSelection(
         known: rules + SuppressionRules.descriptions, select: options.select,
@@ -38,14 +38,15 @@ struct Pipeline {
     }
   }
 
-  private func run(_ selection: RuleSelection) throws -> ExitStatus {
+  private func run(_ selection: RuleSelection) throws -> RunStatus {
     var stopwatch = Stopwatch()
     let discovery = FileDiscovery(
       paths: options.paths, workingDirectory: workingDirectory,
       forceExclude: options.forceExclude)
     for error in discovery.errors { console.error(error) }
     stopwatch.lap("find files")
-    let outputs = try OutputPlan(options, inputs: discovery.files)
+    let outputs = try OutputPlan(
+      options, inputs: discovery.files, workingDirectory: workingDirectory)
     guard discovery.files.contains(where: \.isNamed) else {
       return nothingToDo(discovery, outputs, selection)
     }
@@ -64,7 +65,7 @@ struct Pipeline {
 
   private func nothingToDo(
     _ discovery: FileDiscovery, _ outputs: OutputPlan, _ selection: RuleSelection
-  ) -> ExitStatus {
+  ) -> RunStatus {
     guard discovery.errors.isEmpty else { return .usage }
     guard options.allowEmpty || options.forceExclude && !options.paths.isEmpty else {
       let places = options.paths.isEmpty ? "this directory" : options.paths.joined(separator: ", ")
@@ -114,7 +115,7 @@ struct Pipeline {
     _ analysis: Analysis, _ discovery: FileDiscovery, _ vetting: FileVetting,
     _ outputs: OutputPlan, _ selection: RuleSelection
   ) -> Bool {
-    let sources = SourceCache(analysis.report)
+    let sources = SourceCache(analysis.report, workingDirectory: workingDirectory)
     var presentation = Presentation(
       report: analysis.report,
       rules: selection.known.filter { selection.active.contains($0.id) },
@@ -129,7 +130,7 @@ struct Pipeline {
 
   private func status(
     of report: Report, _ discovery: FileDiscovery, _ vetting: FileVetting, isWritten: Bool
-  ) -> ExitStatus {
+  ) -> RunStatus {
     if !discovery.errors.isEmpty || !isWritten { return .usage }
     if !options.exitZero, report.findings.contains(where: { options.failOn.includes($0.severity) })
     {

@@ -7,7 +7,7 @@ import Testing
 /// by running code, ARCHITECTURE.md names it too.
 @Suite struct InvariantTests {
   private func sources(_ directory: String) throws -> [SwiftFile] {
-    try SwiftFile.all(below: "Sources/\(directory)")
+    try SwiftFile.all(below: directory.isEmpty ? "Sources" : "Sources/\(directory)")
   }
 
   /// 1.

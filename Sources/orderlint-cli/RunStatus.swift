@@ -1,5 +1,5 @@
 /// What the command's exit code says.
-enum ExitStatus: Int32 {
+enum RunStatus: Int32 {
   /// Nothing found at or above the threshold.
   case clean = 0
   case findings = 1
