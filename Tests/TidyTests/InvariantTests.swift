@@ -132,7 +132,8 @@ import Testing
     let members: Set<String> = [
       "standardOutput", "standardError", "standardInput", "environment", "arguments",
     ]
-    for file in try sources("") where !file.path.hasPrefix("Sources/orderlint-cli/") {
+    for file in try SwiftFile.all(below: "Sources")
+    where !file.path.hasPrefix("Sources/orderlint-cli/") {
       #expect(file.calls(of: calls).map(file.place) == [])
       #expect(file.uses(of: names).map(file.place) == [])
       let reads = file.tokens.indices.filter {
