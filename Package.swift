@@ -111,7 +111,8 @@ let package = Package(
     .testTarget(
       name: "CLITests", dependencies: ["orderlint", "TestSupport"], swiftSettings: libclangHeaders),
     .testTarget(
-      name: "TestSupportTests", dependencies: ["TestSupport", "OrderLint"],
+      name: "TestSupportTests",
+      dependencies: ["TestSupport", "OrderLint", "ClangFrontend", "SwiftFrontend"],
       swiftSettings: libclangHeaders),
     .testTarget(
       name: "TidyTests",

@@ -40,6 +40,8 @@ extension Function {
     copy.mergeBlocks()
     copy.orderBlocks()
     copy.replaceSingleAssignments()
+    copy.replaceWithinBlocks()
+    copy.dropDeadAssignments()
     copy.renumberEvents()
     copy.dropUnusedLocals()
     return copy
@@ -140,6 +142,46 @@ extension Function {
     return nil
   }
 
+  /// Uses a local's value in place of the local, up to the end of the block that assigns it.
+  private mutating func replaceWithinBlocks() {
+    for index in blocks.indices {
+      var values: [LocalID: Operand] = [:]
+      let replace = { (operand: Operand) in operand.localID.flatMap { values[$0] } ?? operand }
+      for event in blocks[index].events.indices {
+        let kind = blocks[index].events[event].kind.mapped {
+          if case .local = $0 { replace($0) } else { $0 }
+        }
+        blocks[index].events[event].kind = kind
+        guard case .assign(let local, let value) = kind else { continue }
+        let isFixed = !value.withDescendants.contains { $0.localID != nil }
+        values[local] = isFixed ? value : nil
+      }
+      blocks[index].terminator = blocks[index].terminator.mapped {
+        if case .local = $0 { replace($0) } else { $0 }
+      }
+    }
+  }
+
+  private mutating func dropDeadAssignments() {
+    var live = blocks.map { _ in Set<LocalID>() }
+    var hasChanged = true
+    while hasChanged {
+      hasChanged = false
+      for index in blocks.indices.reversed() {
+        let before = blocks[index].liveBefore(live) { _ in }
+        if before != live[index] {
+          live[index] = before
+          hasChanged = true
+        }
+      }
+    }
+    for index in blocks.indices {
+      var dead: Set<EventID> = []
+      _ = blocks[index].liveBefore(live) { dead.insert($0) }
+      blocks[index].events.removeAll { dead.contains($0.id) }
+    }
+  }
+
   private mutating func renumberEvents() {
     let all = blocks.flatMap(\.events).map(\.id)
     let number = Dictionary(
@@ -195,5 +237,29 @@ extension Operand {
     case .local(let id), .slot(let id): id
     default: nil
     }
+  }
+}
+
+extension Block {
+  /// The locals whose values matter before the block; reports the assignments that do not matter.
+  fileprivate func liveBefore(
+    _ live: [Set<LocalID>], dead: (EventID) -> Void
+  ) -> Set<LocalID> {
+    let locals = { (operands: [Operand]) in
+      operands.flatMap(\.withDescendants).compactMap(\.localID)
+    }
+    var current = Set(terminator.targets.flatMap { live.indices.contains($0) ? live[$0] : [] })
+    current.formUnion(locals(terminator.operands))
+    for event in events.reversed() {
+      if case .assign(let local, _) = event.kind {
+        guard current.contains(local) else {
+          dead(event.id)
+          continue
+        }
+        current.remove(local)
+      }
+      current.formUnion(locals(event.kind.operands))
+    }
+    return current
   }
 }

@@ -1,3 +1,5 @@
+import ClangFrontend
+import Foundation
 import OrderLint
 import TestSupport
 import Testing
@@ -67,5 +69,18 @@ import Testing
   ])
   func realDifferencesStay(first: String, second: String) throws {
     #expect(try text(first) != text(second))
+  }
+}
+
+/// Both front ends give the IR that is written down.
+@Suite struct TwinTests {
+  @Test(arguments: try Twin.all())
+  func cGivesTheWrittenIR(twin: Twin) throws {
+    let root = URL(filePath: twin.c).deletingLastPathComponent().path
+    let commands = try CompileCommands(root: root, files: [twin.c], databasePath: nil)
+    let module = ClangFrontend(commands: commands, root: root).lower(twin.c)
+    #expect(module.problems == [])
+    #expect(IRVerifier.problems(in: module) == [])
+    #expect(module.twinText == twin.ir.twinText, "\(IRText.print(module))")
   }
 }

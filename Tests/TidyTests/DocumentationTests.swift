@@ -1,4 +1,6 @@
 import Foundation
+import OrderLint
+import Rules
 import TestSupport
 import Testing
 
@@ -57,5 +59,36 @@ import Testing
       let url = Repository.root.appending(path: path)
       #expect(FileManager.default.isExecutableFile(atPath: url.path), "\(path)")
     }
+  }
+}
+
+/// `docs/rules` is what `orderlint explain --markdown` prints.
+@Suite struct ManualPageTests {
+  private static let descriptions =
+    (Registry.all.map { $0.description } + SuppressionRules.descriptions).sorted { $0.id < $1.id }
+
+  @Test(arguments: descriptions.map(\.id))
+  func manualPageIsCurrent(id: String) throws {
+    let description = try #require(Self.descriptions.first { $0.id == id })
+    let path = Repository.root.appending(path: "docs/rules/\(id).md").path
+    let difference = try GoldenFile.difference(of: RuleManual(description).markdown, from: path)
+    #expect(difference == nil)
+  }
+
+  @Test func indexIsCurrent() throws {
+    let rows = Self.descriptions.map {
+      "| [\($0.id)](\($0.id).md) | \($0.severity.rawValue) | \($0.summary) |"
+    }
+    let text =
+      (["# Rules", "", "| rule | severity | |", "|---|---|---|"] + rows)
+      .joined(separator: "\n") + "\n"
+    let path = Repository.root.appending(path: "docs/rules/README.md").path
+    #expect(try GoldenFile.difference(of: text, from: path) == nil)
+  }
+
+  @Test func noPageIsLeftOver() {
+    let pages = Repository.files(below: "docs/rules", extensions: ["md"])
+    let expected = Self.descriptions.map { "docs/rules/\($0.id).md" } + ["docs/rules/README.md"]
+    #expect(Set(pages) == Set(expected))
   }
 }
