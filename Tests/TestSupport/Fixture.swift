@@ -6,6 +6,11 @@ public struct FixtureSource: Hashable, Sendable {
   /// Relative to the fixture: the file's name if the fixture is one file.
   public var path: String
   public var text: String
+
+  public init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
 }
 
 /// A fixture with one choice of orders: a program, and what OrderLint must say about it.

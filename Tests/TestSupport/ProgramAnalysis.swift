@@ -1,0 +1,31 @@
+import ClangFrontend
+import Foundation
+import OrderLint
+import Rules
+import SwiftFrontend
+
+/// Analyses sources as one program, as the command does.
+public enum ProgramAnalysis {
+  /// The report on the sources, whose paths are relative.
+  public static func report(
+    on sources: [FixtureSource], rules: [any Rule.Type] = Registry.all
+  ) throws -> Report {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("orderlint-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: directory) }
+    for source in sources {
+      let file = directory.appendingPathComponent(source.path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(source.text.utf8).write(to: file)
+    }
+    return Linter(rules: rules).run(try modules(of: sources, in: directory.path))
+  }
+
+  private static func modules(of sources: [FixtureSource], in root: String) throws -> [Module] {
+    let c = sources.map(\.path).filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted()
+    let commands = try CompileCommands(root: root, files: c, databasePath: nil)
+    let clang = ClangFrontend(commands: commands, root: root)
+    return clang.plan(files: c).units.map { clang.lower($0) }
+  }
+}
