@@ -3,13 +3,14 @@ struct LitmusParser {
   private let part: LitmusError.Part
   private let tokens: [Token]
   private var position = 0
+  /// Branches may nest no deeper, so that no text can exhaust the stack.
+  private static let depthLimit = 100
+  private var depth = 0
   private let endColumn: Int
 
   private struct Token {
     var text: String
     var column: Int
-    /// Whether white space precedes the token: `W.rlx` is one word, `x 1` are two.
-    var isSpaced: Bool
   }
 
   init(_ text: String, part: LitmusError.Part) {
@@ -23,15 +24,11 @@ struct LitmusParser {
     let characters = Array(text)
     var tokens: [Token] = []
     var index = 0
-    var isSpaced = true
     while index < characters.count {
       let start = index
       let character = characters[index]
       index += 1
-      if character.isWhitespace {
-        isSpaced = true
-        continue
-      }
+      if character.isWhitespace { continue }
       let next = index < characters.count ? characters[index] : " "
       let isNegative = character == "-" && next.isNumber
       if isWordCharacter(character) || isNegative {
@@ -39,9 +36,7 @@ struct LitmusParser {
       } else if character == next, character == "|" || character == "=" {
         index += 1
       }
-      tokens.append(
-        Token(text: String(characters[start..<index]), column: start + 1, isSpaced: isSpaced))
-      isSpaced = false
+      tokens.append(Token(text: String(characters[start..<index]), column: start + 1))
     }
     return tokens
   }
@@ -157,12 +152,15 @@ extension LitmusParser {
   }
 
   private mutating func branch() throws(LitmusError) -> Step {
+    guard depth < Self.depthLimit else { throw failure("too many nested branches") }
+    depth += 1
     let register = Register(try word("a register"))
     try expect("==")
     let value = try integer()
     try expect("{")
     let body = try steps()
     try expect("}")
+    depth -= 1
     return Step(
       .branch(.binary(.equal, .register(register), .constant(value)), then: body, else: []))
   }

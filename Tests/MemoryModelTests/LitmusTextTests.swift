@@ -45,6 +45,14 @@ import Testing
     #expect(Checker().ask(.outcome(test.condition), of: test.scenario).isAllowed)
   }
 
+  @Test func deepNestingIsAnError() {
+    let program = String(repeating: "if r==0 { ", count: 50_000)
+    #expect(throws: LitmusError(part: .program, column: 1004, message: "too many nested branches"))
+    {
+      try LitmusTest(program: program, condition: "")
+    }
+  }
+
   @Test func whatTheNotationLacksIsNotPrinted() {
     #expect(Scenario([.lock("m")]).litmusText == nil)
     #expect(Scenario([.assume(1)]).litmusText == nil)

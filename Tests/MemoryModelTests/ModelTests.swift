@@ -48,6 +48,18 @@ import Testing
     #expect(try checker.hasRace(program) == isBad)
   }
 
+  /// [atomics.fences] speaks of atomic operations: plain accesses carry no synchronisation.
+  @Test func plainFlagsPublishNothing() throws {
+    func races(_ store: String, _ load: String) throws -> Bool {
+      let program =
+        "W.na d 1; F.rel; W.\(store) f 1 || r0=R.\(load) f; F.acq; if r0==1 { r1=R.na d }"
+      return checker.ask(.dataRace(on: "d"), of: try Scenario(litmus: program)).isAllowed
+    }
+    #expect(try !races("rlx", "rlx"))
+    #expect(try races("na", "acq"))
+    #expect(try races("rel", "na"))
+  }
+
   @Test func fencesOnTheWrongSideOrderNothing() throws {
     #expect(
       try checker.hasRace("W.na d 1; W.rlx f 1; F.rel || r0=R.acq f; if r0==1 { r1=R.na d }"))
@@ -102,6 +114,19 @@ import Testing
       try checker.allows(
         "1:b=1 & 1:c=3 & 2:a=0",
         "W.sc x 1; W.\(order) y 1 || b=ADD.sc y 1; c=R.rlx y || W.sc y 3; a=R.sc x") == isAllowed)
+  }
+
+  /// W+RWC: between the seq_cst accesses, happens-before counts if it begins and ends with
+  /// sequenced-before (strongly happens before).
+  @Test(arguments: [("rel", "acq", false), ("rlx", "acq", true), ("rel", "rlx", true)])
+  func happensBeforeBetweenSequencedStepsIsStrong(
+    store: String, load: String, isAllowed: Bool
+  ) throws {
+    #expect(
+      try checker.allows(
+        "1:r0=1 & 1:r1=0 & 2:r0=0",
+        "W.sc x 1; W.\(store) y 1 || r0=R.\(load) y; r1=R.sc z || W.sc z 1; r0=R.sc x")
+        == isAllowed)
   }
 
   @Test func independentReads() throws {

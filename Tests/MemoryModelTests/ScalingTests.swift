@@ -91,4 +91,128 @@ import Testing
           == ExecutionCount(consistent: expected, blocked: blocked, isComplete: true))
     }
   }
+
+  @Test func doubleCheckedInitialisation() {
+    let slowPath: [Step.Action] = [
+      .lock("m"), .load("again", "init", .relaxed),
+      .branch(
+        .not("again"),
+        then: [Step(.write("object", 42)), Step(.store("init", 1, .release))], else: []),
+      .unlock("m"),
+    ]
+    for (size, expected) in [(2, 4), (3, 15), (4, 64), (5, 325)] {
+      let scenario = Scenario(copies: size) { _ in
+        [
+          .load("ready", "init", .acquire),
+          .branch(.not("ready"), then: slowPath.map { Step($0) }, else: []),
+          .read("o", "object"), .assert(.equal("o", 42)),
+        ]
+      }
+      #expect(executions(scenario) == expected)
+      #expect(Checker().ask(.dataRace(on: nil), of: scenario).isForbidden)
+      #expect(Checker().ask(.assertionFailure, of: scenario).isForbidden)
+    }
+  }
+
+  private func seqlock(writes: Int, readers: Int, _ reader: [Step.Action]) -> Scenario {
+    let section: [Step.Action] = [
+      .load("s", "seq", .relaxed), .store("seq", .binary(.add, "s", 1), .relaxed),
+      .fence(.release), .store("a", "k", .relaxed), .store("b", "k", .relaxed),
+      .store("seq", .binary(.add, "s", 2), .release),
+    ]
+    return Scenario(copies: readers + 1) { thread in
+      guard thread == 0 else { return reader }
+      return (1...writes).flatMap { [.assign("k", .constant($0))] + section }
+    }
+  }
+
+  /// W writes and one reader; readers do not see each other, so more of them multiply.
+  @Test func seqlockReaders() {
+    let body: [Step.Action] = [
+      .load("x", "a", .relaxed), .load("y", "b", .relaxed), .fence(.acquire),
+      .load("s2", "seq", .relaxed),
+      .branch(
+        .equal("s1", "s2"),
+        then: [
+          Step(.assert(.equal("x", "y"))), Step(.assert(.equal("x", .binary(.divide, "s1", 2)))),
+        ],
+        else: []),
+    ]
+    let reader: [Step.Action] = [
+      .load("s1", "seq", .acquire),
+      .branch(.binary(.and, "s1", 1), then: [], else: body.map { Step($0) }),
+    ]
+    for (writes, readers, expected) in [
+      (1, 1, 11), (2, 1, 39), (3, 1, 99), (4, 1, 209), (1, 2, 121), (2, 2, 1521), (3, 2, 9801),
+      (1, 3, 1331),
+    ] {
+      let scenario = seqlock(writes: writes, readers: readers, reader)
+      #expect(executions(scenario) == expected)
+      #expect(Checker().ask(.assertionFailure, of: scenario).isForbidden)
+    }
+    var broken = seqlock(writes: 1, readers: 1, reader)
+    broken.threads[0].steps.removeAll { $0.action == .fence(.release) }
+    #expect(Checker().ask(.assertionFailure, of: broken).isAllowed)
+  }
+
+  @Test func seqlockReadersThatRetry() {
+    let reader: [Step.Action] = [
+      .load("s1", "seq", .acquire), .load("x", "a", .relaxed), .load("y", "b", .relaxed),
+      .fence(.acquire), .load("s2", "seq", .relaxed),
+      .assume(.binary(.and, .equal("s1", "s2"), .not(.binary(.and, "s1", 1)))),
+    ]
+    for (writes, readers, expected) in [(1, 1, 2), (2, 1, 3), (1, 2, 4), (2, 2, 9), (1, 3, 8)] {
+      #expect(executions(seqlock(writes: writes, readers: readers, reader)) == expected)
+    }
+  }
+
+  @Test func readCopyUpdate() {
+    func scenario(_ size: Int, fence: MemoryOrder) -> Scenario {
+      Scenario(copies: size) { thread in
+        guard thread > 0 else {
+          let waits = (1..<size).flatMap { reader -> [Step.Action] in
+            [.load("busy", Variable("active\(reader)"), .acquire), .assume(.not("busy"))]
+          }
+          let publish: [Step.Action] = [
+            .write("new", 1), .store("current", 1, .release), .fence(fence),
+          ]
+          return publish + waits + [.write("old", 0)]
+        }
+        let active = Variable("active\(thread)")
+        return [
+          .store(active, 1, .relaxed), .fence(fence), .load("c", "current", .acquire),
+          .branch(
+            "c", then: [Step(.read("d", "new")), Step(.assert("d"))],
+            else: [Step(.read("d", "old")), Step(.assert("d"))]),
+          .store(active, 0, .release),
+        ]
+      }
+    }
+    for (size, expected) in [(2, 3), (3, 9), (4, 27)] {
+      var sound = scenario(size, fence: .sequentiallyConsistent)
+      sound.initialValues = ["old": 1, "new": 1]
+      #expect(executions(sound) == expected)
+      #expect(Checker().ask(.dataRace(on: nil), of: sound).isForbidden)
+      var unsound = scenario(size, fence: .acquireRelease)
+      unsound.initialValues = sound.initialValues
+      #expect(Checker().ask(.dataRace(on: "old"), of: unsound).isAllowed)
+    }
+  }
+
+  @Test func lastZero() {
+    func search(_ index: Int) -> [Step] {
+      let load = Step(.load("v", Variable("x\(index)"), .sequentiallyConsistent))
+      return index == 0 ? [load] : [load, Step(.branch("v", then: search(index - 1), else: []))]
+    }
+    for (size, expected) in [(2, 5), (4, 28), (6, 144), (8, 704), (10, 3328)] {
+      let scenario = Scenario(copies: size + 1) { thread in
+        guard thread > 0 else { return search(size).map(\.action) }
+        return [
+          .load("v", Variable("x\(thread - 1)"), .sequentiallyConsistent),
+          .store(Variable("x\(thread)"), .binary(.add, "v", 1), .sequentiallyConsistent),
+        ]
+      }
+      #expect(executions(scenario) == expected)
+    }
+  }
 }
