@@ -1,5 +1,6 @@
 import ArgumentParser
 import OrderLint
+import Rules
 
 /// `orderlint`.
 struct OrderLintCommand: ParsableCommand {
@@ -87,7 +88,7 @@ struct RulesCommand: ParsableCommand {
 /// Every rule of this build.
 enum Catalog {
   /// The rules that look at code.
-  static var rules: [RuleDescription] { [] }
+  static var rules: [RuleDescription] { Registry.all.map { $0.description } }
 
   /// With the rules about suppression comments, sorted by id.
   static var all: [RuleDescription] {

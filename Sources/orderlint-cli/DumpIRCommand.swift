@@ -19,7 +19,32 @@ struct DumpIRCommand: ParsableCommand {
   var buildPath: String?
 
   func run() throws {
-    let modules = try Analyser.lower(file, buildPath: buildPath)
-    for module in modules { Console.standard.output(IRText.print(module, ranges: ranges)) }
+    do {
+      for module in try modules() {
+        Console.standard.output(IRText.print(module, ranges: ranges))
+        for problem in module.problems {
+          Console.standard.note("\(problem.file): \(problem.message)")
+        }
+      }
+    } catch let error as UsageError {
+      Console.standard.error(error.description)
+      throw ExitCode(RunStatus.usage.rawValue)
+    }
+  }
+
+  private func modules() throws -> [Module] {
+    let workingDirectory = FileSystem.currentDirectory()
+    let discovery = FileDiscovery(
+      paths: [file], workingDirectory: workingDirectory, forceExclude: false)
+    if let error = discovery.errors.first { throw UsageError(error) }
+    let vetting = FileVetting(discovery.files, jobs: Processors.count)
+    guard let named = vetting.files.first(where: \.isNamed) else {
+      throw UsageError(
+        vetting.problems.first.map { "\($0.file): \($0.message)" } ?? "\(file): is no file")
+    }
+    let request = AnalysisRequest(
+      files: vetting.files, root: discovery.programRoot, workingDirectory: workingDirectory,
+      buildPath: buildPath, activeRules: [], jobs: Processors.count)
+    return try Analyser.lower(named, in: request)
   }
 }

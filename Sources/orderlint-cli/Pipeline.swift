@@ -11,6 +11,8 @@ struct AnalysisRequest: Sendable {
   var files: [SourceFile]
   /// Where compile flags are searched: absolute.
   var root: String
+  /// Where the user is: absolute.
+  var workingDirectory: String
   /// `--build-path`.
   var buildPath: String?
   var activeRules: Set<String>
@@ -53,7 +55,8 @@ struct Pipeline {
     let vetting = FileVetting(discovery.files, jobs: options.jobs)
     stopwatch.lap("read files")
     let request = AnalysisRequest(
-      files: vetting.files, root: discovery.programRoot, buildPath: options.buildPath,
+      files: vetting.files, root: discovery.programRoot,
+      workingDirectory: workingDirectory, buildPath: options.buildPath,
       activeRules: selection.active, jobs: options.jobs)
     var analysis = try analyse(request, &stopwatch)
     analysis.report = conclude(analysis.report, discovery, vetting, selection)

@@ -30,6 +30,11 @@ struct WitnessDiagram {
     case folded
   }
 
+  /// How much of a thread's place stands over its column.
+  private enum Header: CaseIterable {
+    case path, name, nothing
+  }
+
   /// The cells of each part in one column.
   private struct Widths {
     var number: Int
@@ -82,15 +87,21 @@ struct WitnessDiagram {
     guard witness.threads.count <= Self.columnLimit,
       rows.allSatisfy({ witness.threads.indices.contains($0.thread) })
     else { return nil }
-    let widths = witness.threads.indices.map(widths(ofColumn:))
-    let gaps = Self.indent + Self.gap * max(0, widths.count - 1)
-    let fitting = Layout.allCases.first { layout in
-      widths.reduce(gaps) { $0 + $1.total(layout) } <= width
+    let gaps = Self.indent + Self.gap * max(0, witness.threads.count - 1)
+    for layout in Layout.allCases {
+      for header in Header.allCases {
+        let widths = witness.threads.indices.map { self.widths(ofColumn: $0, header) }
+        guard widths.reduce(gaps, { $0 + $1.total(layout) }) <= width else { continue }
+        return columnLines(widths, layout, header)
+      }
     }
-    guard let layout = fitting else { return nil }
+    return nil
+  }
+
+  private func columnLines(_ widths: [Widths], _ layout: Layout, _ header: Header) -> [String] {
     let cells = cells(of: widths, layout: layout)
     let names = witness.threads.enumerated().map { index, thread in
-      paintedHeader(thread, inset: widths[index].number + 2)
+      paintedHeader(thread, header, inset: widths[index].number + 2)
     }
     let rules = cells.map { cell in Cell(paint(String(repeating: "─", count: cell), .dim), cell) }
     return [joined(names, cells), joined(rules, cells)]
@@ -122,11 +133,11 @@ struct WitnessDiagram {
     }
   }
 
-  private func widths(ofColumn column: Int) -> Widths {
+  private func widths(ofColumn column: Int, _ header: Header) -> Widths {
     let number = String(rows.count).count
     let thread = witness.threads[column]
     var widths = Widths(number: number)
-    widths.header = number + 2 + TerminalText.width(of: headerText(thread))
+    widths.header = number + 2 + TerminalText.width(of: headerText(thread, header))
     for row in rows where row.thread == column {
       widths.text = max(widths.text, TerminalText.width(of: row.text))
       widths.order = max(widths.order, TerminalText.width(of: row.order))
@@ -136,21 +147,28 @@ struct WitnessDiagram {
     return widths
   }
 
-  private func headerText(_ thread: Witness.Thread) -> String {
-    name(of: thread) + "  " + place(of: thread)
+  private func headerText(_ thread: Witness.Thread, _ header: Header) -> String {
+    let place = place(of: thread, header)
+    return name(of: thread) + (place.isEmpty ? "" : "  " + place)
   }
 
   private func name(of thread: Witness.Thread) -> String { TerminalText.escaped(thread.function) }
 
-  private func place(of thread: Witness.Thread) -> String {
-    TerminalText.escaped("\(thread.range.file):\(thread.range.start.line)")
+  private func place(of thread: Witness.Thread, _ header: Header) -> String {
+    let file = TerminalText.escaped(thread.range.file)
+    switch header {
+    case .path: return "\(file):\(thread.range.start.line)"
+    case .name: return "\(file.split(separator: "/").last ?? ""):\(thread.range.start.line)"
+    case .nothing: return ""
+    }
   }
 
-  private func paintedHeader(_ thread: Witness.Thread, inset: Int) -> Cell {
-    Cell(
-      String(repeating: " ", count: inset) + paint(name(of: thread), .bold) + "  "
-        + paint(place(of: thread), .dim),
-      inset + TerminalText.width(of: headerText(thread)))
+  private func paintedHeader(_ thread: Witness.Thread, _ header: Header, inset: Int) -> Cell {
+    let place = place(of: thread, header)
+    return Cell(
+      String(repeating: " ", count: inset) + paint(name(of: thread), .bold)
+        + (place.isEmpty ? "" : "  " + paint(place, .dim)),
+      inset + TerminalText.width(of: headerText(thread, header)))
   }
 
   /// One line of the diagram: each cell padded to its column, nothing after the last.
@@ -232,18 +250,22 @@ struct WitnessDiagram {
     let nameWidth = names.map(TerminalText.width(of:)).max() ?? 0
     let numberWidth = String(rows.count).count
     let textWidth = rows.map { TerminalText.width(of: $0.text) }.max() ?? 0
+    let orderWidth = rows.map { TerminalText.width(of: $0.order) }.max() ?? 0
     return rows.flatMap { row -> [String] in
       let name = names.indices.contains(row.thread) ? names[row.thread] : "?"
-      let padding = String(repeating: " ", count: max(0, numberWidth - row.number.count))
-      let head = "    " + padding + paint(row.number, .bold) + "  "
-      let event =
-        head + paint(TerminalText.padded(name, to: nameWidth), .dim) + "  "
-        + (row.order.isEmpty
-          ? row.text
-          : TerminalText.padded(row.text, to: textWidth) + "  " + paint(row.order, .cyan))
-      let inset = String(repeating: " ", count: 4 + numberWidth + 2 + nameWidth + 2)
+      let event = trimmed([
+        numbered(row, numberWidth),
+        padded(name, paint(name, .dim), to: nameWidth),
+        padded(row.text, row.text, to: textWidth),
+        padded(row.order, paint(row.order, .cyan), to: orderWidth),
+      ])
+      let head = String(repeating: " ", count: Self.indent) + event.text
+      if Self.indent + event.width + 2 + TerminalText.width(of: row.remark) <= width {
+        return [row.remark.isEmpty ? head : head + "  " + paint(row.remark, .yellow)]
+      }
+      let inset = String(repeating: " ", count: Self.indent + numberWidth + 2 + nameWidth + 2)
       let remark = TerminalText.wrapped(row.remark, width: max(20, width - inset.count))
-      return [event] + remark.map { inset + paint($0, .yellow) }
+      return [head] + remark.map { inset + paint($0, .yellow) }
     }
   }
 

@@ -1,0 +1,120 @@
+import Foundation
+import OrderLint
+import TestSupport
+import Testing
+
+/// Real files through the built executable.
+@Suite struct EndToEndTests {
+  private let directory: TemporaryDirectory
+  private static let publication = """
+    #include <stdatomic.h>
+    int data;
+    atomic_int ready;
+    void produce(void) {
+      data = 42;
+      atomic_store_explicit(&ready, 1, memory_order_relaxed);
+    }
+    int consume(void) {
+      while (!atomic_load_explicit(&ready, memory_order_acquire)) {}
+      return data;
+    }
+
+    """
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    try directory.write(Self.publication, to: "src/pub.c")
+    try directory.write("", to: ".git/HEAD")
+  }
+
+  private func run(_ arguments: String..., in folder: String = "") throws -> CommandRun {
+    try CommandRun(arguments, in: directory.url.appending(path: folder))
+  }
+
+  @Test func findingWithItsExecution() throws {
+    let run = try run()
+    #expect(run.code == 1)
+    #expect(run.output.hasPrefix("src/pub.c:6:3: error: "))
+    #expect(run.output.contains("[publish-without-release]"))
+    #expect(run.output.contains("An execution that C++20 allows:"))
+    #expect(run.diagnostics == "")
+  }
+
+  @Test func pathsFollowTheWorkingDirectoryAndSARIFTheRepository() throws {
+    let inner = try run("-f", "gcc", "-o", "sarif=../out.sarif", in: "src")
+    #expect(inner.output.hasPrefix("pub.c:6:3: error: "))
+    let sarif = try String(
+      contentsOf: directory.url.appending(path: "out.sarif"), encoding: .utf8)
+    #expect(sarif.contains("\"uri\": \"src/pub.c\""))
+    let schema = try JSONSchema(contentsOf: Repository.fixture("reports/sarif-schema-2.1.0.json"))
+    #expect(schema.violations(in: sarif) == [])
+    let fromSide = try run("-f", "gcc", "../src/pub.c", in: ".git")
+    #expect(fromSide.output.hasPrefix("../src/pub.c:6:3: error: "))
+  }
+
+  @Test func fixedFileIsClean() throws {
+    let fixed = Self.publication.replacing("memory_order_relaxed", with: "memory_order_release")
+    try directory.write(fixed, to: "src/pub.c")
+    let run = try run()
+    #expect(run.code == 0)
+    #expect(run.output == "orderlint: no findings in 1 file, 2 atomic operations\n")
+  }
+
+  @Test func fileNamedAloneIsJudgedWithItsRepository() throws {
+    try directory.write(
+      "extern int data, ready_at;\nint twice(void) { return 2; }\n", to: "src/b.c")
+    #expect(try run("src/b.c").code == 0)
+    #expect(try run("src/pub.c").code == 1)
+  }
+
+  @Test func suppressedFindingIsQuiet() throws {
+    let text = Self.publication.replacing(
+      "memory_order_relaxed);",
+      with: "memory_order_relaxed);  // orderlint:ignore[publish-without-release] -- test")
+    try directory.write(text, to: "src/pub.c")
+    #expect(try run().code == 0)
+  }
+
+  @Test func badInputSparesTheRest() throws {
+    try directory.write("\0\u{1}\u{2}", to: "src/binary.c")
+    try directory.write("int f(void) { { { (((\n", to: "src/braces.c")
+    try directory.write("func f() { { ( [ \"\n", to: "src/braces.swift")
+    try directory.write("", to: "src/empty.c")
+    try directory.write("", to: "src/empty.swift")
+    try directory.write("[{\"file\": 3}, {", to: "compile_commands.json")
+    let run = try run("-v")
+    #expect(run.code == 1)
+    #expect(run.output.contains("src/pub.c:6:3: error: "))
+    #expect(run.diagnostics.contains("src/binary.c:1:1: error: skipped: not a text file"))
+    #expect(run.diagnostics.contains("compile_commands.json"))
+  }
+
+  @Test func brokenDatabaseOfTheUserIsUsageError() throws {
+    try directory.write("{", to: "db/compile_commands.json")
+    let run = try run("-p", "db")
+    #expect(run.code == 2 || run.diagnostics.contains("compile_commands.json"))
+    #expect(run.diagnostics != "")
+    #expect(try self.run("-p", "src").code == 2)
+  }
+
+  @Test(arguments: ["pretty", "gcc", "json", "sarif", "github"])
+  func bytesDoNotDependOnJobs(format: String) throws {
+    for index in 0..<8 {
+      let text = Self.publication.replacing("data", with: "data\(index)")
+        .replacing("ready", with: "ready\(index)").replacing("produce", with: "produce\(index)")
+        .replacing("consume", with: "consume\(index)")
+      try directory.write(text, to: "src/pub\(index).c")
+    }
+    let one = try run("-j", "1", "-f", format)
+    #expect(one.code == 1)
+    #expect(one.output == (try run("-j", "4", "-f", format).output))
+  }
+
+  @Test func dumpIRPrintsTheModule() throws {
+    let run = try run("dump-ir", "src/pub.c")
+    #expect(run.code == 0)
+    #expect(run.output.hasPrefix("module \"src/pub.c\" c\n"))
+    #expect(run.output.contains("function produce"))
+    #expect(try self.run("dump-ir", "src/none.c").code == 2)
+  }
+}
