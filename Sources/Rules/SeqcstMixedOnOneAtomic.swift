@@ -73,7 +73,8 @@ public struct SeqcstMixedOnOneAtomic: Rule {
       let handshake = context.handshakes.first {
         $0.first == census.location || $0.second == census.location
       }
-      return handshake.map { lost(census, in: $0, context) } ?? oversight(census)
+      if let handshake { return lost(census, in: handshake, context) }
+      return context.soundHandshakes.contains(census.location) ? nil : oversight(census)
     }
   }
 

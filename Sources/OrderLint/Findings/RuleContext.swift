@@ -11,6 +11,8 @@ public struct RuleContext: Sendable {
   public let seqlocks: [Seqlock]
   /// Store-load handshakes whose two sides can miss each other.
   public let handshakes: [Handshake]
+  /// Atomics of store-load handshakes that are sound as they are.
+  public let soundHandshakes: Set<MemoryLocation>
   /// Reference drops whose destruction can race with another owner's last use.
   public let referenceDrops: [ReferenceDrop]
   /// Every access of every atomic.
@@ -25,7 +27,9 @@ public struct RuleContext: Sendable {
     self.oracle = oracle
     publications = PublicationFinder(analysis: analysis, oracle: oracle).find()
     seqlocks = SeqlockFinder(analysis: analysis, oracle: oracle).find()
-    handshakes = HandshakeFinder(analysis: analysis, oracle: oracle).find()
+    let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
+    handshakes = found.weak
+    soundHandshakes = found.sound
     referenceDrops = ReferenceDropFinder(analysis: analysis, oracle: oracle).find()
     censuses = analysis.censuses()
     operations = analysis.operations()

@@ -41,18 +41,26 @@ struct HandshakeFinder {
     var ranges: Set<SourceRange>
   }
 
-  func find() -> [Handshake] {
+  /// The handshakes found, and the atomics of those that are sound as they are.
+  struct Result {
+    var weak: [Handshake] = []
+    var sound: Set<MemoryLocation> = []
+  }
+
+  func find() -> Result {
     let candidates = candidates()
     let keys = candidates.keys.sorted {
       ($0.mine.sortKey, $0.theirs.sortKey) < ($1.mine.sortKey, $1.theirs.sortKey)
     }
-    return keys.flatMap { key -> [Handshake] in
+    var result = Result()
+    for key in keys where key.mine.sortKey <= key.theirs.sortKey {
       let opposite = Key(mine: key.theirs, theirs: key.mine)
-      guard key.mine.sortKey <= key.theirs.sortKey, let others = candidates[opposite] else {
-        return []
-      }
-      return handshakes(candidates[key] ?? [], others)
+      guard let others = candidates[opposite] else { continue }
+      let found = handshakes(candidates[key] ?? [], others)
+      result.weak += found.weak
+      if found.weak.isEmpty { result.sound.formUnion(found.sound) }
     }
+    return result
   }
 
   private func candidates() -> [Key: [Candidate]] {
@@ -94,8 +102,8 @@ struct HandshakeFinder {
     }
   }
 
-  private func handshakes(_ first: [Candidate], _ second: [Candidate]) -> [Handshake] {
-    var found: [Handshake] = []
+  private func handshakes(_ first: [Candidate], _ second: [Candidate]) -> Result {
+    var found = Result()
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
     for a in first {
@@ -103,9 +111,13 @@ struct HandshakeFinder {
         let key = pairKey(a, b)
         guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair else { continue }
         attempts[key, default: 0] += 1
-        guard let handshake = handshake(a, b) else { continue }
-        settled.insert(key)
-        found.append(handshake)
+        guard let before = beginning(a, b) else { continue }
+        if let handshake = check(a, b, before) {
+          settled.insert(key)
+          found.weak.append(handshake)
+        } else {
+          found.sound.formUnion(locations(of: a))
+        }
       }
     }
     return found
@@ -119,7 +131,13 @@ struct HandshakeFinder {
     return PairKey(ranges: Set(ranges))
   }
 
-  private func handshake(_ a: Candidate, _ b: Candidate) -> Handshake? {
+  private func locations(of side: Candidate) -> [MemoryLocation] {
+    let thread = analysis.threads[side.thread]
+    return [side.announcement, side.decision].compactMap { thread.location(at: $0) }
+  }
+
+  /// What the atomics hold before, if the two sides look for each other.
+  private func beginning(_ a: Candidate, _ b: Candidate) -> Before? {
     let first = analysis.threads[a.thread]
     let second = analysis.threads[b.thread]
     guard let mine = first.places[a.announcement], let theirs = first.places[a.decision],
@@ -136,7 +154,7 @@ struct HandshakeFinder {
       decides(second, b.decision, from: before.first, by: first.items[a.announcement]),
       isDeliberate(a, b)
     else { return nil }
-    return check(a, b, before)
+    return before
   }
 
   /// The values the two atomics have before anyone announces anything.
