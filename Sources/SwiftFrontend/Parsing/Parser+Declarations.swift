@@ -24,7 +24,9 @@ extension Parser {
     guard let keyword else { return false }
     if Self.introducers.contains(keyword) { return true }
     let next = tokens[peek()]
-    if keyword == .`init` { return at("(", ahead: 1) || at("?", ahead: 1) || at("!", ahead: 1) || isGeneric(peek()) }
+    if keyword == .`init` {
+      return at("(", ahead: 1) || at("?", ahead: 1) || at("!", ahead: 1) || isGeneric(peek())
+    }
     if keyword == .actor || keyword == .macro {
       return next.kind == .identifier && !next.isPrecededByNewline
     }

@@ -42,7 +42,9 @@ extension Parser {
   }
 
   private enum Operator {
-    case binary(String), assignment(String?), ternary, cast
+    case binary(String)
+    case assignment(String?)
+    case ternary, cast
   }
 
   private func operatorAhead() -> (kind: Operator, level: Int, isRight: Bool)? {
@@ -193,9 +195,10 @@ extension Parser {
     case .punctuation:
       let spaced = tokens[place].isPrecededBySpace
       let first = bytes[tokens[place].start]
-      return spaced && (first == UInt8(ascii: "(") || first == UInt8(ascii: "[")
-        || first == UInt8(ascii: "&") || first == UInt8(ascii: "\\")
-        || first == UInt8(ascii: "."))
+      return spaced
+        && (first == UInt8(ascii: "(") || first == UInt8(ascii: "[")
+          || first == UInt8(ascii: "&") || first == UInt8(ascii: "\\")
+          || first == UInt8(ascii: "."))
     case .stringSegment, .postfixOperator, .binaryOperator, .poundKeyword, .unknown, .endOfFile:
       return false
     }

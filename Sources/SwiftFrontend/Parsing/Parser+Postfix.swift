@@ -84,7 +84,8 @@ extension Parser {
       at(")", ahead: 3) || at(":", ahead: 4) && !tokens[peek(3)].isPrecededBySpace
     else { return }
     var place = index + 1
-    while place + 1 < tokens.count, tokens[place].kind == .identifier, at(":", ahead: place + 1 - index)
+    while place + 1 < tokens.count, tokens[place].kind == .identifier,
+      at(":", ahead: place + 1 - index)
     {
       place += 2
     }

@@ -119,7 +119,8 @@ extension Parser {
     while !isAtEnd, !at(")"), !at("}") {
       let before = index
       var label: String?
-      if isIdentifier, at(":", ahead: 1) || at(":", ahead: 2) && tokens[peek()].kind == .identifier {
+      if isIdentifier, at(":", ahead: 1) || at(":", ahead: 2) && tokens[peek()].kind == .identifier
+      {
         label = spelling
         while !at(":") { advance() }
         advance()

@@ -1,16 +1,16 @@
 /// A word the parser gives a meaning to. Its raw value is its number in every `NameTable`.
 enum Keyword: Int32, CaseIterable {
-  case `actor`, any, `as`, associatedtype, async, `await`, borrowing, `break`, `case`, `catch`
-  case `class`, consume, consuming, convenience, copy, `continue`, `default`, `defer`, `deinit`
-  case discard, distributed, `do`, dynamic, each, `else`, `enum`, `extension`, `fallthrough`
-  case `false`, `fileprivate`, `final`, `for`, `func`, `get`, `guard`, `if`, `import`, `in`
-  case `indirect`, `infix`, `init`, `inout`, `internal`, `is`, isolated, `lazy`, `let`, macro
-  case `mutating`, `nil`, nonisolated, nonmutating, `open`, `operator`, `optional`, override
-  case package, `postfix`, precedencegroup, `prefix`, `private`, `protocol`, `public`, `repeat`
-  case `required`, `rethrows`, `return`, `self`, sending, `set`, some, `static`, `struct`
-  case `subscript`, `super`, `switch`, then, `throw`, `throws`, `true`, `try`, `typealias`
-  case unowned, unsafe, `var`, weak, `where`, `while`, yield
-  case underscore
+  case `actor`, any, `as`, `associatedtype`, async, `await`, `borrowing`, `break`, `case`, `catch`
+  case `class`, consume, `consuming`, `convenience`, copy, `continue`, `default`, `defer`, `deinit`
+  case `discard`, `distributed`, `do`, `dynamic`, each, `else`, `enum`, `extension`, `fallthrough`
+  case `false`, `fileprivate`, `final`, `for`, `func`, get, `guard`, `if`, `import`, `in`
+  case `indirect`, `infix`, `init`, `inout`, `internal`, `is`, isolated, `lazy`, `let`, `macro`
+  case `mutating`, `nil`, `nonisolated`, `nonmutating`, `open`, `operator`, `optional`, `override`
+  case `package`, `postfix`, `precedencegroup`, `prefix`, `private`, `protocol`, `public`, `repeat`
+  case `required`, `rethrows`, `return`, `self`, `sending`, `set`, `some`, `static`, `struct`
+  case `subscript`, `super`, `switch`, `then`, `throw`, `throws`, `true`, `try`, `typealias`
+  case `unowned`, `unsafe`, `var`, `weak`, `where`, `while`, `yield`
+  case `underscore`
 
   static let spellings: [String] = allCases.map { $0 == .underscore ? "_" : "\($0)" }
 }

@@ -1,0 +1,272 @@
+extension DeclarationIndex {
+  init(files: [ParsedFile]) {
+    self.files = files
+    importsSynchronization = files.contains { $0.imports.contains("Synchronization") }
+    for file in files.indices { collectTypes(files[file].declarations, file, enclosing: nil) }
+    nameTypes()
+    for file in files.indices {
+      collectMembers(files[file].declarations, Owner(file: file, type: nil, isActive: true))
+    }
+    makeSymbolsUnique()
+    resolveTypes()
+  }
+
+  private struct Owner {
+    var file: Int
+    var type: Int?
+    var isActive: Bool
+  }
+
+  // MARK: Types
+
+  private mutating func collectTypes(_ declarations: [Declaration], _ file: Int, enclosing: Int?) {
+    for declaration in declarations {
+      switch declaration {
+      case .type(let type): collectType(type, file, enclosing)
+      case .conditional(let branches, _):
+        for branch in branches { collectTypes(branch, file, enclosing: enclosing) }
+      case .function, .variable, .alias, .imports, .enumCases, .statement, .other: break
+      }
+    }
+  }
+
+  private mutating func collectType(_ type: TypeDeclaration, _ file: Int, _ enclosing: Int?) {
+    guard type.kind != .extension, let name = type.path.first else {
+      // Types nested in an extension are found once the extended type is known.
+      collectNested(of: type, file)
+      return
+    }
+    let path = enclosing.map { types[$0].path + "." + name } ?? name
+    let number = addType(type, path: path, file, enclosing)
+    collectTypes(type.members, file, enclosing: number)
+  }
+
+  private mutating func collectNested(of type: TypeDeclaration, _ file: Int) {
+    let path = type.path.joined(separator: ".")
+    collectInExtension(type.members, path: path, file)
+  }
+
+  private mutating func collectInExtension(
+    _ members: [Declaration], path: String, _ file: Int
+  ) {
+    for member in members {
+      switch member {
+      case .type(let inner):
+        guard inner.kind != .extension, let name = inner.path.first else { continue }
+        let number = addType(inner, path: path + "." + name, file, nil)
+        collectTypes(inner.members, file, enclosing: number)
+      case .conditional(let branches, _):
+        for branch in branches { collectInExtension(branch, path: path, file) }
+      case .function, .variable, .alias, .imports, .enumCases, .statement, .other: break
+      }
+    }
+  }
+
+  private mutating func addType(
+    _ type: TypeDeclaration, path: String, _ file: Int, _ enclosing: Int?
+  ) -> Int {
+    let number = types.count
+    types.append(
+      TypeEntry(
+        name: path, path: path, kind: type.kind, file: file, enclosing: enclosing,
+        generics: type.generics, inherited: type.inherited, span: type.span))
+    typesByPath[path, default: []].append(number)
+    typeNumbers[DeclarationKey(file: file, start: type.span.start)] = number
+    return number
+  }
+
+  /// The bare name where it is unique, else the path, else the path with the file.
+  private mutating func nameTypes() {
+    var counts: [String: Int] = [:]
+    for type in types { counts[Self.bare(type.path), default: 0] += 1 }
+    var taken: Set<String> = []
+    for number in types.indices {
+      let type = types[number]
+      let bare = Self.bare(type.path)
+      var name = counts[bare] == 1 ? bare : type.path
+      if taken.contains(name) { name = "\(type.path)@\(files[type.file].stem)" }
+      let base = name
+      var count = 1
+      while !taken.insert(name).inserted {
+        count += 1
+        name = "\(base)#\(count)"
+      }
+      types[number].name = name
+      if type.enclosing == nil, let dot = type.path.lastIndex(of: ".") {
+        types[number].enclosing = typesByPath[String(type.path[..<dot])]?.first
+      }
+    }
+  }
+
+  static func bare(_ path: String) -> String {
+    guard let dot = path.lastIndex(of: ".") else { return path }
+    return String(path[path.index(after: dot)...])
+  }
+
+  // MARK: Members
+
+  private mutating func collectMembers(_ declarations: [Declaration], _ owner: Owner) {
+    for declaration in declarations {
+      switch declaration {
+      case .type(let type):
+        guard let number = self.number(of: type, file: owner.file, within: owner.type) else {
+          continue
+        }
+        collectMembers(
+          type.members, Owner(file: owner.file, type: number, isActive: owner.isActive))
+      case .function(let function): add(function, owner)
+      case .variable(let variable): add(variable, owner)
+      case .alias(let name, let node):
+        let reference = TypeReference(node: node, file: owner.file, enclosing: owner.type)
+        if let type = owner.type {
+          types[type].aliases[name] = reference
+        } else if globalAliases[name] == nil {
+          globalAliases[name] = reference
+        }
+      case .enumCases(let cases): if let type = owner.type { add(cases, to: type) }
+      case .conditional(let branches, let active):
+        // The active branch first: it gets the plain symbols.
+        for (index, branch) in branches.enumerated() where index == active {
+          collectMembers(branch, owner)
+        }
+        for (index, branch) in branches.enumerated() where index != active {
+          collectMembers(branch, Owner(file: owner.file, type: owner.type, isActive: false))
+        }
+      case .imports, .statement, .other: break
+      }
+    }
+  }
+
+  /// The entry of a type declaration, or of what it extends.
+  func number(of type: TypeDeclaration, file: Int, within: Int?) -> Int? {
+    if type.kind != .extension {
+      return typeNumbers[DeclarationKey(file: file, start: type.span.start)]
+    }
+    return extendedType(type.path, file: file)
+  }
+
+  private func extendedType(_ path: [String], file: Int) -> Int? {
+    let candidates = typesByPath[path.joined(separator: ".")] ?? typesByPath[path.last ?? ""] ?? []
+    return pick(candidates, for: file)
+  }
+
+  /// Of several types with one path: the file's own, its module's, or the first.
+  func pick(_ candidates: [Int], for file: Int) -> Int? {
+    if candidates.count < 2 { return candidates.first }
+    return candidates.first { types[$0].file == file }
+      ?? candidates.first { files[types[$0].file].module == files[file].module }
+      ?? candidates.first
+  }
+
+  private mutating func add(_ cases: [EnumCase], to type: Int) {
+    for item in cases {
+      let next = Int64(types[type].cases.count)
+      var value = next
+      if let raw = item.rawValue, case .integer(let written?) = raw.kind { value = written }
+      types[type].cases[item.name] = value
+      if !item.payload.isEmpty { types[type].caseHasPayload.insert(item.name) }
+    }
+  }
+
+  private mutating func add(_ function: FunctionDeclaration, _ owner: Owner) {
+    let prefix = owner.type.map { types[$0].name + "." } ?? ""
+    var symbol = prefix + function.name
+    if function.kind != .deinitializer { symbol += Self.labelText(function.parameters) }
+    if function.parameters.isEmpty, function.kind == .function, owner.type == nil {
+      symbol = function.name + "()"
+    }
+    let isStatic = function.modifiers.isStatic || owner.type == nil
+    let number = functions.count
+    functions.append(
+      FunctionEntry(
+        symbol: symbol, displayName: prefix + function.name, declaration: function,
+        file: owner.file, enclosing: owner.type, isStatic: isStatic, isActive: owner.isActive))
+    functionNumbers[DeclarationKey(file: owner.file, start: function.nameSpan.start)] = number
+    functionNames.insert(function.name)
+    if let type = owner.type {
+      types[type].methods[function.name, default: []].append(number)
+    } else {
+      freeFunctions[function.name, default: []].append(number)
+    }
+  }
+
+  /// `(label:_:)`
+  static func labelText(_ parameters: [ParameterSyntax]) -> String {
+    "(" + parameters.map { ($0.label ?? "_") + ":" }.joined() + ")"
+  }
+
+  private mutating func add(_ variable: VariableDeclaration, _ owner: Owner) {
+    for binding in variable.bindings {
+      for name in Self.names(in: binding.pattern) {
+        add(name, binding, of: variable, owner)
+      }
+    }
+  }
+
+  static func names(in pattern: Expression) -> [String] {
+    switch pattern.kind {
+    case .bind(let name): [name]
+    case .tuple(let elements): elements.flatMap { names(in: $0.value) }
+    default: []
+    }
+  }
+
+  private mutating func add(
+    _ name: String, _ binding: VariableDeclaration.Binding, of variable: VariableDeclaration,
+    _ owner: Owner
+  ) {
+    let isComputed = binding.accessors.contains {
+      switch $0.kind {
+      case .get: true
+      case .set, .willSet, .didSet: false
+      }
+    }
+    let isStatic = variable.modifiers.isStatic || owner.type == nil
+    let isTuple: Bool = if case .tuple = binding.pattern.kind { true } else { false }
+    if let type = owner.type, !isStatic, !isComputed {
+      guard types[type].fieldNumbers[name] == nil else { return }
+      types[type].fieldNumbers[name] = types[type].fields.count
+      var field = FieldEntry(
+        name: name, node: binding.type, initial: binding.initial, file: owner.file,
+        isLet: variable.isLet)
+      field.wrapper = variable.modifiers.attributes.first { $0.first?.isUppercase ?? false }
+      types[type].fields.append(field)
+      return
+    }
+    let prefix = owner.type.map { types[$0].name + "." } ?? ""
+    let number = variables.count
+    variables.append(
+      VariableEntry(
+        name: name, symbol: prefix + name, node: isTuple ? nil : binding.type,
+        initial: isTuple ? nil : binding.initial, file: owner.file, enclosing: owner.type,
+        isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed, span: binding.span))
+    variableNumbers[DeclarationKey(file: owner.file, start: binding.span.start)] = number
+    if let type = owner.type {
+      if types[type].variables[name] == nil { types[type].variables[name] = number }
+    } else {
+      globalVariables[name, default: []].append(number)
+    }
+  }
+
+  /// Overloads by type, and the branches of `#if`, share a name and labels; only one can have the
+  /// plain symbol.
+  private mutating func makeSymbolsUnique() {
+    var counts: [String: Int] = [:]
+    for number in functions.indices {
+      let symbol = functions[number].symbol
+      let count = counts[symbol, default: 0] + 1
+      counts[symbol] = count
+      if count > 1 { functions[number].symbol = "\(symbol)#\(count)" }
+    }
+    var seen: [String: Int] = [:]
+    for number in variables.indices {
+      let symbol = variables[number].symbol
+      let count = seen[symbol, default: 0] + 1
+      seen[symbol] = count
+      if count > 1 {
+        let stem = files[variables[number].file].stem
+        variables[number].symbol = count == 2 ? "\(symbol)@\(stem)" : "\(symbol)@\(stem)#\(count)"
+      }
+    }
+  }
+}

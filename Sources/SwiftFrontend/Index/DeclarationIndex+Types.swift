@@ -1,0 +1,245 @@
+/// Resolution of written types, and types that are obvious from an initial value.
+extension DeclarationIndex {
+  mutating func resolveTypes() {
+    for number in types.indices {
+      let type = types[number]
+      types[number].superclass = type.inherited.first.flatMap { node in
+        guard case .record(let parent) = resolve(node, file: type.file, enclosing: type.enclosing),
+          types[parent].kind == .class, parent != number
+        else { return nil }
+        return parent
+      }
+    }
+    for number in types.indices {
+      for field in types[number].fields.indices {
+        let entry = types[number].fields[field]
+        types[number].fields[field].type = type(
+          node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
+      }
+    }
+    for number in variables.indices {
+      let entry = variables[number]
+      variables[number].type = type(
+        node: entry.node, initial: entry.initial, file: entry.file, enclosing: entry.enclosing)
+      variables[number].isUniqueObject = isUniqueObject(variables[number])
+    }
+  }
+
+  private func isUniqueObject(_ entry: VariableEntry) -> Bool {
+    guard entry.isLet, let initial = entry.initial else { return false }
+    return isConstruction(initial, of: entry.type)
+  }
+
+  /// Whether the expression makes a new object of the type: an instance or allocated memory.
+  func isConstruction(_ initial: Expression, of type: SwiftType) -> Bool {
+    guard case .call(let callee, _) = initial.kind else { return false }
+    switch type {
+    case .record(let number):
+      guard types[number].isReference else { return false }
+      switch callee.kind {
+      case .name(let name, _): return name == Self.bare(types[number].path)
+      case .implicitMember(let name): return name == "init"
+      default: return false
+      }
+    case .pointer:
+      if case .member(_, "allocate") = callee.kind { return true }
+      if case .implicitMember("allocate") = callee.kind { return true }
+      return false
+    case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .tuple, .metatype,
+      .ordering, .array, .concurrency:
+      return false
+    }
+  }
+
+  func type(node: TypeNode?, initial: Expression?, file: Int, enclosing: Int?) -> SwiftType {
+    if let node { return resolve(node, file: file, enclosing: enclosing) }
+    return initial.map { inferred($0, file: file, enclosing: enclosing) } ?? .unknown
+  }
+
+  // MARK: Written types
+
+  func resolve(_ node: TypeNode, file: Int, enclosing: Int?, depth: Int = 0) -> SwiftType {
+    guard depth < 24 else { return .unknown }
+    let inner = { (node: TypeNode) in
+      resolve(node, file: file, enclosing: enclosing, depth: depth + 1)
+    }
+    switch node.kind {
+    case .named(let path, let arguments):
+      return resolve(path, arguments.map(inner), file: file, enclosing: enclosing, depth: depth)
+    case .optional(let wrapped): return inner(wrapped)
+    case .array(let element): return .array(inner(element))
+    case .dictionary(_, let value): return .array(inner(value))
+    case .tuple(let elements):
+      return .tuple(
+        elements.map { SwiftType.TupleElement(label: $0.label, type: inner($0.type)) })
+    case .function(_, let result): return .function(result: result.map(inner) ?? .unknown)
+    case .opaque: return .unknown
+    }
+  }
+
+  func resolve(
+    _ path: [String], _ arguments: [SwiftType], file: Int, enclosing: Int?, depth: Int = 0
+  ) -> SwiftType {
+    guard let last = path.last, let first = path.first, depth < 24 else { return .unknown }
+    if path.count == 1, first == "Self" { return enclosing.map { .record($0) } ?? .unknown }
+    if path.count == 1, isGeneric(first, enclosing) { return .unknown }
+    if let alias = alias(path, enclosing: enclosing) {
+      return resolve(alias.node, file: alias.file, enclosing: alias.enclosing, depth: depth + 1)
+    }
+    let declared = declaredType(path, file: file, enclosing: enclosing)
+    let library = SwiftAtomics.type(named: last, arguments: arguments)
+    guard let library else {
+      return declared.map { .record($0) } ?? .foreign(last)
+    }
+    guard let declared else {
+      return meansLibrary(last, file: file) ? library : .foreign(last)
+    }
+    // A declaration of the same module hides imported names.
+    if files[types[declared].file].module == files[file].module { return .record(declared) }
+    if let modules = SwiftAtomics.modules(of: last), !modules.isDisjoint(with: files[file].imports)
+    {
+      return library
+    }
+    return .record(declared)
+  }
+
+  /// Whether the library's type of that name is visible in the file.
+  private func meansLibrary(_ name: String, file: Int) -> Bool {
+    guard let modules = SwiftAtomics.modules(of: name) else { return true }
+    if !modules.isDisjoint(with: files[file].imports) { return true }
+    // Without any import the name must come from a file compiled along with this one.
+    return files[file].imports.isEmpty && files.contains { !modules.isDisjoint(with: $0.imports) }
+  }
+
+  private func isGeneric(_ name: String, _ enclosing: Int?) -> Bool {
+    var current = enclosing
+    while let type = current {
+      if types[type].generics.contains(name) { return true }
+      current = types[type].enclosing
+    }
+    return false
+  }
+
+  private func alias(_ path: [String], enclosing: Int?) -> TypeReference? {
+    guard let last = path.last else { return nil }
+    if path.count == 1 {
+      var current = enclosing
+      while let type = current {
+        if let found = types[type].aliases[last] { return found }
+        current = types[type].enclosing
+      }
+      return globalAliases[last]
+    }
+    let owner = path.dropLast().joined(separator: ".")
+    return typesByPath[owner]?.first.flatMap { types[$0].aliases[last] }
+  }
+
+  /// A type of the run: one nested in the enclosing types first.
+  func declaredType(_ path: [String], file: Int, enclosing: Int?) -> Int? {
+    let joined = path.joined(separator: ".")
+    var current = enclosing
+    while let type = current {
+      if let found = pick(typesByPath["\(types[type].path).\(joined)"] ?? [], for: file) {
+        return found
+      }
+      if types[type].path == joined { return type }
+      current = types[type].enclosing
+    }
+    if let found = pick(typesByPath[joined] ?? [], for: file) { return found }
+    // `Module.Type`
+    return path.count > 1
+      ? pick(typesByPath[path.dropFirst().joined(separator: ".")] ?? [], for: file) : nil
+  }
+
+  // MARK: Obvious types
+
+  /// The type of an expression, where a reader sees it without looking further.
+  func inferred(_ value: Expression, file: Int, enclosing: Int?) -> SwiftType {
+    switch value.kind {
+    case .integer, .string, .otherLiteral: return .scalar
+    case .boolean: return .boolean
+    case .call(let callee, let arguments):
+      return inferredCall(callee, arguments, file: file, enclosing: enclosing)
+    case .cast(_, let node, let kind):
+      switch kind {
+      case .test: return .boolean
+      case .plain, .conditional, .forced: return resolve(node, file: file, enclosing: enclosing)
+      }
+    case .member(let base, let name):
+      if case .metatype(.record(let number)) = metatype(base, file, enclosing) {
+        if types[number].cases[name] != nil { return .record(number) }
+        if let variable = types[number].variables[name] { return variables[variable].type }
+      }
+      return .unknown
+    case .tuple(let elements):
+      if elements.count == 1, let only = elements.first {
+        return inferred(only.value, file: file, enclosing: enclosing)
+      }
+      return .tuple(
+        elements.map {
+          SwiftType.TupleElement(
+            label: $0.label, type: inferred($0.value, file: file, enclosing: enclosing))
+        })
+    case .array(let elements):
+      return .array(
+        elements.first.map { inferred($0, file: file, enclosing: enclosing) } ?? .unknown)
+    case .dictionary: return .array(.unknown)
+    default: return .unknown
+    }
+  }
+
+  private func inferredCall(
+    _ callee: Expression, _ arguments: [Argument], file: Int, enclosing: Int?
+  ) -> SwiftType {
+    switch callee.kind {
+    case .member(let base, let name):
+      guard case .metatype(let type) = metatype(base, file, enclosing) else { return .unknown }
+      if ["create", "allocate", "init", "shared"].contains(name) { return type }
+      if case .record(let number) = type, types[number].cases[name] != nil { return type }
+      return .unknown
+    default:
+      guard case .metatype(let type) = metatype(callee, file, enclosing) else { return .unknown }
+      // The value type of `Atomic(0)` is that of its argument.
+      if case .atomic(let storage, .unknown) = type, let first = arguments.first {
+        return .atomic(storage, inferred(first.value, file: file, enclosing: enclosing))
+      }
+      if case .lock(.guarding(.unknown)) = type, let first = arguments.first {
+        return .lock(.guarding(inferred(first.value, file: file, enclosing: enclosing)))
+      }
+      return type
+    }
+  }
+
+  /// The type that an expression names.
+  func metatype(_ value: Expression, _ file: Int, _ enclosing: Int?) -> SwiftType? {
+    switch value.kind {
+    case .name(let name, let generics):
+      guard
+        name.first?.isUppercase ?? false || typesByPath[name] != nil || !generics.isEmpty
+          || globalAliases[name] != nil || name.hasPrefix("os_unfair_lock") || name.hasSuffix("_t")
+      else { return nil }
+      let arguments = generics.map { resolve($0, file: file, enclosing: enclosing) }
+      return .metatype(resolve([name], arguments, file: file, enclosing: enclosing))
+    case .member(let base, let name):
+      guard name.first?.isUppercase ?? false else { return nil }
+      var path = [name]
+      var current = base
+      while case .member(let inner, let outer) = current.kind {
+        path.insert(outer, at: 0)
+        current = inner
+      }
+      guard case .name(let root, _) = current.kind, root.first?.isUppercase ?? false else {
+        return nil
+      }
+      path.insert(root, at: 0)
+      return .metatype(resolve(path, [], file: file, enclosing: enclosing))
+    case .type(let node): return .metatype(resolve(node, file: file, enclosing: enclosing))
+    case .array(let elements):
+      guard elements.count == 1, let only = elements.first,
+        case .metatype(let element) = metatype(only, file, enclosing)
+      else { return nil }
+      return .metatype(.array(element))
+    default: return nil
+    }
+  }
+}

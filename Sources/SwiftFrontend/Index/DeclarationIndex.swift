@@ -1,0 +1,102 @@
+import OrderLint
+
+/// The declarations of all files of a run: what one file must know of the others.
+struct DeclarationIndex: Sendable {
+  var files: [ParsedFile]
+  var types: [TypeEntry] = []
+  var functions: [FunctionEntry] = []
+  var variables: [VariableEntry] = []
+  /// Types by their full path, in the order of the files.
+  var typesByPath: [String: [Int]] = [:]
+  var freeFunctions: [String: [Int]] = [:]
+  var globalVariables: [String: [Int]] = [:]
+  var globalAliases: [String: TypeReference] = [:]
+  /// Names of all methods and functions: a closure given to one of them may be kept.
+  var functionNames: Set<String> = []
+  var importsSynchronization = false
+  /// Lookup by declaration, for lowering.
+  var functionNumbers: [DeclarationKey: Int] = [:]
+  var variableNumbers: [DeclarationKey: Int] = [:]
+  var typeNumbers: [DeclarationKey: Int] = [:]
+}
+
+/// A place in the run: which file, which offset.
+struct DeclarationKey: Hashable, Sendable {
+  var file: Int
+  var start: Int
+}
+
+/// A type as written in a file, inside a type or not.
+struct TypeReference: Sendable {
+  var node: TypeNode
+  var file: Int
+  var enclosing: Int?
+}
+
+struct TypeEntry: Sendable {
+  var name: String
+  var path: String
+  var kind: TypeDeclaration.Kind
+  var file: Int
+  var enclosing: Int?
+  var generics: [String]
+  var inherited: [TypeNode]
+  var span: Span
+  var fields: [FieldEntry] = []
+  var fieldNumbers: [String: Int] = [:]
+  /// Computed and static properties, by name.
+  var variables: [String: Int] = [:]
+  var methods: [String: [Int]] = [:]
+  var cases: [String: Int64] = [:]
+  var caseHasPayload: Set<String> = []
+  var aliases: [String: TypeReference] = [:]
+  var superclass: Int?
+
+  /// Whether a value of the type is a pointer to it.
+  var isReference: Bool {
+    switch kind {
+    case .class, .actor: true
+    case .struct, .enum, .protocol, .extension: false
+    }
+  }
+}
+
+struct FieldEntry: Sendable {
+  var name: String
+  var node: TypeNode?
+  var initial: Expression?
+  var file: Int
+  var isLet: Bool
+  var type: SwiftType = .unknown
+  /// A property wrapper declared in the run.
+  var wrapper: String?
+}
+
+/// A global, a static property, or a computed property.
+struct VariableEntry: Sendable {
+  var name: String
+  var symbol: String
+  var node: TypeNode?
+  var initial: Expression?
+  var file: Int
+  var enclosing: Int?
+  var isLet: Bool
+  var isStatic: Bool
+  var isComputed: Bool
+  var type: SwiftType = .unknown
+  var span: Span
+  /// A `let` whose object lives as long as the program: its name is the address of the object.
+  var isUniqueObject = false
+}
+
+struct FunctionEntry: Sendable {
+  var symbol: String
+  var displayName: String
+  var declaration: FunctionDeclaration
+  var file: Int
+  var enclosing: Int?
+  var isStatic: Bool
+  var isActive: Bool
+
+  var labels: [String?] { declaration.parameters.map(\.label) }
+}

@@ -1,0 +1,79 @@
+/// What the front end knows about the type of a value. An optional is its wrapped type.
+indirect enum SwiftType: Hashable, Sendable {
+  case unknown
+  /// An integer, or any other scalar without parts.
+  case scalar
+  case boolean
+  /// A type declared in the run: its number in `DeclarationIndex.types`.
+  case record(Int)
+  /// A type that no file of the run declares: an imported C struct, a library type.
+  case foreign(String)
+  case pointer(SwiftType)
+  case atomic(AtomicStorage, SwiftType)
+  case lock(LockValue)
+  case function(result: SwiftType)
+  case tuple([TupleElement])
+  case metatype(SwiftType)
+  /// One of the ordering types.
+  case ordering
+  case array(SwiftType)
+  case concurrency(ConcurrencyType)
+
+  struct TupleElement: Hashable, Sendable {
+    var label: String?
+    var type: SwiftType
+  }
+
+  /// Where the bits of an atomic are.
+  enum AtomicStorage: Hashable, Sendable {
+    /// At the address of the variable: `Atomic`, and `ManagedAtomic`, whose reference never changes.
+    case inPlace
+    /// Behind the pointer that the variable holds: `UnsafeAtomic`.
+    case behindPointer
+    case lazyReference
+    case unsafeLazyReference
+
+    var isPointer: Bool {
+      switch self {
+      case .inPlace, .lazyReference: false
+      case .behindPointer, .unsafeLazyReference: true
+      }
+    }
+
+    var isLazy: Bool {
+      switch self {
+      case .inPlace, .behindPointer: false
+      case .lazyReference, .unsafeLazyReference: true
+      }
+    }
+  }
+
+  /// A lock, with the value it guards if it holds one.
+  indirect enum LockValue: Hashable, Sendable {
+    case bare
+    case guarding(SwiftType)
+  }
+
+  enum ConcurrencyType: Hashable, Sendable { case thread, task, group, queue, taskGroup }
+
+  /// Whether a variable of the type is the object itself, so that naming it reads nothing.
+  var isObjectInPlace: Bool {
+    switch self {
+    case .atomic(let storage, _): !storage.isPointer
+    case .lock: true
+    case .unknown, .scalar, .boolean, .record, .foreign, .pointer, .function, .tuple, .metatype,
+      .ordering, .array, .concurrency:
+      false
+    }
+  }
+
+  /// What a pointer points to or a collection holds.
+  var element: SwiftType {
+    switch self {
+    case .pointer(let element), .array(let element): element
+    case .unknown, .scalar, .boolean, .record, .foreign, .atomic, .lock, .function, .tuple,
+      .metatype, .ordering, .concurrency:
+      .unknown
+    }
+  }
+}

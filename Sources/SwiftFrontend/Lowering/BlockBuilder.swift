@@ -1,0 +1,57 @@
+import OrderLint
+
+/// Blocks under construction. There is always a current block; what follows a jump goes to a fresh
+/// block, which is dropped at the end if nothing leads there.
+struct BlockBuilder {
+  private struct Draft {
+    var events: [Event] = []
+    var terminator: Terminator?
+  }
+
+  private var drafts: [Draft] = [Draft()]
+  private var current = 0
+  private var eventCount = 0
+
+  mutating func makeBlock() -> Int {
+    drafts.append(Draft())
+    return drafts.count - 1
+  }
+
+  mutating func emit(_ kind: Event.Kind, range: SourceRange) -> EventID {
+    let id = EventID(eventCount)
+    eventCount += 1
+    drafts[current].events.append(Event(id: id, kind: kind, range: range))
+    return id
+  }
+
+  /// Ends the current block; what follows is unreachable until `begin`.
+  mutating func terminate(_ terminator: Terminator) {
+    if drafts[current].terminator == nil { drafts[current].terminator = terminator }
+    current = makeBlock()
+  }
+
+  /// Ends the current block by going to `block`, which becomes current.
+  mutating func begin(_ block: Int) {
+    if drafts[current].terminator == nil { drafts[current].terminator = .jump(block) }
+    current = block
+  }
+
+  var eventsSoFar: Int { eventCount }
+
+  /// Every event made so far, in the order of making.
+  var spawned: [EventID] {
+    drafts.flatMap(\.events).filter {
+      if case .spawn = $0.kind { true } else { false }
+    }
+    .map(\.id)
+    .sorted { $0.index < $1.index }
+  }
+
+  /// The blocks that the entry reaches. Control that falls off the end returns.
+  func finish() -> [Block] {
+    let blocks = drafts.map {
+      Block(events: $0.events, terminator: $0.terminator ?? .return(nil))
+    }
+    return BlockLayout.canonical(blocks)
+  }
+}

@@ -1,0 +1,256 @@
+import MemoryModel
+import OrderLint
+
+/// Operations of atomics, locks and fences.
+extension FunctionLowering {
+  /// A method of the libraries this front end knows, or nil.
+  mutating func lowerVocabularyCall(
+    _ name: String, on receiver: Receiver, _ call: Call
+  ) -> Typed? {
+    if let operation = SwiftAtomics.operations[name], isAtomic(receiver.type) || call.hasOrdering {
+      return lowerAtomic(operation, on: receiver, call)
+    }
+    if let value = lowerLockCall(name, on: receiver, call) { return value }
+    if let value = lowerConcurrencyCall(name, on: receiver, call) { return value }
+    if let value = lowerPointerCall(name, on: receiver, call) { return value }
+    return lowerScopedCall(name, on: receiver, call)
+  }
+
+  private func isAtomic(_ type: SwiftType) -> Bool {
+    if case .atomic = type { true } else { false }
+  }
+
+  // MARK: Atomics
+
+  private mutating func lowerAtomic(
+    _ operation: SwiftAtomics.Operation, on receiver: Receiver, _ call: Call
+  ) -> Typed {
+    let (address, element) = atomicAddress(receiver)
+    switch operation {
+    case .load:
+      let event = emit(.read(at: address, .atomic(order("ordering", call))), call.span)
+      return Typed(.result(event), element)
+    case .store:
+      let value = given(0, element, call)
+      emit(.write(at: address, value: value, .atomic(order("ordering", call))), call.span)
+      return .void
+    case .exchange: return lowerUpdate(.exchange, .old, at: address, element, call)
+    case .compareExchange(let isWeak):
+      return lowerCompareExchange(at: address, element, isWeak: isWeak, call)
+    case .update(let update, let result):
+      return lowerUpdate(update, result, at: address, element, call)
+    case .storeIfNil: return lowerStoreIfNil(at: address, element, call)
+    case .destroy:
+      if receiver.type.isObjectInPlace { return .void }
+      emit(.free(address), call.span)
+      return Typed(.unknown("last value"), element)
+    }
+  }
+
+  private mutating func atomicAddress(_ receiver: Receiver) -> (Operand, SwiftType) {
+    let span = receiver.expression.span
+    if case .atomic(_, let element) = receiver.type {
+      return (operand(load(receiver.place, receiver.type, span), span), element)
+    }
+    // The type is not known, but the operation is: the variable's own address names it.
+    switch receiver.place {
+    case .memory(let address): return (address, .unknown)
+    case .local(let local): return (.local(local), .unknown)
+    case .value(let value): return (operand(value, span), .unknown)
+    case .property: return (operand(load(receiver.place, receiver.type, span), span), .unknown)
+    case .nowhere: return (.unknown("_"), .unknown)
+    }
+  }
+
+  /// The value at a position among the arguments without ordering.
+  private mutating func given(_ position: Int, _ type: SwiftType, _ call: Call) -> Operand {
+    let values = call.arguments.filter { !($0.label ?? "").lowercased().hasSuffix("ordering") }
+    guard values.indices.contains(position) else { return .integer(1) }
+    return operand(lowerValue(values[position].value, expected: type), values[position].value.span)
+  }
+
+  private mutating func lowerUpdate(
+    _ update: UpdateOperator, _ result: SwiftAtomics.UpdateResult, at address: Operand,
+    _ element: SwiftType, _ call: Call
+  ) -> Typed {
+    let change = given(0, element, call)
+    let event = emit(
+      .update(at: address, update, operand: change, order("ordering", call)), call.span)
+    let old = Typed(.result(event), element)
+    let new = Typed(Self.newValue(update, old: .result(event), change), element)
+    switch result {
+    case .old: return old
+    case .new: return new
+    case .none: return .void
+    case .pair:
+      return Typed(
+        .aggregate([
+          Value.Part(name: "oldValue", value: old), Value.Part(name: "newValue", value: new),
+        ]))
+    }
+  }
+
+  private static func newValue(
+    _ update: UpdateOperator, old: Operand, _ change: Operand
+  ) -> Operand {
+    switch update {
+    case .add: .folded(.add, old, change)
+    case .subtract: .folded(.subtract, old, change)
+    case .and: .folded(.and, old, change)
+    case .or: .folded(.or, old, change)
+    case .xor: .folded(.xor, old, change)
+    case .nand: .folded(.xor, .folded(.and, old, change), .integer(-1))
+    case .exchange: change
+    case .minimum, .maximum: .unknown("value after \(update.rawValue)")
+    }
+  }
+
+  private mutating func lowerCompareExchange(
+    at address: Operand, _ element: SwiftType, isWeak: Bool, _ call: Call
+  ) -> Typed {
+    let expected = given(0, element, call)
+    let desired = given(1, element, call)
+    let success: Ordering
+    let failure: Ordering
+    if call.argument("successOrdering") != nil {
+      success = order("successOrdering", call)
+      failure = order("failureOrdering", call)
+    } else {
+      success = order("ordering", call)
+      failure = derivedFailure(of: success)
+    }
+    let event = emit(
+      .compareExchange(
+        at: address, expected: expected, desired: desired, success: success, failure: failure,
+        isWeak: isWeak), call.span)
+    return Typed(
+      .aggregate([
+        Value.Part(name: "exchanged", value: Typed(.exchanged(event), .boolean)),
+        Value.Part(name: "original", value: Typed(.result(event), element)),
+      ]))
+  }
+
+  private func derivedFailure(of success: Ordering) -> Ordering {
+    guard let order = success.order else { return Ordering(success.value) }
+    return Ordering(.known(SwiftAtomics.failureOrder(of: order)))
+  }
+
+  private mutating func lowerStoreIfNil(
+    at address: Operand, _ element: SwiftType, _ call: Call
+  ) -> Typed {
+    let desired = given(0, element, call)
+    let event = emit(
+      .compareExchange(
+        at: address, expected: .null, desired: desired,
+        success: Ordering(.known(.acquireRelease)), failure: Ordering(.known(.acquire)),
+        isWeak: false), call.span)
+    let result = makeTemporary()
+    let stored = builder.makeBlock()
+    let kept = builder.makeBlock()
+    let after = builder.makeBlock()
+    builder.terminate(.branch(.exchanged(event), then: stored, else: kept))
+    builder.begin(stored)
+    emit(.assign(result, desired), call.span)
+    builder.terminate(.jump(after))
+    builder.begin(kept)
+    emit(.assign(result, .result(event)), call.span)
+    builder.begin(after)
+    return Typed(.local(result), element)
+  }
+
+  // MARK: Orders
+
+  /// The order given under a label. Without one, the operation's own: acquire for a lazy reference,
+  /// sequentially consistent in the oldest libraries.
+  private mutating func order(_ label: String, _ call: Call) -> Ordering {
+    guard let value = call.argument(label) else {
+      let isLazyLoad = call.arguments.isEmpty
+      return Ordering(.known(isLazyLoad ? .acquire : .sequentiallyConsistent))
+    }
+    return ordering(value)
+  }
+
+  mutating func ordering(_ value: Expression) -> Ordering {
+    let range = range(value.span)
+    switch value.kind {
+    case .implicitMember(let name), .member(_, let name):
+      if let order = SwiftAtomics.orders[name] { return Ordering(.known(order), range: range) }
+    case .name(let name, _):
+      if let order = SwiftAtomics.importedOrders[name] {
+        return Ordering(.known(order), range: range)
+      }
+    default: break
+    }
+    let given = operand(lowerValue(value, expected: .ordering), value.span)
+    return Ordering(.operand(given), range: range)
+  }
+
+  // MARK: Locks
+
+  private mutating func lowerLockCall(
+    _ name: String, on receiver: Receiver, _ call: Call
+  ) -> Typed? {
+    if let closure = call.closure, case .locked = SwiftAtomics.scopedMethods[name] {
+      return lowerLocked(closure, name, on: receiver, call)
+    }
+    guard isLock(receiver), call.closures.isEmpty else { return nil }
+    switch name {
+    case "lock", "unlock":
+      let address = lockAddress(receiver)
+      if name == "lock" {
+        emit(.lock(at: address, isTry: false), call.span)
+      } else {
+        emit(.unlock(at: address), call.span)
+      }
+      return .void
+    case "try", "tryLock", "lockIfAvailable":
+      let event = emit(.lock(at: lockAddress(receiver), isTry: true), call.span)
+      return Typed(.exchanged(event), .boolean)
+    default: return nil
+    }
+  }
+
+  /// A lock by its type, or an unknown object called one.
+  private func isLock(_ receiver: Receiver) -> Bool {
+    switch receiver.type {
+    case .lock: return true
+    case .unknown, .foreign:
+      let name = text(of: receiver.expression).lowercased()
+      return name.hasSuffix("lock") || name.hasSuffix("mutex")
+    case .scalar, .boolean, .record, .pointer, .atomic, .function, .tuple, .metatype, .ordering,
+      .array, .concurrency:
+      return false
+    }
+  }
+
+  private mutating func lockAddress(_ receiver: Receiver) -> Operand {
+    let span = receiver.expression.span
+    if case .memory(let address) = receiver.place { return address }
+    return operand(load(receiver.place, receiver.type, span), span)
+  }
+
+  private mutating func lowerLocked(
+    _ closure: Closure, _ name: String, on receiver: Receiver, _ call: Call
+  ) -> Typed {
+    let address = lockAddress(receiver)
+    for argument in call.arguments {
+      if case .closure = argument.value.kind { continue }
+      _ = operand(lowerValue(argument.value), argument.value.span)
+    }
+    var inner: SwiftType = .unknown
+    if case .lock(.guarding(let type)) = receiver.type { inner = type }
+    let isTry = name.hasPrefix("withLockIfAvailable")
+    let event = emit(.lock(at: address, isTry: isTry), call.span)
+    let guarded = Binding.memory(guardedValue(of: address), inner)
+    guard isTry else {
+      return lowerInPlace(closure, [], bindings: [guarded], unlocking: (address, call.span))
+    }
+    let taken = builder.makeBlock()
+    let after = builder.makeBlock()
+    builder.terminate(.branch(.exchanged(event), then: taken, else: after))
+    builder.begin(taken)
+    _ = lowerInPlace(closure, [], bindings: [guarded], unlocking: (address, call.span))
+    builder.begin(after)
+    return Typed(.unknown("withLockIfAvailable"))
+  }
+}

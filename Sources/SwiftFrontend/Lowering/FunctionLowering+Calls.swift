@@ -1,0 +1,429 @@
+import OrderLint
+
+extension FunctionLowering {
+  /// A call as written.
+  struct Call {
+    var whole: Expression
+    var callee: Expression
+    var arguments: [Argument]
+
+    init(_ whole: Expression, _ callee: Expression, _ arguments: [Argument]) {
+      self.whole = whole
+      self.callee = callee
+      self.arguments = arguments
+    }
+
+    var span: Span { whole.span }
+
+    /// The first closure given, if any.
+    var closure: Closure? { closures.first }
+
+    var closures: [Closure] {
+      arguments.compactMap {
+        if case .closure(let closure) = $0.value.kind { closure } else { nil }
+      }
+    }
+
+    func argument(_ label: String) -> Expression? {
+      arguments.first { $0.label == label }?.value
+    }
+
+    var hasOrdering: Bool {
+      arguments.contains { $0.label == "ordering" || $0.label == "successOrdering" }
+    }
+
+    var labelText: String {
+      "(" + arguments.map { ($0.label ?? "_") + ":" }.joined() + ")"
+    }
+  }
+
+  mutating func lowerCall(_ call: Call, expected: SwiftType) -> Typed {
+    guard hasChain(call.callee) else { return lowerPlainCall(call, expected: expected) }
+    let exit = builder.makeBlock()
+    return joined(nilBlock: exit, call.span) { lowering in
+      lowering.chainExits.append(exit)
+      defer { lowering.chainExits.removeLast() }
+      return lowering.lowerPlainCall(call, expected: expected)
+    }
+  }
+
+  mutating func lowerPlainCall(_ call: Call, expected: SwiftType) -> Typed {
+    switch call.callee.kind {
+    case .name(let name, _): return lowerNamedCall(name, call, expected)
+    case .member(let base, let name): return lowerMemberCall(base, name, call, expected)
+    case .implicitMember(let name): return lowerImplicitCall(name, call, expected)
+    case .closure(let closure):
+      let values = call.arguments.map { lowerValue($0.value) }
+      return lowerInPlace(closure, values)
+    case .optionalChain(let inner), .forceUnwrap(let inner):
+      return lowerPlainCall(Call(call.whole, inner, call.arguments), expected: expected)
+    case .tuple(let elements) where elements.count == 1 && elements[0].label == nil:
+      return lowerPlainCall(Call(call.whole, elements[0].value, call.arguments), expected: expected)
+    case .array, .type:
+      if case .metatype(let type) = index.metatype(
+        call.callee, context.file, context.enclosing)
+      {
+        return lowerConstruction(type, call)
+      }
+      return lowerIndirect(call)
+    case .macro(let name, let given):
+      for argument in given { _ = operand(lowerValue(argument.value), argument.value.span) }
+      _ = lowerArguments(call.arguments)
+      return Typed(.unknown("#\(name)"))
+    default: return lowerIndirect(call)
+    }
+  }
+
+  /// A call through a value.
+  private mutating func lowerIndirect(_ call: Call) -> Typed {
+    let callee = lowerValue(call.callee)
+    let entry = operand(callee, call.callee.span)
+    let arguments = lowerArguments(call.arguments)
+    let result = emit(.call(.indirect(entry), arguments: arguments), call.span)
+    if case .function(let type) = callee.type { return Typed(.result(result), type) }
+    return Typed(.result(result))
+  }
+
+  mutating func lowerArguments(_ arguments: [Argument]) -> [Operand] {
+    arguments.map { operand(lowerValue($0.value), $0.value.span) }
+  }
+
+  // MARK: Names
+
+  private mutating func lowerNamedCall(
+    _ name: String, _ call: Call, _ expected: SwiftType
+  ) -> Typed {
+    if let binding = lookUp(name) { return lowerLocalCall(binding, call) }
+    if name.hasPrefix("$"), !shorthand.isEmpty { return lowerIndirect(call) }
+    if let method = implicitMethod(name, call) { return method }
+    if let function = freeFunction(name, labels: call) {
+      return lowerKnownCall(function, receiver: nil, call)
+    }
+    if case .metatype(let type) = index.metatype(call.callee, context.file, context.enclosing) {
+      return lowerConstruction(type, call)
+    }
+    if let known = SwiftAtomics.freeFunctions[name] { return lowerFreeFunction(known, name, call) }
+    if SwiftAtomics.conversions.contains(name), let first = call.arguments.first {
+      return Typed(lowerValue(first.value).value, .scalar)
+    }
+    if let variable = index.globalVariables[name]?.first, !index.variables[variable].isComputed {
+      return lowerIndirect(call)
+    }
+    // Not a Swift function of this run: C, or a library.
+    let arguments = lowerArguments(call.arguments)
+    return Typed(.result(emit(.call(.direct(name), arguments: arguments), call.span)))
+  }
+
+  private mutating func lowerLocalCall(_ binding: Binding, _ call: Call) -> Typed {
+    guard case .function(let symbol, let captures, let result) = binding else {
+      return lowerIndirect(call)
+    }
+    let arguments = captures + lowerArguments(call.arguments)
+    return Typed(
+      .result(emit(.call(.direct(symbol), arguments: arguments), call.span)), result)
+  }
+
+  /// A method of `self`, or a static method of a type around.
+  private mutating func implicitMethod(_ name: String, _ call: Call) -> Typed? {
+    var current = context.enclosing
+    var isSelf = true
+    while let type = current {
+      if let method = self.method(name, of: type, call) {
+        let entry = index.functions[method]
+        if entry.isStatic || entry.declaration.modifiers.isStatic {
+          return lowerKnownCall(method, receiver: nil, call)
+        }
+        if isSelf, let receiver = selfValue {
+          return lowerKnownCall(method, receiver: receiver, call)
+        }
+      }
+      if isSelf, let receiver = selfValue,
+        case (.memory(let address), .function(let result)) = member(
+          name, of: receiver, type, call.span)
+      {
+        return lowerStoredClosure(at: address, result, call)
+      }
+      isSelf = false
+      current = index.types[type].enclosing
+    }
+    return nil
+  }
+
+  private mutating func lowerStoredClosure(
+    at address: Operand, _ result: SwiftType, _ call: Call
+  ) -> Typed {
+    let entry = Operand.result(emit(.read(at: address, .plain), call.callee.span))
+    let arguments = lowerArguments(call.arguments)
+    return Typed(
+      .result(emit(.call(.indirect(entry), arguments: arguments), call.span)), result)
+  }
+
+  /// A function of the run; without labels, the only one of the name.
+  func freeFunction(_ name: String, labels call: Call?) -> Int? {
+    guard let candidates = index.freeFunctions[name] else { return nil }
+    let module = index.files[context.file].module
+    let near = candidates.filter {
+      let entry = index.functions[$0]
+      return entry.file == context.file
+        || !entry.declaration.modifiers.isFilePrivate
+          && index.files[entry.file].module == module
+    }
+    let visible =
+      near.isEmpty
+      ? candidates.filter { !index.functions[$0].declaration.modifiers.isFilePrivate } : near
+    guard let call else { return visible.count == 1 ? visible.first : nil }
+    return best(of: visible, call)
+  }
+
+  /// The method of a type, its superclasses or the protocols it names that takes these arguments.
+  func method(_ name: String, of type: Int, _ call: Call) -> Int? {
+    var work = [type]
+    var seen: Set<Int> = []
+    var fallback: Int?
+    while !work.isEmpty, seen.count < 32 {
+      let number = work.removeFirst()
+      guard seen.insert(number).inserted else { continue }
+      let entry = index.types[number]
+      if let found = best(of: entry.methods[name] ?? [], call) {
+        let declaration = index.functions[found].declaration
+        if declaration.body != nil || number == type { return found }
+        fallback = fallback ?? found
+      }
+      if let parent = entry.superclass { work.append(parent) }
+      for node in entry.inherited {
+        if case .record(let parent) = index.resolve(
+          node, file: entry.file, enclosing: entry.enclosing)
+        {
+          work.append(parent)
+        }
+      }
+    }
+    return fallback
+  }
+
+  private func best(of candidates: [Int], _ call: Call) -> Int? {
+    let fitting = candidates.filter {
+      Self.alignment(of: call.arguments, index.functions[$0].declaration.parameters) != nil
+    }
+    let withBody = fitting.filter { index.functions[$0].declaration.body != nil }
+    let pool = withBody.isEmpty ? fitting : withBody
+    return pool.first { index.functions[$0].isActive } ?? pool.first
+  }
+
+  /// For each parameter the arguments it gets; nil if the labels do not fit.
+  static func alignment(
+    of arguments: [Argument], _ parameters: [ParameterSyntax]
+  ) -> [[Int]]? {
+    var result: [[Int]] = []
+    var next = 0
+    for parameter in parameters {
+      var taken: [Int] = []
+      while next < arguments.count, fits(arguments[next], parameter, isFirst: taken.isEmpty) {
+        taken.append(next)
+        next += 1
+        if !parameter.isVariadic { break }
+      }
+      if taken.isEmpty, parameter.defaultValue == nil, !parameter.isVariadic { return nil }
+      result.append(taken)
+    }
+    return next == arguments.count ? result : nil
+  }
+
+  private static func fits(
+    _ argument: Argument, _ parameter: ParameterSyntax, isFirst: Bool
+  ) -> Bool {
+    if argument.label == parameter.label { return true }
+    if parameter.isVariadic, !isFirst, argument.label == nil { return true }
+    guard argument.label == nil, case .closure = argument.value.kind else { return false }
+    if case .function = parameter.type?.kind { return true }
+    if case .optional(let inner) = parameter.type?.kind, case .function = inner.kind { return true }
+    // A generic or aliased closure type.
+    if case .named = parameter.type?.kind { return parameter.defaultValue == nil }
+    return false
+  }
+
+  // MARK: Functions of the run
+
+  mutating func lowerKnownCall(_ number: Int, receiver: Operand?, _ call: Call) -> Typed {
+    let entry = index.functions[number]
+    var operands: [Operand] = receiver.map { [$0] } ?? []
+    let parameters = entry.declaration.parameters
+    let alignment =
+      Self.alignment(of: call.arguments, parameters) ?? call.arguments.indices.map { [$0] }
+    let types = parameters.map { parameter in
+      parameter.type.map { index.resolve($0, file: entry.file, enclosing: entry.enclosing) }
+        ?? .unknown
+    }
+    for (position, given) in alignment.enumerated() {
+      let type = position < types.count ? types[position] : .unknown
+      operands.append(lowerParameter(position, given, type, entry, call))
+    }
+    let result = emit(.call(.direct(entry.symbol), arguments: operands), call.span)
+    return Typed(.result(result), resultType(of: entry))
+  }
+
+  private mutating func lowerParameter(
+    _ position: Int, _ given: [Int], _ type: SwiftType, _ entry: FunctionEntry, _ call: Call
+  ) -> Operand {
+    if given.count == 1, let only = given.first {
+      let value = call.arguments[only].value
+      return operand(lowerValue(value, expected: type), value.span)
+    }
+    if given.isEmpty, position < entry.declaration.parameters.count,
+      let standard = entry.declaration.parameters[position].defaultValue
+    {
+      return constantOperand(standard, type)
+    }
+    for number in given {
+      let value = call.arguments[number].value
+      _ = operand(lowerValue(value), value.span)
+    }
+    return .unknown("variadic")
+  }
+
+  /// A default argument, if it is a constant: it belongs to another file.
+  private func constantOperand(_ value: Expression, _ type: SwiftType) -> Operand {
+    switch value.kind {
+    case .integer(let number?): return .integer(number)
+    case .boolean(let flag): return .integer(flag ? 1 : 0)
+    case .null: return .null
+    case .implicitMember(let name):
+      if let order = SwiftAtomics.orders[name] { return .integer(Int64(order.rawValue)) }
+      if case .record(let number) = type, let constant = index.types[number].cases[name] {
+        return .integer(constant)
+      }
+      return .unknown("default")
+    default: return .unknown("default")
+    }
+  }
+
+  func resultType(of entry: FunctionEntry) -> SwiftType {
+    guard let node = entry.declaration.result else { return .tuple([]) }
+    return index.resolve(node, file: entry.file, enclosing: entry.enclosing)
+  }
+
+  // MARK: Members
+
+  private mutating func lowerMemberCall(
+    _ base: Expression, _ name: String, _ call: Call, _ expected: SwiftType
+  ) -> Typed {
+    if case .name("super", _) = base.kind { return lowerSuperCall(name, call) }
+    if let type = typeName(base) { return lowerStaticCall(type, name, base, call) }
+    let (place, type) = lowerPlace(base)
+    switch type {
+    case .record(let number):
+      if let method = method(name, of: number, call) {
+        let receiver = operand(load(place, type, base.span), base.span)
+        return lowerMethod(method, receiver, call)
+      }
+    case .metatype(let inner):
+      return lowerStaticCall(inner, name, base, call)
+    case .unknown, .scalar, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
+      .ordering, .array, .concurrency:
+      break
+    }
+    let receiver = Receiver(place: place, type: type, expression: base)
+    return lowerVocabularyCall(name, on: receiver, call) ?? lowerOtherCall(name, receiver, call)
+  }
+
+  struct Receiver {
+    var place: Place
+    var type: SwiftType
+    var expression: Expression
+  }
+
+  private mutating func lowerMethod(_ method: Int, _ receiver: Operand, _ call: Call) -> Typed {
+    let entry = index.functions[method]
+    if entry.declaration.body == nil, entry.declaration.kind == .function {
+      // A protocol's requirement: whichever type implements it.
+      let arguments = [receiver] + lowerArguments(call.arguments)
+      let callee = Event.Callee.member(entry.declaration.name + call.labelText)
+      return Typed(
+        .result(emit(.call(callee, arguments: arguments), call.span)), resultType(of: entry))
+    }
+    if entry.declaration.kind == .initializer, entry.enclosing == context.enclosing {
+      _ = lowerKnownCall(method, receiver: receiver, call)
+      return .void
+    }
+    return lowerKnownCall(method, receiver: receiver, call)
+  }
+
+  private mutating func lowerSuperCall(_ name: String, _ call: Call) -> Typed {
+    guard let type = context.enclosing, let receiver = selfValue else {
+      _ = lowerArguments(call.arguments)
+      return Typed(.unknown("super"))
+    }
+    if let parent = index.types[type].superclass, let method = method(name, of: parent, call) {
+      return lowerKnownCall(method, receiver: receiver, call)
+    }
+    let arguments = [receiver] + lowerArguments(call.arguments)
+    if name == "init" { return .void }
+    return Typed(
+      .result(emit(.call(.member(name + call.labelText), arguments: arguments), call.span)))
+  }
+
+  /// A method of a receiver whose type says nothing about it.
+  private mutating func lowerOtherCall(
+    _ name: String, _ receiver: Receiver, _ call: Call
+  ) -> Typed {
+    let span = receiver.expression.span
+    if case .record(let number) = receiver.type {
+      let base = operand(load(receiver.place, receiver.type, span), span)
+      if case (.memory(let address), .function(let result)) = member(
+        name, of: base, number, call.span)
+      {
+        return lowerStoredClosure(at: address, result, call)
+      }
+      return lowerUnknownMethod(name, base, call)
+    }
+    let base: Operand
+    if case .memory(let address) = receiver.place, isCollection(receiver.type) {
+      base = address
+    } else {
+      base = operand(load(receiver.place, receiver.type, span), span)
+    }
+    return lowerUnknownMethod(name, base, call)
+  }
+
+  private func isCollection(_ type: SwiftType) -> Bool {
+    if case .array = type { true } else { false }
+  }
+
+  private mutating func lowerUnknownMethod(
+    _ name: String, _ base: Operand, _ call: Call
+  ) -> Typed {
+    let arguments = [base] + lowerArguments(call.arguments)
+    let callee = Event.Callee.member(name + call.labelText)
+    return Typed(.result(emit(.call(callee, arguments: arguments), call.span)))
+  }
+
+  private mutating func lowerImplicitCall(
+    _ name: String, _ call: Call, _ expected: SwiftType
+  ) -> Typed {
+    if name == "init", expected != .unknown { return lowerConstruction(expected, call) }
+    if expected != .unknown, !isEnumCase(name, expected) {
+      return lowerStaticCall(expected, name, call.callee, call)
+    }
+    for argument in call.arguments {
+      _ = operand(lowerValue(argument.value), argument.value.span)
+    }
+    return Typed(.unknown(".\(name)"), expected)
+  }
+
+  private func isEnumCase(_ name: String, _ type: SwiftType) -> Bool {
+    guard case .record(let number) = type else { return false }
+    return index.types[number].cases[name] != nil
+  }
+
+  func caseConstant(_ pattern: Expression, _ type: SwiftType) -> Operand? {
+    switch pattern.kind {
+    case .implicitMember(let name):
+      guard case .record(let number) = type else { return nil }
+      return index.types[number].cases[name].map { .integer($0) }
+    case .member(let base, let name):
+      guard case .record(let number) = typeName(base) else { return nil }
+      return index.types[number].cases[name].map { .integer($0) }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import OrderLint
+
+extension FunctionLowering {
+  /// Runs a closure's body here. Its parameters are values, or variables at addresses.
+  mutating func lowerInPlace(
+    _ closure: Closure, _ values: [Typed], bindings: [Binding] = [],
+    unlocking: (Operand, Span)? = nil
+  ) -> Typed {
+    guard depth < Self.depthLimit else {
+      opaque("nested too deeply", closure.span)
+      return Typed(.unknown("closure"))
+    }
+    depth += 1
+    defer { depth -= 1 }
+    scopes.append(Scope())
+    if let (address, span) = unlocking {
+      scopes[scopes.count - 1].cleanups.append(.unlock(address, span))
+    }
+    bindCaptures(of: closure)
+    bindParameters(of: closure, values, bindings)
+    defer {
+      shorthand.removeLast()
+      scopes.removeLast()
+    }
+    if closure.body.count == 1, let only = closure.body.first,
+      case .expression(let value) = only.kind
+    {
+      return lowerSingle(value)
+    }
+    return lowerBody(closure)
+  }
+
+  private mutating func lowerSingle(_ value: Expression) -> Typed {
+    if case .statement(let statement) = value.kind {
+      lower(statement)
+      runCleanups(downTo: scopes.count - 1)
+      return .void
+    }
+    var result = lowerValue(value)
+    if case .closure = result.value { result = Typed(operand(result, value.span), result.type) }
+    runCleanups(downTo: scopes.count - 1)
+    return result
+  }
+
+  private mutating func lowerBody(_ closure: Closure) -> Typed {
+    let after = builder.makeBlock()
+    returns.append(
+      ReturnTarget(block: after, result: nil, type: .unknown, depth: scopes.count - 1))
+    let savedLoops = loops
+    loops = []
+    lower(closure.body)
+    runCleanups(downTo: scopes.count - 1)
+    loops = savedLoops
+    let target = returns.removeLast()
+    builder.begin(after)
+    guard let result = target.result else { return .void }
+    return Typed(.local(result), target.type)
+  }
+
+  private mutating func bindCaptures(of closure: Closure) {
+    for capture in closure.captures {
+      guard let name = capture.label else { continue }
+      if case .name(let written, _) = capture.value.kind, written == name { continue }
+      let value = lowerValue(capture.value)
+      declare(name, value, type: value.type, isLet: true, capture.value.span)
+    }
+  }
+
+  private mutating func bindParameters(
+    of closure: Closure, _ values: [Typed], _ bindings: [Binding]
+  ) {
+    var all = bindings
+    all += values.map { .value($0) }
+    for (number, parameter) in closure.parameters.enumerated() {
+      guard parameter.name != "_" else { continue }
+      var binding: Binding = .value(Typed(.unknown(parameter.name)))
+      if all.indices.contains(number) {
+        binding = all[number]
+      } else if let node = parameter.type {
+        binding = .value(Typed(.unknown(parameter.name), resolve(node)))
+      }
+      bind(parameter.name, binding)
+    }
+    for (number, binding) in all.enumerated() where closure.usesShorthand {
+      bind("$\(number)", binding)
+    }
+    shorthand.append([])
+  }
+
+  // MARK: Escaping closures
+
+  /// A closure as a function of its own: its operand, and the values of the surroundings it takes
+  /// as its first parameters.
+  mutating func lowerEscaping(
+    _ closure: Closure, _ span: Span
+  ) -> (operand: Operand, captures: [Operand]) {
+    closureCount += 1
+    let name = "closure\(closureCount)"
+    var names = CaptureAnalysis.allNames(in: closure.body)
+    for capture in closure.captures { if let label = capture.label { names.insert(label) } }
+    scopes.append(Scope())
+    bindCaptures(of: closure)
+    var inner = innerLowering(name, kind: .closure)
+    let captures = inner.inherit(names, from: self)
+    scopes.removeLast()
+    for parameter in closure.parameters { inner.addParameter(parameter) }
+    if closure.usesShorthand { inner.addShorthand(in: names) }
+    inner.finishBody(closure.body, returnsValue: true)
+    context.output.functions.append(
+      inner.function(kind: .closure, name: "\(self.name).\(name)", span: closure.span))
+    return (.function(inner.symbol), captures)
+  }
+
+  func innerLowering(_ name: String, kind: Function.Kind) -> FunctionLowering {
+    var inner = FunctionLowering(
+      context: context, symbol: "\(symbol).\(name)", name: "\(self.name).\(name)")
+    inner.depth = depth
+    return inner
+  }
+
+  /// Makes what the body mentions of the surroundings visible: variables in memory as they are,
+  /// values as parameters. Returns the values.
+  mutating func inherit(_ names: Set<String>, from outer: FunctionLowering) -> [Operand] {
+    var captures: [Operand] = []
+    var visible = names
+    if outer.lookUp("self") != nil, outer.selfValue != nil { visible.insert("self") }
+    for name in visible.sorted(by: { ($0 == "self" ? "" : $0) < ($1 == "self" ? "" : $1) }) {
+      guard let binding = outer.lookUp(name) else { continue }
+      switch binding {
+      case .memory(let address, _):
+        if address.isStatic {
+          bind(name, binding)
+        } else {
+          capture(name, address, binding, &captures)
+        }
+      case .local(let local, let type):
+        capture(name, .local(local), .value(Typed(.local(local), type)), &captures)
+      case .value(let value):
+        guard case .operand(let operand) = value.value else { continue }
+        if operand.isStatic {
+          bind(name, binding)
+        } else {
+          capture(name, operand, binding, &captures)
+        }
+      case .function(let symbol, let values, let result):
+        var inner: [Operand] = []
+        for (number, value) in values.enumerated() {
+          if value.isStatic {
+            inner.append(value)
+          } else {
+            captures.append(value)
+            parameters.append(Parameter(name: "\(name)_\(number)"))
+            inner.append(.parameter(parameters.count - 1))
+          }
+        }
+        bind(name, .function(symbol, captures: inner, result: result))
+      }
+    }
+    return captures
+  }
+
+  private mutating func capture(
+    _ name: String, _ value: Operand, _ binding: Binding, _ captures: inout [Operand]
+  ) {
+    captures.append(value)
+    let type: SwiftType
+    switch binding {
+    case .memory(_, let known), .local(_, let known): type = known
+    case .value(let typed): type = typed.type
+    case .function: type = .unknown
+    }
+    parameters.append(Parameter(name: name, type: parameterType(type)))
+    let inner = Operand.parameter(parameters.count - 1)
+    if case .memory = binding {
+      bind(name, .memory(inner, type))
+    } else {
+      bind(name, .value(Typed(inner, type)))
+    }
+  }
+
+  mutating func addParameter(_ parameter: ParameterSyntax) {
+    let type = parameter.type.map { resolve($0) } ?? .unknown
+    parameters.append(Parameter(name: parameter.name, type: parameterType(type)))
+    let operand = Operand.parameter(parameters.count - 1)
+    if parameter.type?.isInOut ?? false {
+      bind(parameter.name, .memory(operand, type))
+    } else {
+      bind(parameter.name, .value(Typed(operand, type)))
+    }
+  }
+
+  private mutating func addShorthand(in names: Set<String>) {
+    let numbers = names.compactMap { $0.hasPrefix("$") ? Int($0.dropFirst()) : nil }
+    guard let last = numbers.max(), last < 32 else { return }
+    for number in 0...last {
+      parameters.append(Parameter(name: "_\(number)"))
+      bind("$\(number)", .value(Typed(.parameter(parameters.count - 1))))
+    }
+  }
+
+  /// The bare record name a parameter is or points to, or the kind of its type.
+  func parameterType(_ type: SwiftType) -> String? {
+    switch type {
+    case .record(let number): index.types[number].name
+    case .foreign(let name): name
+    case .pointer(let element): parameterType(element)
+    case .atomic: "Atomic"
+    case .lock: "Lock"
+    case .unknown, .scalar, .boolean, .function, .tuple, .metatype, .ordering, .array,
+      .concurrency:
+      nil
+    }
+  }
+
+  // MARK: Functions inside functions
+
+  /// Functions declared in a block are known in all of it.
+  mutating func declareInnerFunctions(_ statements: [Statement]) {
+    for statement in statements {
+      guard case .declaration(.function(let function)) = statement.kind, let body = function.body
+      else { continue }
+      let name = function.name + DeclarationIndex.labelText(function.parameters)
+      var inner = innerLowering(name, kind: .ordinary)
+      var names = CaptureAnalysis.allNames(in: body)
+      names.remove(function.name)
+      let captures = inner.inherit(names, from: self)
+      let result = function.result.map { resolve($0) } ?? .tuple([])
+      let ownCaptures = captures.indices.map { Operand.parameter($0) }
+      inner.bind(
+        function.name, .function(inner.symbol, captures: ownCaptures, result: result))
+      for parameter in function.parameters { inner.addParameter(parameter) }
+      inner.finishBody(body, returnsValue: function.result != nil)
+      context.output.functions.append(
+        inner.function(
+          kind: .ordinary, name: "\(self.name).\(function.name)", span: function.span))
+      bind(function.name, .function(inner.symbol, captures: captures, result: result))
+    }
+  }
+
+  // MARK: Bodies
+
+  /// Lowers a whole body and ends the function.
+  mutating func finishBody(_ body: [Statement], returnsValue: Bool) {
+    var analysis = CaptureAnalysis(functionNames: index.functionNames)
+    analysis.visit(body)
+    capturedNames = analysis.names
+    addressedNames = analysis.addressed
+    if body.count == 1, returnsValue, let only = body.first {
+      switch only.kind {
+      case .expression(let value):
+        let result = lowerValue(value)
+        leave(with: result, value.span)
+        return
+      case .if, .switch:
+        if returnsValue, !Self.containsReturn([only]) {
+          let value = Expression(.statement(only), only.span)
+          leave(with: lowerValue(value), only.span)
+          return
+        }
+      default: break
+      }
+    }
+    lower(body)
+    runCleanups(downTo: 0)
+    builder.terminate(.return(nil))
+  }
+
+  private static func containsReturn(_ statements: [Statement]) -> Bool {
+    statements.contains { statement in
+      switch statement.kind {
+      case .return, .throw: true
+      case .if(_, let body, let otherwise):
+        containsReturn(body) || otherwise.map(containsReturn) ?? true
+      case .switch(_, _, let cases): cases.contains { containsReturn($0.body) }
+      case .expression(let value):
+        if case .assignment = value.kind { true } else { false }
+      case .while, .repeatWhile, .forIn, .guard, .defer, .break, .continue, .declaration: true
+      case .do, .fallthrough, .group, .opaque: true
+      }
+    }
+  }
+
+  func function(kind: Function.Kind, name: String, span: Span) -> Function {
+    Function(
+      symbol: symbol, name: name, language: .swift, kind: kind, visibility: .file,
+      parameters: parameters, locals: locals, blocks: builder.finish(), range: range(span))
+  }
+}
+
+extension Operand {
+  /// Whether the operand means the same in every function.
+  var isStatic: Bool {
+    switch self {
+    case .global, .integer, .null, .function, .unknown: true
+    case .field(let base, _, _): base.isStatic
+    case .element(let base, let index): base.isStatic && index.isStatic
+    case .parameter, .local, .result, .exchanged, .slot, .not, .binary: false
+    }
+  }
+}

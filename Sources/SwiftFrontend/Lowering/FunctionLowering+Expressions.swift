@@ -1,0 +1,300 @@
+import OrderLint
+
+extension FunctionLowering {
+  func resolve(_ node: TypeNode) -> SwiftType {
+    index.resolve(node, file: context.file, enclosing: context.enclosing)
+  }
+
+  func infer(_ value: Expression) -> SwiftType {
+    index.inferred(value, file: context.file, enclosing: context.enclosing)
+  }
+
+  /// The value of an expression; its events are emitted.
+  mutating func lowerValue(_ value: Expression, expected: SwiftType = .unknown) -> Typed {
+    guard depth < Self.depthLimit else {
+      opaque("nested too deeply", value.span)
+      return Typed(.unknown("nested too deeply"))
+    }
+    depth += 1
+    defer { depth -= 1 }
+    switch value.kind {
+    case .integer(let number):
+      return Typed(number.map { .integer($0) } ?? .unknown("integer"), .scalar)
+    case .boolean(let known): return Typed(.integer(known ? 1 : 0), .boolean)
+    case .null: return Typed(.null, expected)
+    case .string(let parts):
+      for part in parts { _ = lowerValue(part) }
+      return Typed(.unknown("string"), .scalar)
+    case .otherLiteral: return Typed(.unknown("literal"), .scalar)
+    case .keyPath: return Typed(.unknown("key path"))
+    case .type(let node): return Typed(.unknown("type"), .metatype(resolve(node)))
+    case .bind(let name): return Typed(.unknown(name))
+    case .name, .member, .subscript, .forceUnwrap: return lowerRead(value)
+    case .implicitMember(let name): return lowerImplicitMember(name, expected)
+    case .call(let callee, let arguments):
+      return lowerCall(Call(value, callee, arguments), expected: expected)
+    case .optionalChain(let inner): return lowerValue(inner, expected: expected)
+    case .addressOf(let inner): return lowerAddress(of: inner)
+    case .prefix(let spelling, let inner): return lowerPrefix(spelling, inner, expected)
+    case .postfix(_, let inner):
+      _ = lowerValue(inner)
+      return Typed(.unknown("postfix operator"))
+    case .binary(let spelling, let left, let right):
+      return lowerBinary(spelling, left, right, value)
+    case .assignment(let base, let left, let right):
+      lowerAssignment(base, left, right, value.span)
+      return .void
+    case .ternary(let condition, let yes, let no):
+      return lowerTernary(condition, yes, no, expected)
+    case .cast(let inner, let node, let kind): return lowerCast(inner, node, kind)
+    case .tuple(let elements): return lowerTuple(elements, expected)
+    case .array(let elements):
+      for element in elements { _ = operand(lowerValue(element), element.span) }
+      return Typed(.unknown("array"), expected == .unknown ? infer(value) : expected)
+    case .dictionary(let pairs):
+      for (key, item) in pairs {
+        _ = operand(lowerValue(key), key.span)
+        _ = operand(lowerValue(item), item.span)
+      }
+      return Typed(.unknown("dictionary"), expected)
+    case .closure(let closure): return Typed(.closure(closure), .function(result: .unknown))
+    case .statement(let statement): return lowerStatementValue(statement)
+    case .macro(let name, let arguments):
+      for argument in arguments { _ = operand(lowerValue(argument.value), argument.value.span) }
+      return Typed(.unknown("#\(name)"))
+    case .opaque(let reason, let parts):
+      for part in parts { _ = operand(lowerValue(part), part.span) }
+      if reason != "missing expression" { opaque(reason, value.span) }
+      return Typed(.unknown(reason))
+    }
+  }
+
+  private mutating func lowerTuple(_ elements: [Argument], _ expected: SwiftType) -> Typed {
+    if elements.count == 1, let only = elements.first, only.label == nil {
+      return lowerValue(only.value, expected: expected)
+    }
+    if elements.isEmpty { return .void }
+    var parts: [Value.Part] = []
+    var types: [SwiftType.TupleElement] = []
+    for (number, element) in elements.enumerated() {
+      var value = lowerValue(element.value)
+      if case .closure = value.value {
+        value = Typed(operand(value, element.value.span), value.type)
+      }
+      parts.append(Value.Part(name: element.label ?? String(number), value: value))
+      types.append(SwiftType.TupleElement(label: element.label, type: value.type))
+    }
+    return Typed(.aggregate(parts), .tuple(types))
+  }
+
+  // MARK: Operators
+
+  private mutating func lowerPrefix(
+    _ spelling: String, _ inner: Expression, _ expected: SwiftType
+  ) -> Typed {
+    let value = operand(lowerValue(inner, expected: expected), inner.span)
+    switch spelling {
+    case "!": return Typed(.negated(value), .boolean)
+    case "-": return Typed(.folded(.subtract, .integer(0), value), .scalar)
+    case "~": return Typed(.folded(.xor, value, .integer(-1)), .scalar)
+    case "+": return Typed(value, .scalar)
+    default: return Typed(.unknown("operator \(spelling)"))
+    }
+  }
+
+  private static let operators: [String: BinaryOperator] = [
+    "+": .add, "&+": .add, "-": .subtract, "&-": .subtract, "*": .multiply, "&*": .multiply,
+    "/": .divide, "%": .remainder, "&": .and, "|": .or, "^": .xor, "<<": .shiftLeft,
+    ">>": .shiftRight, "&<<": .shiftLeft, "&>>": .shiftRight, "==": .equal, "!=": .notEqual,
+    "===": .equal, "!==": .notEqual, "<": .less, "<=": .lessOrEqual, ">": .greater,
+    ">=": .greaterOrEqual,
+  ]
+
+  private mutating func lowerBinary(
+    _ spelling: String, _ left: Expression, _ right: Expression, _ whole: Expression
+  ) -> Typed {
+    switch spelling {
+    case "&&", "||": return lowerLogical(whole)
+    case "??": return lowerCoalescing(left, right)
+    default: break
+    }
+    let first = lowerValue(left)
+    let a = operand(first, left.span)
+    let second = lowerValue(right, expected: first.type)
+    let b = operand(second, right.span)
+    guard let operation = Self.operators[spelling] else {
+      return Typed(.unknown("operator \(spelling)"), first.type)
+    }
+    if case .pointer = first.type, operation == .add {
+      return Typed(.element(of: a, index: b), first.type)
+    }
+    switch operation {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return Typed(.folded(operation, a, b), .boolean)
+    case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft, .shiftRight:
+      return Typed(.folded(operation, a, b), first.type == .unknown ? second.type : first.type)
+    }
+  }
+
+  /// `a && b` as a value.
+  private mutating func lowerLogical(_ whole: Expression) -> Typed {
+    let result = makeTemporary()
+    let yes = builder.makeBlock()
+    let no = builder.makeBlock()
+    let after = builder.makeBlock()
+    lowerCondition(whole, then: yes, otherwise: no)
+    builder.begin(yes)
+    emit(.assign(result, .integer(1)), whole.span)
+    builder.terminate(.jump(after))
+    builder.begin(no)
+    emit(.assign(result, .integer(0)), whole.span)
+    builder.terminate(.jump(after))
+    builder.begin(after)
+    return Typed(.local(result), .boolean)
+  }
+
+  /// `a?.b.c ?? d`: the right side is evaluated if the left is nil.
+  private mutating func lowerCoalescing(_ left: Expression, _ right: Expression) -> Typed {
+    let result = makeTemporary()
+    let after = builder.makeBlock()
+    let isNil = builder.makeBlock()
+    let first = lowerOptional(left, whenNil: isNil)
+    let value = operand(first, left.span)
+    if first.type.isObjectInPlace || isStruct(first.type) || !hasChain(left) {
+      let some = builder.makeBlock()
+      builder.terminate(.branch(.binary(.notEqual, value, .null), then: some, else: isNil))
+      builder.begin(some)
+    }
+    emit(.assign(result, value), left.span)
+    builder.terminate(.jump(after))
+    builder.begin(isNil)
+    let second = lowerValue(right, expected: first.type)
+    emit(.assign(result, operand(second, right.span)), right.span)
+    builder.terminate(.jump(after))
+    builder.begin(after)
+    return Typed(.local(result), first.type == .unknown ? second.type : first.type)
+  }
+
+  private mutating func lowerTernary(
+    _ condition: Expression, _ yes: Expression, _ no: Expression, _ expected: SwiftType
+  ) -> Typed {
+    let result = makeTemporary()
+    let whenTrue = builder.makeBlock()
+    let whenFalse = builder.makeBlock()
+    let after = builder.makeBlock()
+    lowerCondition(condition, then: whenTrue, otherwise: whenFalse)
+    builder.begin(whenTrue)
+    let first = lowerValue(yes, expected: expected)
+    emit(.assign(result, operand(first, yes.span)), yes.span)
+    builder.terminate(.jump(after))
+    builder.begin(whenFalse)
+    let second = lowerValue(no, expected: expected == .unknown ? first.type : expected)
+    emit(.assign(result, operand(second, no.span)), no.span)
+    builder.terminate(.jump(after))
+    builder.begin(after)
+    let type = first.type == .unknown ? second.type : first.type
+    return Typed(.local(result), isVoidType(type) ? .unknown : type)
+  }
+
+  private func isVoidType(_ type: SwiftType) -> Bool {
+    if case .tuple = type { true } else { false }
+  }
+
+  private mutating func lowerCast(
+    _ inner: Expression, _ node: TypeNode, _ kind: Expression.CastKind
+  ) -> Typed {
+    let value = lowerValue(inner, expected: resolve(node))
+    switch kind {
+    case .test:
+      _ = operand(value, inner.span)
+      return Typed(.unknown("is"), .boolean)
+    case .plain, .conditional, .forced: return Typed(value.value, resolve(node))
+    }
+  }
+
+  /// `if` and `switch` as values.
+  private mutating func lowerStatementValue(_ statement: Statement) -> Typed {
+    let result = makeTemporary()
+    lower(Statement(assigning(statement.kind, to: result), statement.span))
+    return Typed(.local(result))
+  }
+
+  /// The statement with the last expression of each branch assigned to the local.
+  private mutating func assigning(_ kind: Statement.Kind, to local: LocalID) -> Statement.Kind {
+    let name = "$result\(local.index)"
+    scopes[scopes.count - 1].bindings[name] = .local(local, .unknown)
+    switch kind {
+    case .if(let conditions, let body, let otherwise):
+      return .if(conditions, yielding(body, name), otherwise: otherwise.map { yielding($0, name) })
+    case .switch(let label, let subject, let cases):
+      let rewritten = cases.map {
+        SwitchCaseSyntax(patterns: $0.patterns, body: yielding($0.body, name))
+      }
+      return .switch(label: label, subject, rewritten)
+    case .do(let label, let body, let catches):
+      return .do(label: label, yielding(body, name), catches)
+    default: return kind
+    }
+  }
+
+  private func yielding(_ body: [Statement], _ name: String) -> [Statement] {
+    guard let last = body.last else { return body }
+    switch last.kind {
+    case .expression(let value):
+      if case .statement(let inner) = value.kind {
+        return body.dropLast() + yielding([inner], name)
+      }
+      let target = Expression(.name(name, generics: []), value.span)
+      let assignment = Expression(.assignment(nil, target, value), value.span)
+      return body.dropLast() + [Statement(.expression(assignment), last.span)]
+    case .if(let conditions, let inner, let otherwise):
+      let kind = Statement.Kind.if(
+        conditions, yielding(inner, name), otherwise: otherwise.map { yielding($0, name) })
+      return body.dropLast() + [Statement(kind, last.span)]
+    default: return body
+    }
+  }
+
+  private mutating func lowerImplicitMember(_ name: String, _ expected: SwiftType) -> Typed {
+    if case .record(let number) = expected {
+      if let value = index.types[number].cases[name],
+        !index.types[number].caseHasPayload.contains(name)
+      {
+        return Typed(.integer(value), expected)
+      }
+      if let variable = index.types[number].variables[name] { return readVariable(variable) }
+    }
+    if name == "none" { return Typed(.null, expected) }
+    if let order = SwiftAtomics.orders[name] {
+      return Typed(.integer(Int64(order.rawValue)), .ordering)
+    }
+    return Typed(.unknown(".\(name)"), expected)
+  }
+
+  // MARK: Assignment
+
+  private mutating func lowerAssignment(
+    _ base: String?, _ left: Expression, _ right: Expression, _ span: Span
+  ) {
+    if case .tuple(let elements) = left.kind, elements.count > 1, base == nil {
+      let value = lowerValue(right)
+      for (number, element) in elements.enumerated() {
+        let (place, type) = lowerPlace(element.value)
+        let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
+        assign(part ?? Typed(.unknown("tuple")), to: place, type, span)
+      }
+      return
+    }
+    let (place, type) = lowerPlace(left)
+    guard let base else {
+      let value = lowerValue(right, expected: type)
+      assign(value, to: place, type, span)
+      return
+    }
+    let old = operand(load(place, type, left.span), left.span)
+    let change = operand(lowerValue(right, expected: type), right.span)
+    let new: Operand =
+      Self.operators[base].map { .folded($0, old, change) } ?? .unknown("operator \(base)=")
+    assign(Typed(new, type), to: place, type, span)
+  }
+}

@@ -1,0 +1,171 @@
+import OrderLint
+
+extension FunctionLowering {
+  struct ForLoop {
+    var label: String?
+    var pattern: Expression
+    var filter: Expression?
+    var body: [Statement]
+  }
+
+  mutating func lowerWhile(_ label: String?, _ conditions: [Condition], _ body: [Statement]) {
+    let head = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    inLoop(label, continueBlock: head, breakBlock: exit) { lowering in
+      lowering.lower(conditions, otherwise: exit)
+      lowering.inScope { $0.lower(body) }
+    }
+    builder.terminate(.jump(head))
+    builder.begin(exit)
+  }
+
+  mutating func lowerRepeat(_ label: String?, _ body: [Statement], _ condition: Expression) {
+    let head = builder.makeBlock()
+    let test = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    inLoop(label, continueBlock: test, breakBlock: exit) { lowering in
+      lowering.inScope { $0.lower(body) }
+    }
+    builder.begin(test)
+    lowerCondition(condition, then: head, otherwise: exit)
+    builder.begin(exit)
+  }
+
+  private mutating func inLoop(
+    _ label: String?, continueBlock: Int, breakBlock: Int, _ body: (inout Self) -> Void
+  ) {
+    loops.append(
+      Loop(
+        label: label, continueBlock: continueBlock, breakBlock: breakBlock, depth: scopes.count))
+    inScope(body)
+    loops.removeLast()
+  }
+
+  mutating func lowerFor(_ loop: ForLoop, _ sequence: Expression) {
+    if let (lower, upper, isClosed) = bounds(of: sequence) {
+      lowerCounting(loop, from: lower, to: upper, isClosed: isClosed)
+      return
+    }
+    let values = lowerValue(sequence)
+    let element = elementValue(of: values, sequence.span)
+    let head = builder.makeBlock()
+    let body = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    builder.terminate(.branch(.unknown("next"), then: body, else: exit))
+    builder.begin(body)
+    inLoop(loop.label, continueBlock: head, breakBlock: exit) { lowering in
+      let read = lowering.materialized(element, sequence.span)
+      lowering.destructurePattern(loop.pattern, read)
+      lowering.lowerFiltered(loop, next: head)
+    }
+    builder.terminate(.jump(head))
+    builder.begin(exit)
+  }
+
+  private mutating func lowerFiltered(_ loop: ForLoop, next: Int) {
+    if let filter = loop.filter {
+      let yes = builder.makeBlock()
+      lowerCondition(filter, then: yes, otherwise: next)
+      builder.begin(yes)
+    }
+    inScope { $0.lower(loop.body) }
+  }
+
+  /// `for i in a..<b` counts, as a C loop does.
+  private mutating func lowerCounting(
+    _ loop: ForLoop, from lower: Expression, to upper: Expression, isClosed: Bool
+  ) {
+    let span = loop.pattern.span
+    let first = operand(lowerValue(lower), lower.span)
+    let last = operand(lowerValue(upper), upper.span)
+    var name = "i"
+    if case .bind(let written) = loop.pattern.kind { name = written }
+    let counter = makeLocal(name)
+    emit(.assign(counter, first), span)
+    let head = builder.makeBlock()
+    let body = builder.makeBlock()
+    let step = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    let comparison: BinaryOperator = isClosed ? .lessOrEqual : .less
+    builder.terminate(
+      .branch(.binary(comparison, .local(counter), last), then: body, else: exit))
+    builder.begin(body)
+    inLoop(loop.label, continueBlock: step, breakBlock: exit) { lowering in
+      if case .bind(let written) = loop.pattern.kind {
+        if lowering.capturedNames.contains(written) {
+          lowering.declare(
+            written, Typed(.local(counter), .scalar), type: .scalar, isLet: true, span)
+        } else {
+          lowering.bind(written, .value(Typed(.local(counter), .scalar)))
+        }
+      }
+      lowering.lowerFiltered(loop, next: step)
+    }
+    builder.begin(step)
+    emit(.assign(counter, .binary(.add, .local(counter), .integer(1))), span)
+    builder.terminate(.jump(head))
+    builder.begin(exit)
+  }
+
+  private func bounds(of sequence: Expression) -> (Expression, Expression, Bool)? {
+    switch sequence.kind {
+    case .binary("..<", let lower, let upper): return (lower, upper, false)
+    case .binary("...", let lower, let upper): return (lower, upper, true)
+    case .tuple(let elements):
+      return elements.count == 1 ? elements.first.flatMap { bounds(of: $0.value) } : nil
+    default: return nil
+    }
+  }
+
+  /// An element of a collection that was named.
+  private mutating func elementValue(of values: Typed, _ span: Span) -> (Operand, SwiftType) {
+    let base = operand(values, span)
+    return (.element(of: base, index: .unknown("index")), values.type.element)
+  }
+
+  private mutating func materialized(_ element: (Operand, SwiftType), _ span: Span) -> Typed {
+    let (address, type) = element
+    if case .element(let base, _) = address, case .unknown = base {
+      return Typed(.unknown("element"), type)
+    }
+    switch type {
+    case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .ordering, .array,
+      .concurrency:
+      return Typed(.unknown("element"), type)
+    case .record, .pointer, .atomic, .lock: return load(.memory(address), type, span)
+    }
+  }
+
+  // MARK: Patterns
+
+  /// Binds the names of a pattern whose value is not followed.
+  mutating func bindPattern(_ pattern: Expression) {
+    destructurePattern(pattern, Typed(.unknown("pattern")))
+  }
+
+  /// Binds the names of a pattern to a value, without testing it.
+  mutating func destructurePattern(_ pattern: Expression, _ value: Typed) {
+    switch pattern.kind {
+    case .bind(let name): declare(name, value, type: value.type, isLet: true, pattern.span)
+    case .tuple(let elements):
+      if elements.count == 1, let only = elements.first {
+        destructurePattern(only.value, value)
+        return
+      }
+      for (number, element) in elements.enumerated() {
+        let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
+        destructurePattern(element.value, part ?? Typed(.unknown("tuple")))
+      }
+    case .call(_, let arguments):
+      for argument in arguments {
+        destructurePattern(argument.value, Typed(.unknown("payload")))
+      }
+    case .optionalChain(let inner), .cast(let inner, _, _): destructurePattern(inner, value)
+    default: break
+    }
+  }
+}

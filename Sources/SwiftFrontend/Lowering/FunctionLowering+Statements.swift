@@ -1,0 +1,282 @@
+import OrderLint
+
+extension FunctionLowering {
+  mutating func lower(_ statements: [Statement]) {
+    declareInnerFunctions(statements)
+    for statement in statements { lower(statement) }
+  }
+
+  mutating func lower(_ statement: Statement) {
+    guard depth < Self.depthLimit else {
+      opaque("nested too deeply", statement.span)
+      return
+    }
+    depth += 1
+    defer { depth -= 1 }
+    switch statement.kind {
+    case .expression(let value): lowerDiscarded(value)
+    case .declaration(let declaration): lower(declaration)
+    case .if(let conditions, let body, let otherwise):
+      lowerIf(conditions, body, otherwise)
+    case .guard(let conditions, let body): lowerGuard(conditions, body)
+    case .while(let label, let conditions, let body): lowerWhile(label, conditions, body)
+    case .repeatWhile(let label, let body, let condition):
+      lowerRepeat(label, body, condition)
+    case .forIn(let label, let pattern, let sequence, let filter, let body):
+      lowerFor(ForLoop(label: label, pattern: pattern, filter: filter, body: body), sequence)
+    case .switch(let label, let subject, let cases): lowerSwitch(label, subject, cases)
+    case .do(let label, let body, let catches): lowerDo(label, body, catches)
+    case .defer(let body): scopes[scopes.count - 1].cleanups.append(.statements(body))
+    case .return(let value): lowerReturn(value, statement.span)
+    case .throw(let value): lowerThrow(value)
+    case .break(let label): lowerBreak(label)
+    case .continue(let label): lowerContinue(label)
+    case .fallthrough: break
+    case .group(let body): lower(body)
+    case .opaque(let reason): opaque(reason, statement.span)
+    }
+  }
+
+  private mutating func lowerDiscarded(_ value: Expression) {
+    if case .statement(let statement) = value.kind {
+      lower(statement)
+      return
+    }
+    if case .string(let parts) = value.kind {
+      for part in parts { _ = lowerValue(part) }
+      return
+    }
+    let result = lowerValue(value)
+    // A closure that nobody is given still has a body.
+    if case .closure = result.value { _ = operand(result, value.span) }
+  }
+
+  private mutating func lower(_ declaration: Declaration) {
+    switch declaration {
+    case .variable(let variable): lower(variable)
+    case .statement(let statement): lower(statement)
+    case .conditional(let branches, let active):
+      if let active { for item in branches[active] { lower(item) } }
+    case .function, .type, .alias, .imports, .enumCases, .other: break
+    }
+  }
+
+  mutating func lower(_ variable: VariableDeclaration) {
+    for binding in variable.bindings {
+      let isComputed = binding.accessors.contains {
+        switch $0.kind {
+        case .get: true
+        case .set, .willSet, .didSet: false
+        }
+      }
+      if isComputed { continue }
+      lower(binding, isLet: variable.isLet)
+    }
+  }
+
+  private mutating func lower(_ binding: VariableDeclaration.Binding, isLet: Bool) {
+    let written = binding.type.map { resolve($0) }
+    guard let initial = binding.initial else {
+      if case .bind(let name) = binding.pattern.kind {
+        declare(name, nil, type: written ?? .unknown, isLet: isLet, binding.span)
+      }
+      return
+    }
+    if case .bind(let name) = binding.pattern.kind,
+      declareUniqueObject(name, initial, written, isLet: isLet, binding.span)
+    {
+      return
+    }
+    var value = lowerValue(initial, expected: written ?? .unknown)
+    if let written, written != .unknown { value.type = merged(written, value.type) }
+    if case .bind(let name) = binding.pattern.kind {
+      if value.type == .unknown { value.type = infer(initial) }
+      if isConstantStruct(value, initial, isLet: isLet) { value = copied(value, binding.span) }
+      declare(name, value, type: value.type, isLet: isLet, binding.span)
+    } else {
+      destructure(binding.pattern, value, isLet: isLet)
+    }
+  }
+
+  /// A struct that is copied out of memory must be read now.
+  private func isConstantStruct(_ value: Typed, _ initial: Expression, isLet: Bool) -> Bool {
+    guard isLet, isStruct(value.type), case .operand = value.value else { return false }
+    if case .call = initial.kind { return false }
+    return true
+  }
+
+  /// The written type, with the parts that only the value knows: `Atomic` without its argument.
+  func merged(_ written: SwiftType, _ found: SwiftType) -> SwiftType {
+    switch (written, found) {
+    case (.atomic(_, .unknown), .atomic): found
+    case (.foreign, .record), (.foreign, .pointer): found
+    default: written
+    }
+  }
+
+  /// `let x = Object()` that closures capture: the global that stands for it is the object.
+  private mutating func declareUniqueObject(
+    _ name: String, _ initial: Expression, _ written: SwiftType?, isLet: Bool, _ span: Span
+  ) -> Bool {
+    let type = written.map { merged($0, infer(initial)) } ?? infer(initial)
+    let isObject = type.isObjectInPlace
+    let isCaptured = capturedNames.contains(name)
+    guard isObject || isCaptured && isLet && index.isConstruction(initial, of: type) else {
+      return false
+    }
+    let address: Operand
+    if isCaptured {
+      let symbol = "\(self.name).\(name)"
+      context.output.declare(Global(symbol: symbol, name: name))
+      address = .global(symbol)
+    } else {
+      address = .slot(makeLocal(name))
+    }
+    guard construct(initial, at: address, type, span) else {
+      if !isCaptured { locals.removeLast() }
+      return false
+    }
+    bind(name, .memory(address, type))
+    if !isObject { bind(name, .value(Typed(address, type))) }
+    return true
+  }
+
+  mutating func destructure(_ pattern: Expression, _ value: Typed, isLet: Bool) {
+    switch pattern.kind {
+    case .bind(let name): declare(name, value, type: value.type, isLet: isLet, pattern.span)
+    case .tuple(let elements):
+      if elements.count == 1, let only = elements.first {
+        destructure(only.value, value, isLet: isLet)
+        return
+      }
+      for (number, element) in elements.enumerated() {
+        let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
+        destructure(element.value, part ?? Typed(.unknown("tuple")), isLet: isLet)
+      }
+    default: break
+    }
+  }
+
+  // MARK: Leaving
+
+  private mutating func lowerReturn(_ value: Expression?, _ span: Span) {
+    let result = value.map { lowerValue($0) }
+    leave(with: result, span)
+  }
+
+  mutating func leave(with result: Typed?, _ span: Span) {
+    guard let target = returns.last else {
+      var returned: Operand?
+      if let result, !isVoid(result) { returned = operand(result, span) }
+      runCleanups(downTo: 0)
+      builder.terminate(.return(returned))
+      return
+    }
+    if let result, !isVoid(result) {
+      let local = target.result ?? makeTemporary()
+      returns[returns.count - 1].result = local
+      returns[returns.count - 1].type = result.type
+      emit(.assign(local, operand(result, span)), span)
+    }
+    runCleanups(downTo: target.depth)
+    builder.terminate(.jump(target.block))
+  }
+
+  private func isVoid(_ value: Typed) -> Bool {
+    if case .tuple(let elements) = value.type { return elements.isEmpty }
+    return false
+  }
+
+  private mutating func lowerThrow(_ value: Expression) {
+    _ = lowerValue(value)
+    if let catcher = catchers.last {
+      runCleanups(downTo: catcher.depth)
+      builder.terminate(.jump(catcher.block))
+    } else {
+      runCleanups(downTo: 0)
+      builder.terminate(.return(.unknown("error")))
+    }
+  }
+
+  private mutating func lowerBreak(_ label: String?) {
+    let loop = loops.last { label == nil || $0.label == label }
+    guard let loop else { return }
+    runCleanups(downTo: loop.depth)
+    builder.terminate(.jump(loop.breakBlock))
+  }
+
+  private mutating func lowerContinue(_ label: String?) {
+    let loop = loops.last { $0.continueBlock != nil && (label == nil || $0.label == label) }
+    guard let loop, let target = loop.continueBlock else { return }
+    runCleanups(downTo: loop.depth)
+    builder.terminate(.jump(target))
+  }
+
+  // MARK: Choices
+
+  private mutating func lowerIf(
+    _ conditions: [Condition], _ body: [Statement], _ otherwise: [Statement]?
+  ) {
+    let no = builder.makeBlock()
+    let after = otherwise == nil ? no : builder.makeBlock()
+    inScope { lowering in
+      lowering.lower(conditions, otherwise: no)
+      lowering.inScope { $0.lower(body) }
+    }
+    if let otherwise {
+      builder.terminate(.jump(after))
+      builder.begin(no)
+      inScope { $0.lower(otherwise) }
+    }
+    builder.begin(after)
+  }
+
+  private mutating func lowerGuard(_ conditions: [Condition], _ body: [Statement]) {
+    let no = builder.makeBlock()
+    let yes = builder.makeBlock()
+    lower(conditions, otherwise: no)
+    builder.terminate(.jump(yes))
+    builder.begin(no)
+    inScope { $0.lower(body) }
+    builder.terminate(.unreachable)
+    builder.begin(yes)
+  }
+
+  private mutating func lowerDo(
+    _ label: String?, _ body: [Statement], _ catches: [CatchSyntax]
+  ) {
+    let after = builder.makeBlock()
+    loops.append(
+      Loop(label: label ?? "", continueBlock: nil, breakBlock: after, depth: scopes.count))
+    defer {
+      loops.removeLast()
+      builder.begin(after)
+    }
+    guard !catches.isEmpty else {
+      inScope { $0.lower(body) }
+      return
+    }
+    let handler = builder.makeBlock()
+    catchers.append((handler, scopes.count))
+    inScope { $0.lower(body) }
+    catchers.removeLast()
+    // Any call in the body may have thrown.
+    builder.terminate(.branch(.unknown("throws"), then: handler, else: after))
+    builder.begin(handler)
+    for (number, item) in catches.enumerated() {
+      let next = number + 1 < catches.count ? builder.makeBlock() : nil
+      if let next {
+        let here = builder.makeBlock()
+        builder.terminate(.branch(.unknown("error"), then: here, else: next))
+        builder.begin(here)
+      }
+      inScope { lowering in
+        lowering.bind("error", .value(Typed(.unknown("error"))))
+        for pattern in item.patterns { lowering.bindPattern(pattern) }
+        lowering.lower(item.body)
+      }
+      builder.terminate(.jump(after))
+      if let next { builder.begin(next) }
+    }
+  }
+}

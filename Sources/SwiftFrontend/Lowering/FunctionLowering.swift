@@ -1,0 +1,317 @@
+import OrderLint
+
+/// What the functions of one file add to its module.
+final class ModuleOutput {
+  var functions: [Function] = []
+  var globals: [Global] = []
+  private var globalSymbols: Set<String> = []
+
+  func declare(_ global: Global) {
+    if globalSymbols.insert(global.symbol).inserted { globals.append(global) }
+  }
+}
+
+/// What a function body needs to know about where it stands.
+struct LoweringContext {
+  let index: DeclarationIndex
+  let file: Int
+  let output: ModuleOutput
+  /// The type whose member the function is.
+  var enclosing: Int?
+  var isStatic = true
+
+  var text: SourceText { index.files[file].text }
+  var path: String { index.files[file].path }
+}
+
+/// Lowers one body to blocks.
+struct FunctionLowering {
+  let context: LoweringContext
+  let symbol: String
+  /// Prefix of the globals that stand for captured variables.
+  let name: String
+  var builder = BlockBuilder()
+  var parameters: [Parameter] = []
+  var locals: [Local] = []
+  var scopes: [Scope] = [Scope()]
+  var loops: [Loop] = []
+  var returns: [ReturnTarget] = []
+  /// Blocks that handle a thrown error, and how many cleanups are theirs.
+  var catchers: [(block: Int, depth: Int)] = []
+  var capturedNames: Set<String> = []
+  /// Variables whose address is taken.
+  var addressedNames: Set<String> = []
+  /// Where nil leads in the optional chains around.
+  var chainExits: [Int] = []
+  var closureCount = 0
+  var temporaryCount = 0
+  var depth = 0
+  /// `$0` and the like of the closures around that run in place.
+  var shorthand: [[Typed]] = []
+  /// Task groups whose children are joined at the end of their scope.
+  var groupMarks: [Int] = []
+
+  /// Nesting beyond this is not lowered, so that hostile input cannot exhaust the stack.
+  static let depthLimit = 260
+
+  struct Scope {
+    var bindings: [String: Binding] = [:]
+    var cleanups: [Cleanup] = []
+  }
+
+  enum Cleanup {
+    case statements([Statement])
+    case unlock(Operand, Span)
+  }
+
+  struct Loop {
+    var label: String?
+    var continueBlock: Int?
+    var breakBlock: Int
+    var depth: Int
+  }
+
+  /// Where `return` goes inside a closure that runs in place.
+  struct ReturnTarget {
+    var block: Int
+    /// Made when a `return` has a value.
+    var result: LocalID?
+    var type: SwiftType
+    var depth: Int
+  }
+
+  init(context: LoweringContext, symbol: String, name: String) {
+    self.context = context
+    self.symbol = symbol
+    self.name = name
+  }
+
+  var index: DeclarationIndex { context.index }
+
+  // MARK: Events
+
+  func range(_ span: Span) -> SourceRange {
+    context.text.range(span.start, span.end, file: context.path)
+  }
+
+  @discardableResult
+  mutating func emit(_ kind: Event.Kind, _ span: Span) -> EventID {
+    builder.emit(kind, range: range(span))
+  }
+
+  mutating func opaque(_ reason: String, _ span: Span) {
+    emit(.opaque(reason), span)
+  }
+
+  mutating func makeLocal(_ name: String) -> LocalID {
+    locals.append(Local(name: name))
+    return LocalID(locals.count - 1)
+  }
+
+  mutating func makeTemporary() -> LocalID {
+    temporaryCount += 1
+    return makeLocal("_\(temporaryCount)")
+  }
+
+  // MARK: Scopes
+
+  mutating func bind(_ name: String, _ binding: Binding) {
+    guard name != "_" else { return }
+    scopes[scopes.count - 1].bindings[name] = binding
+  }
+
+  func lookUp(_ name: String) -> Binding? {
+    for scope in scopes.reversed() {
+      if let found = scope.bindings[name] { return found }
+    }
+    return nil
+  }
+
+  mutating func inScope(_ body: (inout Self) -> Void) {
+    scopes.append(Scope())
+    body(&self)
+    runCleanups(downTo: scopes.count - 1)
+    scopes.removeLast()
+  }
+
+  /// Emits the cleanups of the scopes above a depth, the innermost first, without leaving them.
+  mutating func runCleanups(downTo depth: Int) {
+    let saved = scopes
+    while scopes.count > depth {
+      while let cleanup = scopes[scopes.count - 1].cleanups.popLast() {
+        switch cleanup {
+        case .statements(let body): inScope { $0.lower(body) }
+        case .unlock(let address, let span): emit(.unlock(at: address), span)
+        }
+      }
+      scopes.removeLast()
+    }
+    scopes = saved
+  }
+
+  // MARK: Variables
+
+  /// Declares a variable and gives it its first value.
+  mutating func declare(
+    _ name: String, _ value: Typed?, type: SwiftType, isLet: Bool, _ span: Span
+  ) {
+    guard name != "_" else { return }
+    let isCaptured = capturedNames.contains(name)
+    if isLet, let value, bindConstant(name, value, type: type, isCaptured: isCaptured, span) {
+      return
+    }
+    if isCaptured {
+      let global = "\(self.name).\(name)"
+      context.output.declare(Global(symbol: global, name: name, isConstant: isLet))
+      bind(name, .memory(.global(global), type))
+      if let value { store(value, at: .global(global), type, span) }
+      return
+    }
+    if needsMemory(type, value) || addressedNames.contains(name) {
+      let local = makeLocal(name)
+      bind(name, .memory(.slot(local), type))
+      if let value { store(value, at: .slot(local), type, span) }
+      return
+    }
+    let local = makeLocal(name)
+    bind(name, .local(local, type))
+    if let value { emit(.assign(local, operand(value, span)), span) }
+  }
+
+  /// A `let` needs no variable if its value cannot change.
+  private mutating func bindConstant(
+    _ name: String, _ value: Typed, type: SwiftType, isCaptured: Bool, _ span: Span
+  ) -> Bool {
+    switch value.value {
+    case .operand(let operand):
+      if operand.dependsOnLocal { return false }
+      bind(name, .value(Typed(operand, type)))
+      return true
+    case .aggregate(let parts):
+      if parts.contains(where: { dependsOnLocal($0.value) }) || isCaptured { return false }
+      bind(name, .value(Typed(value.value, type)))
+      return true
+    case .closure:
+      bind(name, .value(Typed(operand(value, span), type)))
+      return true
+    }
+  }
+
+  private func dependsOnLocal(_ value: Typed) -> Bool {
+    switch value.value {
+    case .operand(let operand): operand.dependsOnLocal
+    case .aggregate(let parts): parts.contains { dependsOnLocal($0.value) }
+    case .closure: false
+    }
+  }
+
+  /// Whether a variable of the type has parts with addresses.
+  func needsMemory(_ type: SwiftType, _ value: Typed?) -> Bool {
+    if case .aggregate = value?.value { return true }
+    return isStruct(type) || type.isObjectInPlace
+  }
+
+  /// Whether values of the type are copied member by member.
+  func isStruct(_ type: SwiftType) -> Bool {
+    guard case .record(let number) = type else { return false }
+    return index.types[number].kind == .struct && !index.types[number].fields.isEmpty
+  }
+
+  // MARK: Values
+
+  /// The operand for a value; an aggregate that must be one operand is put into memory.
+  mutating func operand(_ value: Typed, _ span: Span) -> Operand {
+    switch value.value {
+    case .operand(let operand): return operand
+    case .closure(let closure): return lowerEscaping(closure, span).operand
+    case .aggregate(let parts):
+      guard isStruct(value.type) else {
+        // The first part that names an event keeps the flow of data visible.
+        return parts.isEmpty ? .unknown("()") : .unknown("tuple")
+      }
+      let local = makeTemporary()
+      store(value, at: .slot(local), value.type, span)
+      return .slot(local)
+    }
+  }
+
+  /// Writes a value to memory, member by member if it has members.
+  mutating func store(_ value: Typed, at address: Operand, _ type: SwiftType, _ span: Span) {
+    if case .aggregate(let parts) = value.value {
+      for part in parts {
+        store(
+          part.value, at: member(part.name, of: address, type), part.value.type, span)
+      }
+      return
+    }
+    let written = operand(value, span)
+    if isStruct(type), isStruct(value.type), isAddress(written) {
+      guard written != address else { return }
+      let copy = copied(Typed(written, value.type), span)
+      if case .aggregate = copy.value {
+        store(copy, at: address, type, span)
+        return
+      }
+    }
+    if case .atomic = type, written == address { return }
+    emit(.write(at: address, value: written, .plain), span)
+  }
+
+  private func isAddress(_ operand: Operand) -> Bool {
+    switch operand {
+    case .slot, .global, .field, .element, .parameter, .result: true
+    case .integer, .null, .local, .exchanged, .function, .not, .binary, .unknown: false
+    }
+  }
+
+  private func member(_ name: String, of address: Operand, _ type: SwiftType) -> Operand {
+    guard case .record(let number) = type else {
+      return .field(of: address, record: "tuple", name: name)
+    }
+    return .field(of: address, record: index.types[number].name, name: name)
+  }
+
+  /// The value of a struct in memory now: its members are read.
+  mutating func copied(_ value: Typed, _ span: Span) -> Typed {
+    guard case .operand(let address) = value.value, case .record(let number) = value.type,
+      isStruct(value.type), index.types[number].fields.count <= 16, depth < Self.depthLimit - 40
+    else { return value }
+    let type = index.types[number]
+    if type.fields.contains(where: { $0.type.isObjectInPlace }) { return value }
+    depth += 10
+    defer { depth -= 10 }
+    var parts: [Value.Part] = []
+    for field in type.fields {
+      let place = Operand.field(of: address, record: type.name, name: field.name)
+      let loaded = load(.memory(place), field.type, span)
+      parts.append(Value.Part(name: field.name, value: copied(loaded, span)))
+    }
+    return Typed(.aggregate(parts), value.type)
+  }
+
+  /// The value at a place. An object that is its own variable is named, not read.
+  mutating func load(_ place: Place, _ type: SwiftType, _ span: Span) -> Typed {
+    switch place {
+    case .local(let local): return Typed(.local(local), type)
+    case .memory(let address):
+      if type.isObjectInPlace || isStruct(type) { return Typed(address, type) }
+      return Typed(.result(emit(.read(at: address, .plain), span)), type)
+    case .value(let value): return value
+    case .property(let getter, _, let arguments):
+      return Typed(.result(emit(.call(.direct(getter), arguments: arguments), span)), type)
+    case .nowhere: return .void
+    }
+  }
+
+  mutating func assign(_ value: Typed, to place: Place, _ type: SwiftType, _ span: Span) {
+    switch place {
+    case .local(let local): emit(.assign(local, operand(value, span)), span)
+    case .memory(let address): store(value, at: address, type, span)
+    case .value: _ = operand(value, span)
+    case .property(_, let setter, let arguments):
+      let given = operand(value, span)
+      emit(.call(.direct(setter), arguments: arguments + [given]), span)
+    case .nowhere: _ = value
+    }
+  }
+}

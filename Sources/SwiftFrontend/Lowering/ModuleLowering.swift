@@ -1,0 +1,348 @@
+import OrderLint
+
+/// Lowers one file.
+struct ModuleLowering {
+  let index: DeclarationIndex
+  let file: Int
+  let output = ModuleOutput()
+
+  private var parsed: ParsedFile { index.files[file] }
+
+  func lower() -> Module {
+    var script: [Statement] = []
+    lower(parsed.declarations, Owner(type: nil), &script)
+    if !script.isEmpty { lowerScript(script) }
+    return Module(
+      file: parsed.path, language: .swift, functions: uniquelyNamed(output.functions),
+      globals: output.globals.sorted { $0.symbol < $1.symbol }, records: records())
+  }
+
+  private struct Owner {
+    var type: Int?
+  }
+
+  private func uniquelyNamed(_ functions: [Function]) -> [Function] {
+    var counts: [String: Int] = [:]
+    return functions.map { function in
+      let count = counts[function.symbol, default: 0] + 1
+      counts[function.symbol] = count
+      guard count > 1 else { return function }
+      var renamed = function
+      renamed.symbol += "#\(count)"
+      return renamed
+    }
+  }
+
+  // MARK: Declarations
+
+  private func lower(_ declarations: [Declaration], _ owner: Owner, _ script: inout [Statement]) {
+    for declaration in declarations {
+      switch declaration {
+      case .function(let function): lower(function, owner)
+      case .variable(let variable): lower(variable, owner, &script)
+      case .type(let type):
+        let number = index.number(of: type, file: file, within: owner.type)
+        var inner: [Statement] = []
+        lower(type.members, Owner(type: number), &inner)
+      case .conditional(let branches, _):
+        for branch in branches { lower(branch, owner, &script) }
+      case .statement(let statement): script.append(statement)
+      case .alias, .imports, .enumCases, .other: break
+      }
+    }
+  }
+
+  private func context(_ type: Int?, isStatic: Bool) -> LoweringContext {
+    LoweringContext(
+      index: index, file: file, output: output, enclosing: type, isStatic: isStatic)
+  }
+
+  private func lower(_ function: FunctionDeclaration, _ owner: Owner) {
+    let key = DeclarationKey(file: file, start: function.nameSpan.start)
+    guard let number = index.functionNumbers[key] else { return }
+    let entry = index.functions[number]
+    if function.kind == .subscript {
+      for accessor in function.accessors { lower(accessor, of: entry) }
+      return
+    }
+    guard let body = function.body else { return }
+    let isMember = owner.type != nil && !function.modifiers.isStatic
+    var lowering = FunctionLowering(
+      context: context(owner.type, isStatic: !isMember), symbol: entry.symbol,
+      name: entry.displayName)
+    if isMember { lowering.bindSelf() }
+    for parameter in function.parameters { lowering.addParameter(parameter) }
+    if isIsolated(function.modifiers, function.kind, owner.type) {
+      lowering.isolate(function.nameSpan)
+    }
+    lowering.finishBody(body, returnsValue: returnsValue(function))
+    var result = lowering.function(
+      kind: kind(of: function), name: entry.displayName, span: function.span)
+    result.exportedName = exportedName(function)
+    result.visibility = function.modifiers.isFilePrivate ? .file : .shared
+    output.functions.append(result)
+  }
+
+  private func returnsValue(_ function: FunctionDeclaration) -> Bool {
+    guard function.kind == .function, let result = function.result else { return false }
+    if case .tuple(let elements) = result.kind { return !elements.isEmpty }
+    if case .named(let path, _) = result.kind { return path != ["Void"] && path != ["Never"] }
+    return true
+  }
+
+  private func kind(of function: FunctionDeclaration) -> Function.Kind {
+    switch function.kind {
+    case .function, .subscript: .ordinary
+    case .initializer: .initializer
+    case .deinitializer: .deinitializer
+    }
+  }
+
+  private func exportedName(_ function: FunctionDeclaration) -> String? {
+    function.modifiers.exportedName
+      ?? (function.modifiers.isExportedByOwnName ? function.name : nil)
+  }
+
+  /// Whether the actor's lock is held.
+  private func isIsolated(
+    _ modifiers: Modifiers, _ kind: FunctionDeclaration.Kind, _ type: Int?
+  ) -> Bool {
+    guard let type, index.types[type].kind == .actor else { return false }
+    switch kind {
+    case .function, .subscript: return !modifiers.isNonisolated && !modifiers.isStatic
+    case .initializer, .deinitializer: return false
+    }
+  }
+
+  private func lower(_ accessor: Accessor, of entry: FunctionEntry) {
+    let suffix: String
+    switch accessor.kind {
+    case .get: suffix = ".get"
+    case .set: suffix = ".set"
+    case .willSet, .didSet: return
+    }
+    guard let body = accessor.body else { return }
+    let isMember = !entry.declaration.modifiers.isStatic
+    var lowering = FunctionLowering(
+      context: context(entry.enclosing, isStatic: !isMember), symbol: entry.symbol + suffix,
+      name: entry.displayName + suffix)
+    if isMember { lowering.bindSelf() }
+    for parameter in entry.declaration.parameters { lowering.addParameter(parameter) }
+    if suffix == ".set" { lowering.bindNewValue(accessor.parameter, .unknown) }
+    lowering.finishBody(body, returnsValue: suffix == ".get")
+    var result = lowering.function(
+      kind: .ordinary, name: entry.displayName + suffix, span: accessor.span)
+    result.visibility = entry.declaration.modifiers.isFilePrivate ? .file : .shared
+    output.functions.append(result)
+  }
+
+  private func lower(
+    _ variable: VariableDeclaration, _ owner: Owner, _ script: inout [Statement]
+  ) {
+    for binding in variable.bindings {
+      let key = DeclarationKey(file: file, start: binding.span.start)
+      let symbol: String
+      let type: SwiftType
+      var isStatic = variable.modifiers.isStatic
+      if let number = index.variableNumbers[key] {
+        symbol = index.variables[number].symbol
+        type = index.variables[number].type
+        isStatic = index.variables[number].isStatic
+        declareGlobals(binding, number, isLet: variable.isLet)
+      } else if let owner = owner.type, case .bind(let name) = binding.pattern.kind {
+        symbol = "\(index.types[owner].name).\(name)"
+        type = .unknown
+      } else {
+        continue
+      }
+      let stored = Stored(
+        symbol: symbol, type: type, owner: owner.type, isStatic: isStatic,
+        isFilePrivate: variable.modifiers.isFilePrivate,
+        isNonisolated: variable.modifiers.isNonisolated)
+      for accessor in binding.accessors { lower(accessor, stored) }
+      lowerInitial(binding, stored)
+    }
+  }
+
+  private struct Stored {
+    var symbol: String
+    var type: SwiftType
+    var owner: Int?
+    var isStatic: Bool
+    var isFilePrivate: Bool
+    var isNonisolated: Bool
+  }
+
+  private func lower(_ accessor: Accessor, _ stored: Stored) {
+    guard let body = accessor.body else { return }
+    let suffix: String
+    switch accessor.kind {
+    case .get: suffix = ".get"
+    case .set: suffix = ".set"
+    case .willSet: suffix = ".willSet"
+    case .didSet: suffix = ".didSet"
+    }
+    let isMember = !stored.isStatic && stored.owner != nil
+    var lowering = FunctionLowering(
+      context: context(stored.owner, isStatic: !isMember), symbol: stored.symbol + suffix,
+      name: stored.symbol + suffix)
+    if isMember { lowering.bindSelf() }
+    if suffix != ".get" { lowering.bindNewValue(accessor.parameter, stored.type) }
+    if isMember, !stored.isNonisolated, let owner = stored.owner,
+      index.types[owner].kind == .actor
+    {
+      lowering.isolate(accessor.span)
+    }
+    lowering.finishBody(body, returnsValue: suffix == ".get")
+    var result = lowering.function(
+      kind: .ordinary, name: stored.symbol + suffix, span: accessor.span)
+    result.visibility = stored.isFilePrivate ? .file : .shared
+    output.functions.append(result)
+  }
+
+  /// What the initial value of a variable does, if it does anything: it runs once, before others can
+  /// see the variable.
+  private func lowerInitial(_ binding: VariableDeclaration.Binding, _ stored: Stored) {
+    guard let initial = binding.initial, !isConstant(initial) else { return }
+    var lowering = FunctionLowering(
+      context: context(stored.owner, isStatic: true), symbol: stored.symbol + ".init",
+      name: stored.symbol)
+    lowering.finishBody([Statement(.expression(initial), initial.span)], returnsValue: false)
+    let function = lowering.function(kind: .initializer, name: stored.symbol, span: binding.span)
+    let matters = function.blocks.contains { block in
+      block.events.contains { event in
+        switch event.kind {
+        case .allocate, .write, .assign: false
+        default: true
+        }
+      }
+    }
+    if matters { output.functions.append(function) }
+  }
+
+  private func isConstant(_ value: Expression) -> Bool {
+    switch value.kind {
+    case .integer, .boolean, .null, .otherLiteral, .name, .implicitMember, .member, .keyPath: true
+    case .string(let parts), .array(let parts): parts.allSatisfy(isConstant)
+    case .call(_, let arguments): arguments.allSatisfy { isConstant($0.value) }
+    case .binary(_, let left, let right): isConstant(left) && isConstant(right)
+    case .prefix(_, let inner), .cast(let inner, _, _): isConstant(inner)
+    default: false
+    }
+  }
+
+  // MARK: Globals and records
+
+  private func declareGlobals(
+    _ binding: VariableDeclaration.Binding, _ number: Int, isLet: Bool
+  ) {
+    let entry = index.variables[number]
+    guard entry.isStatic, !entry.isComputed else { return }
+    for name in DeclarationIndex.names(in: binding.pattern) {
+      let symbol = entry.symbol.hasSuffix(name) ? entry.symbol : name
+      var global = Global(symbol: symbol, name: name)
+      global.initialValue = binding.initial.flatMap(initialValue)
+      global.isConstant = isLet && !entry.type.isObjectInPlace && !entry.isUniqueObject
+      output.declare(global)
+    }
+  }
+
+  private func records() -> [Record] {
+    index.types.filter { $0.file == file && $0.kind != .protocol && $0.kind != .extension }
+      .filter { !$0.fields.isEmpty }
+      .map { type in
+        Record(
+          name: type.name, fields: type.fields.map(recordField),
+          range: parsed.text.range(type.span.start, type.span.end, file: parsed.path))
+      }
+  }
+
+  private func recordField(_ field: FieldEntry) -> Record.Field {
+    var isAtomic = false
+    if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
+    let text = index.files[field.file].text
+    let spelling = field.node.map {
+      String(
+        decoding: text.bytes[$0.span.start..<min($0.span.end, text.bytes.count)], as: UTF8.self)
+    }
+    return Record.Field(
+      name: field.name, type: spelling ?? typeName(field.type), isAtomic: isAtomic,
+      initialValue: field.initial.flatMap(initialValue))
+  }
+
+  private func typeName(_ type: SwiftType) -> String? {
+    switch type {
+    case .record(let number): index.types[number].name
+    case .foreign(let name): name
+    case .atomic: "Atomic"
+    case .boolean: "Bool"
+    case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .ordering, .array,
+      .concurrency:
+      nil
+    }
+  }
+
+  // MARK: Scripts
+
+  private func lowerScript(_ statements: [Statement]) {
+    guard let first = statements.first, let last = statements.last else { return }
+    let symbol = parsed.stem == "main" ? "main" : "main@\(parsed.stem)"
+    var lowering = FunctionLowering(
+      context: context(nil, isStatic: true), symbol: symbol, name: "main")
+    lowering.finishBody(statements, returnsValue: false)
+    let function = lowering.function(
+      kind: .ordinary, name: "main", span: Span(start: first.span.start, end: last.span.end))
+    let isEmpty = function.blocks.allSatisfy { block in
+      block.events.allSatisfy { if case .opaque = $0.kind { true } else { false } }
+    }
+    if !isEmpty { output.functions.append(function) }
+  }
+}
+
+/// The constant that a variable starts with: a literal, or an atomic of one.
+func initialValue(of value: Expression) -> Int64? {
+  switch value.kind {
+  case .integer(let number): return number
+  case .boolean(let flag): return flag ? 1 : 0
+  case .null: return 0
+  case .prefix("-", let inner): return initialValue(of: inner).map { 0 &- $0 }
+  case .call(let callee, let arguments):
+    guard arguments.count == 1, let only = arguments.first,
+      ["Atomic", "ManagedAtomic", "Mutex", "UnsafeAtomic", "init"].contains(lastName(of: callee))
+        || SwiftAtomics.conversions.contains(lastName(of: callee))
+    else { return nil }
+    if case .name("UnsafeAtomic", _) = callee.kind { return nil }
+    return initialValue(of: only.value)
+  default: return nil
+  }
+}
+
+private func lastName(of value: Expression) -> String {
+  switch value.kind {
+  case .name(let name, _), .member(_, let name), .implicitMember(let name): name
+  default: ""
+  }
+}
+
+extension FunctionLowering {
+  mutating func bindSelf() {
+    guard let type = context.enclosing else { return }
+    parameters.append(Parameter(name: "self", type: index.types[type].name))
+    bind("self", .value(Typed(.parameter(0), .record(type))))
+  }
+
+  mutating func bindNewValue(_ name: String?, _ type: SwiftType) {
+    parameters.append(Parameter(name: name ?? "newValue"))
+    let value = Typed(.parameter(parameters.count - 1), type)
+    bind(name ?? "newValue", .value(value))
+    bind("oldValue", .value(value))
+  }
+
+  /// Isolated members of an actor run one at a time.
+  mutating func isolate(_ span: Span) {
+    guard let type = context.enclosing, let receiver = selfValue else { return }
+    let lock = Operand.field(of: receiver, record: index.types[type].name, name: "<actor>")
+    emit(.lock(at: lock, isTry: false), span)
+    scopes[0].cleanups.append(.unlock(lock, span))
+  }
+}

@@ -1,0 +1,115 @@
+import OrderLint
+
+/// What an expression stands for while a function is lowered.
+indirect enum Value: Sendable {
+  /// A scalar, a pointer, or the address of an object that is its own variable (an atomic, a lock, a
+  /// struct in memory).
+  case operand(Operand)
+  /// A tuple or a struct whose parts are known.
+  case aggregate([Part])
+  /// A closure literal that no event has needed as a value yet.
+  case closure(Closure)
+
+  struct Part: Sendable {
+    var name: String
+    var value: Typed
+  }
+}
+
+struct Typed: Sendable {
+  var value: Value
+  var type: SwiftType
+
+  init(_ value: Value, _ type: SwiftType = .unknown) {
+    self.value = value
+    self.type = type
+  }
+
+  init(_ operand: Operand, _ type: SwiftType = .unknown) {
+    self.init(.operand(operand), type)
+  }
+
+  static let void = Typed(.unknown("()"), .tuple([]))
+
+  func part(_ name: String) -> Typed? {
+    guard case .aggregate(let parts) = value else { return nil }
+    if let found = parts.first(where: { $0.name == name }) { return found.value }
+    guard let number = Int(name), parts.indices.contains(number) else { return nil }
+    return parts[number].value
+  }
+}
+
+/// Where a value is kept.
+enum Place {
+  case local(LocalID)
+  case memory(Operand)
+  /// Not a variable: the value itself.
+  case value(Typed)
+  /// A computed property: the functions to call and what to give them.
+  case property(getter: String, setter: String, arguments: [Operand])
+  /// `_`
+  case nowhere
+}
+
+/// What a name means inside a function.
+enum Binding {
+  case value(Typed)
+  case local(LocalID, SwiftType)
+  case memory(Operand, SwiftType)
+  /// A function inside the function: its symbol and the captured values it is given.
+  case function(String, captures: [Operand], result: SwiftType)
+}
+
+extension Operand {
+  /// Whether evaluating it later could give another value.
+  var dependsOnLocal: Bool {
+    switch self {
+    case .local: true
+    case .field(let base, _, _), .not(let base): base.dependsOnLocal
+    case .element(let base, let index): base.dependsOnLocal || index.dependsOnLocal
+    case .binary(_, let left, let right): left.dependsOnLocal || right.dependsOnLocal
+    case .integer, .null, .parameter, .result, .exchanged, .global, .slot, .function, .unknown:
+      false
+    }
+  }
+
+  static func negated(_ operand: Operand) -> Operand {
+    switch operand {
+    case .integer(let value): .integer(value == 0 ? 1 : 0)
+    case .null: .integer(1)
+    case .not(let inner) where inner.isBoolean: inner
+    default: .not(operand)
+    }
+  }
+
+  /// Whether the value can only be 0 or 1.
+  private var isBoolean: Bool {
+    switch self {
+    case .not, .exchanged, .integer(0), .integer(1): true
+    case .binary(let operation, _, _):
+      switch operation {
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+      case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft,
+        .shiftRight:
+        false
+      }
+    default: false
+    }
+  }
+
+  /// A binary operation, computed now if both sides are constants.
+  static func folded(_ operation: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand {
+    switch (operation, left, right) {
+    case (.add, .integer(let a), .integer(let b)): .integer(a &+ b)
+    case (.subtract, .integer(let a), .integer(let b)): .integer(a &- b)
+    case (.multiply, .integer(let a), .integer(let b)): .integer(a &* b)
+    case (.and, .integer(let a), .integer(let b)): .integer(a & b)
+    case (.or, .integer(let a), .integer(let b)): .integer(a | b)
+    case (.xor, .integer(let a), .integer(let b)): .integer(a ^ b)
+    case (.shiftLeft, .integer(let a), .integer(let b)): .integer(a &<< b)
+    case (.add, .integer(0), _): right
+    case (.add, _, .integer(0)), (.subtract, _, .integer(0)): left
+    default: .binary(operation, left, right)
+    }
+  }
+}

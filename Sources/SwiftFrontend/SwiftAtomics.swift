@@ -1,0 +1,253 @@
+import MemoryModel
+import OrderLint
+
+/// The names of `Synchronization`, swift-atomics, locks and threads. No other file knows them.
+enum SwiftAtomics {
+  // MARK: Orders
+
+  static let orders: [String: MemoryOrder] = [
+    "relaxed": .relaxed, "acquiring": .acquire, "releasing": .release,
+    "acquiringAndReleasing": .acquireRelease, "sequentiallyConsistent": .sequentiallyConsistent,
+  ]
+
+  /// C's enumerators as Swift imports them, and their short forms in shims.
+  static let importedOrders: [String: MemoryOrder] = [
+    "memory_order_relaxed": .relaxed, "memory_order_consume": .consume,
+    "memory_order_acquire": .acquire, "memory_order_release": .release,
+    "memory_order_acq_rel": .acquireRelease, "memory_order_seq_cst": .sequentiallyConsistent,
+    "__ATOMIC_RELAXED": .relaxed, "__ATOMIC_CONSUME": .consume, "__ATOMIC_ACQUIRE": .acquire,
+    "__ATOMIC_RELEASE": .release, "__ATOMIC_ACQ_REL": .acquireRelease,
+    "__ATOMIC_SEQ_CST": .sequentiallyConsistent,
+  ]
+
+  static let orderingTypes: Set<String> = [
+    "AtomicLoadOrdering", "AtomicStoreOrdering", "AtomicUpdateOrdering", "memory_order",
+  ]
+
+  /// The failure order of a compare-exchange written with one order (SE-0410).
+  static func failureOrder(of success: MemoryOrder) -> MemoryOrder {
+    switch success {
+    case .relaxed, .release: .relaxed
+    case .consume: .consume
+    case .acquire, .acquireRelease: .acquire
+    case .sequentiallyConsistent: .sequentiallyConsistent
+    }
+  }
+
+  // MARK: Operations
+
+  enum Operation: Equatable {
+    case load
+    case store
+    case exchange
+    case compareExchange(isWeak: Bool)
+    case update(UpdateOperator, UpdateResult)
+    /// `storeIfNilThenLoad` of the lazy references.
+    case storeIfNil
+    case destroy
+  }
+
+  enum UpdateResult: Equatable { case pair, old, new, none }
+
+  static let operations: [String: Operation] = {
+    var table: [String: Operation] = [
+      "load": .load, "store": .store, "exchange": .exchange,
+      "compareExchange": .compareExchange(isWeak: false),
+      "weakCompareExchange": .compareExchange(isWeak: true),
+      "storeIfNilThenLoad": .storeIfNil, "destroy": .destroy, "dispose": .destroy,
+    ]
+    let pairs: [(String, UpdateOperator)] = [
+      ("wrappingAdd", .add), ("wrappingSubtract", .subtract), ("add", .add),
+      ("subtract", .subtract), ("bitwiseAnd", .and), ("bitwiseOr", .or), ("bitwiseXor", .xor),
+      ("logicalAnd", .and), ("logicalOr", .or), ("logicalXor", .xor), ("min", .minimum),
+      ("max", .maximum),
+    ]
+    for (name, operation) in pairs { table[name] = .update(operation, .pair) }
+    let families: [(String, UpdateOperator)] = [
+      ("WrappingIncrement", .add), ("WrappingDecrement", .subtract), ("WrappingAdd", .add),
+      ("WrappingSubtract", .subtract), ("BitwiseAnd", .and), ("BitwiseOr", .or),
+      ("BitwiseXor", .xor), ("LogicalAnd", .and), ("LogicalOr", .or), ("LogicalXor", .xor),
+      ("Min", .minimum), ("Max", .maximum), ("Increment", .add), ("Decrement", .subtract),
+    ]
+    for (name, operation) in families {
+      let lower = name.prefix(1).lowercased() + name.dropFirst()
+      table["loadThen\(name)"] = .update(operation, .old)
+      table["\(lower)ThenLoad"] = .update(operation, .new)
+    }
+    table["wrappingIncrement"] = .update(.add, .none)
+    table["wrappingDecrement"] = .update(.subtract, .none)
+    return table
+  }()
+
+  static let fenceFunction = "atomicMemoryFence"
+
+  // MARK: Types
+
+  /// The library type of a name, if a file with these imports means it.
+  static func type(named name: String, arguments: [SwiftType]) -> SwiftType? {
+    let first = arguments.first ?? .unknown
+    switch name {
+    case "Atomic", "ManagedAtomic", "UnsafeEmbeddedAtomic", "NIOAtomic":
+      return .atomic(.inPlace, first)
+    case "UnsafeAtomic": return .atomic(.behindPointer, first)
+    case "AtomicLazyReference", "ManagedAtomicLazyReference": return .atomic(.lazyReference, first)
+    case "UnsafeAtomicLazyReference": return .atomic(.unsafeLazyReference, first)
+    case "Mutex", "OSAllocatedUnfairLock", "NIOLockedValueBox", "LockedState":
+      return .lock(.guarding(first))
+    case "NIOLock", "Lock", "NSLock", "NSRecursiveLock", "os_unfair_lock", "os_unfair_lock_s",
+      "os_unfair_lock_t", "pthread_mutex_t", "NSCondition", "NSConditionLock", "UnfairLock",
+      "ConditionLock", "NIOConditionLock":
+      return .lock(.bare)
+    case "Thread": return .concurrency(.thread)
+    case "Task": return .concurrency(.task)
+    case "DispatchGroup": return .concurrency(.group)
+    case "DispatchQueue": return .concurrency(.queue)
+    case "TaskGroup", "ThrowingTaskGroup", "DiscardingTaskGroup", "ThrowingDiscardingTaskGroup":
+      return .concurrency(.taskGroup)
+    default: return standardType(named: name, arguments: arguments)
+    }
+  }
+
+  private static func standardType(named name: String, arguments: [SwiftType]) -> SwiftType? {
+    if orderingTypes.contains(name) { return .ordering }
+    if scalars.contains(name) { return .scalar }
+    switch name {
+    case "Bool": return .boolean
+    case "Optional", "Unmanaged", "ManagedBuffer": return arguments.first ?? .unknown
+    case "UnsafeMutablePointer", "UnsafePointer", "UnsafeMutableBufferPointer",
+      "UnsafeBufferPointer", "AutoreleasingUnsafeMutablePointer":
+      return .pointer(arguments.first ?? .unknown)
+    case "UnsafeMutableRawPointer", "UnsafeRawPointer", "OpaquePointer",
+      "UnsafeMutableRawBufferPointer", "UnsafeRawBufferPointer":
+      return .pointer(.unknown)
+    case "Array", "ContiguousArray", "ArraySlice", "Set", "InlineArray", "Deque":
+      return .array(arguments.last ?? .unknown)
+    case "Dictionary": return .array(arguments.last ?? .unknown)
+    default: return nil
+    }
+  }
+
+  static let scalars: Set<String> = [
+    "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64",
+    "Int128", "UInt128", "CInt", "CUnsignedInt", "CLong", "CUnsignedLong", "CChar", "CBool",
+    "CUnsignedChar", "CShort", "CUnsignedShort", "CLongLong", "CUnsignedLongLong", "ObjCBool",
+    "Float", "Double", "String", "Character", "Substring", "StaticString", "Void", "Never",
+    "UnicodeScalar", "CGFloat",
+  ]
+
+  /// Conversions between integer types, which keep the value.
+  static let conversions: Set<String> = [
+    "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64",
+    "CInt", "CUnsignedInt", "CLong", "CUnsignedLong", "numericCast", "Bool", "CBool", "Int128",
+    "UInt128", "UnsafeMutablePointer", "UnsafePointer", "UnsafeMutableRawPointer",
+    "UnsafeRawPointer", "Optional",
+  ]
+
+  /// The modules that must be imported for these names to be the library's.
+  static func modules(of name: String) -> Set<String>? {
+    switch name {
+    case "Atomic", "AtomicLazyReference", "Mutex": ["Synchronization"]
+    case "ManagedAtomic", "UnsafeAtomic", "ManagedAtomicLazyReference", "UnsafeAtomicLazyReference":
+      ["Atomics"]
+    case "NIOAtomic", "UnsafeEmbeddedAtomic", "Lock", "ConditionLock":
+      ["NIOConcurrencyHelpers", "NIO"]
+    default: nil
+    }
+  }
+
+  // MARK: Functions
+
+  enum FreeFunction {
+    case fence
+    case lock(isTry: Bool)
+    case unlock
+    case spawn
+    case join
+    /// Ends the program.
+    case fatal
+    /// Ends the program unless its argument holds.
+    case check
+    /// Runs its closure once, in place, with the address of its argument.
+    case scoped
+    /// Nothing that concerns memory between threads.
+    case pure
+  }
+
+  static let freeFunctions: [String: FreeFunction] = {
+    var table: [String: FreeFunction] = [fenceFunction: .fence]
+    for name in ["os_unfair_lock_lock", "pthread_mutex_lock", "pthread_rwlock_wrlock"] {
+      table[name] = .lock(isTry: false)
+    }
+    for name in ["os_unfair_lock_trylock", "pthread_mutex_trylock"] {
+      table[name] = .lock(isTry: true)
+    }
+    for name in ["os_unfair_lock_unlock", "pthread_mutex_unlock"] { table[name] = .unlock }
+    table["pthread_create"] = .spawn
+    table["pthread_join"] = .join
+    for name in ["fatalError", "preconditionFailure", "assertionFailure", "abort", "exit", "_exit"]
+    {
+      table[name] = .fatal
+    }
+    for name in ["precondition", "assert", "debugOnly"] { table[name] = .check }
+    for name in [
+      "withUnsafeMutablePointer", "withUnsafePointer", "withUnsafeMutableBytes", "withUnsafeBytes",
+      "withExtendedLifetime", "autoreleasepool", "withTaskGroup", "withThrowingTaskGroup",
+      "withDiscardingTaskGroup", "withThrowingDiscardingTaskGroup", "withTaskCancellationHandler",
+      "withCheckedContinuation", "withCheckedThrowingContinuation", "withUnsafeContinuation",
+      "withUnsafeThrowingContinuation", "withoutActuallyEscaping", "measure", "run",
+      "withUnsafeTemporaryAllocation",
+    ] { table[name] = .scoped }
+    for name in ["print", "debugPrint", "dump", "type", "min", "max", "abs", "stride", "zip"] {
+      table[name] = .pure
+    }
+    return table
+  }()
+
+  /// Methods that start their closure on another thread.
+  static let spawningMethods: Set<String> = [
+    "async", "asyncAfter", "asyncAndWait", "addTask", "addTaskUnlessCancelled", "detachNewThread",
+    "detached", "addOperation", "execute", "submit", "spawnAndRun", "runIfActive", "immediate",
+    "immediateDetached",
+  ]
+
+  /// Methods that run their closure before they return.
+  static let scopedMethods: [String: ScopedMethod] = {
+    var table: [String: ScopedMethod] = [:]
+    for name in [
+      "withLock", "withLockVoid", "withLockUnchecked", "withLockedValue", "withLockIfAvailable",
+      "withLockIfAvailableUnchecked", "withCriticalRegion",
+    ] { table[name] = .locked }
+    table["sync"] = .locked
+    for name in [
+      "map", "forEach", "filter", "compactMap", "flatMap", "reduce", "first", "contains",
+      "allSatisfy", "firstIndex", "lastIndex", "sorted", "sort", "min", "max", "removeAll",
+      "mapValues", "drop", "prefix", "partition", "last", "sum",
+    ] { table[name] = .repeated }
+    for name in [
+      "withUnsafeMutablePointer", "withUnsafePointer", "withUnsafeMutableBufferPointer",
+      "withUnsafeBufferPointer", "withUnsafeBytes", "withUnsafeMutableBytes", "withMemoryRebound",
+      "withUnsafeMutablePointers", "withUnsafeMutablePointerToElements",
+      "withUnsafeMutablePointerToHeader", "withContiguousStorageIfAvailable",
+      "withContiguousMutableStorageIfAvailable", "withUTF8", "withCString", "withValue",
+      "assumeIsolated", "measure",
+    ] { table[name] = .once }
+    return table
+  }()
+
+  enum ScopedMethod { case locked, repeated, once }
+
+  /// Whether a closure given to a function of that name runs in place, as far as the name tells.
+  static func runsInPlace(_ name: String) -> Bool {
+    if scopedMethods[name] != nil { return true }
+    if case .scoped = freeFunctions[name] { return true }
+    return false
+  }
+
+  // MARK: Vocabulary in text
+
+  /// A file without any of these words and without names from files that have them holds nothing of
+  /// interest.
+  static let vocabulary: [StaticString] = [
+    "Synchronization", "Atomic", "atomic", "Mutex", "ordering:",
+  ]
+}

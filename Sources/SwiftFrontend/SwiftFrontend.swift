@@ -1,0 +1,41 @@
+import OrderLint
+
+/// The Swift files of a run: parsed one by one, indexed together, lowered one by one.
+///
+/// Parsing and lowering are pure functions of their input, so callers may run them in parallel:
+/// `parse` per file, then one `SwiftFrontend`, then `lower` per file.
+public struct SwiftFrontend: Sendable {
+  /// One file, parsed.
+  public struct File: Sendable {
+    let parsed: ParsedFile
+  }
+
+  private let index: DeclarationIndex
+
+  /// Parses one file. It never fails.
+  public static func parse(path: String, bytes: [UInt8]) -> File {
+    File(parsed: ParsedFile(path: path, bytes: bytes))
+  }
+
+  /// Indexes the declarations of all files of the run.
+  public init(parsed files: [File]) {
+    index = DeclarationIndex(files: files.map(\.parsed))
+  }
+
+  /// Parses and indexes files.
+  public init(files: [(path: String, bytes: [UInt8])]) {
+    self.init(parsed: files.map { Self.parse(path: $0.path, bytes: $0.bytes) })
+  }
+
+  public var fileCount: Int { index.files.count }
+
+  /// The module of the file at a position in the list the front end was made of.
+  public func lower(_ file: Int) -> Module {
+    ModuleLowering(index: index, file: file).lower()
+  }
+
+  /// All modules, in the order of the files.
+  public func lower() -> [Module] {
+    index.files.indices.map(lower)
+  }
+}
