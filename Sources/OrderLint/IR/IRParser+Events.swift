@@ -183,8 +183,17 @@ extension IRParser {
       try scanner.expect(")")
       return inner
     }
-    if scanner.take("%") { return .result(EventID(try scanner.expectIndex())) }
-    if scanner.take("&") { return .global(try scanner.expectName()) }
+    if scanner.take("%") {
+      let event = EventID(try scanner.expectIndex())
+      guard scanner.take(".") else { return .result(event) }
+      try scanner.expect(word: "exchanged")
+      return .exchanged(event)
+    }
+    if scanner.take("&") {
+      if scanner.take(".") { return .slot(try parseLocal(&scanner)) }
+      return .global(try scanner.expectName())
+    }
+    if scanner.take("?") { return .unknown(try scanner.expectString()) }
     if scanner.take("$") { return .parameter(try scanner.expectIndex()) }
     if scanner.isNext("#") { return .local(try parseLocal(&scanner)) }
     return try parseWordOperand(&scanner)
@@ -192,26 +201,20 @@ extension IRParser {
 
   private func parseWordOperand(_ scanner: inout IRScanner) throws(IRSyntaxError) -> Operand {
     let start = scanner.offset
-    guard let word = scanner.takeWord() else { throw scanner.error("expected an operand") }
-    if word == "null" { return .null }
-    guard IRNames.reserved.contains(word) else {
+    switch scanner.takeWord() {
+    case nil: throw scanner.error("expected an operand")
+    case "null": return .null
+    case "func":
+      try scanner.expect("(")
+      let operand = Operand.function(try scanner.expectName())
+      try scanner.expect(")")
+      return operand
+    case let word?:
       guard let variable = names.operand(named: word) else {
         throw scanner.error("no parameter or local is called '\(word)'", at: start)
       }
       return variable
     }
-    try scanner.expect("(")
-    let operand: Operand
-    switch word {
-    case "exchanged":
-      try scanner.expect("%")
-      operand = .exchanged(EventID(try scanner.expectIndex()))
-    case "slot": operand = .slot(try parseLocal(&scanner))
-    case "func": operand = .function(try scanner.expectName())
-    default: operand = .unknown(try scanner.expectString())
-    }
-    try scanner.expect(")")
-    return operand
   }
 
   private func parseLocal(_ scanner: inout IRScanner) throws(IRSyntaxError) -> LocalID {

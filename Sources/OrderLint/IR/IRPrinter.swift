@@ -207,16 +207,16 @@ extension IRPrinter {
     case .parameter(let index): names.parameter(index)
     case .local(let id): names.local(id)
     case .result(let event): "%\(event.index)"
-    case .exchanged(let event): "exchanged(%\(event.index))"
+    case .exchanged(let event): "%\(event.index).exchanged"
     case .global(let name): "&\(symbol(name))"
-    case .slot(let id): "slot(\(names.local(id)))"
+    case .slot(let id): "&.\(names.local(id))"
     case .field(let base, let record, let name):
       "\(basis(base, names))->\(Self.word(record)).\(Self.word(name))"
     case .element(let base, let index): "\(basis(base, names))[\(text(of: index, names))]"
     case .function(let name): "func(\(symbol(name)))"
     case .not(let inner): "!\(primary(inner, names))"
     case .binary: "(\(text(of: operand, names)))"
-    case .unknown(let what): "unknown(\(Self.quoted(what)))"
+    case .unknown(let what): "?\(Self.quoted(what))"
     }
   }
 

@@ -22,9 +22,9 @@ import MemoryModel
 /// ```
 ///
 /// Operands: `42`, `null`, a parameter or local by name (`$0`, `#0` where the name is not unique),
-/// `%3` (result), `exchanged(%3)`, `&seq` (address of a global), `slot(x)` (address of a local),
+/// `%3` (result), `%3.exchanged` (success), `&seq` (address of a global), `&.x` (address of a local),
 /// `base->record.field` and `base[index]` (addresses inside the object at `base`), `func(f)`, `!a`,
-/// `a + b` (nested ones in parentheses), `unknown("what")`. Names that are not words are quoted.
+/// `a + b` (nested ones in parentheses), `?"what"` (unknown). Names that are not words are quoted.
 public enum IRText {
   /// The whole module, globals and records first.
   public static func print(_ module: Module, ranges: Bool = false) -> String {
@@ -142,7 +142,7 @@ extension Event.Kind {
 /// The names that a function's text uses for its parameters and locals.
 struct IRNames {
   /// Words that begin an operand and therefore name no variable.
-  static let reserved: Set<String> = ["null", "exchanged", "slot", "func", "unknown"]
+  static let reserved: Set<String> = ["null", "func"]
 
   private(set) var parameters: [String]
   private(set) var locals: [String]

@@ -9,7 +9,7 @@ import Testing
 
   @Test func soundFunctionHasNoProblems() throws {
     #expect(try IRVerifier.problems(in: IRText.parse(IRTextTests.seqlock, file: "v")) == [])
-    #expect(try problems("%0: try-lock p\nif exchanged(%0) then b1 else b1\nb1:\nreturn") == [])
+    #expect(try problems("%0: try-lock p\nif %0.exchanged then b1 else b1\nb1:\nreturn") == [])
   }
 
   @Test(arguments: [
@@ -21,7 +21,7 @@ import Testing
     ("%0: assign #2 := 1\nreturn", "event %0: local 2 does not exist"),
     ("return %5", "end of b0: %5 does not exist"),
     ("%0: fence acquire\nreturn %0 + 1", "end of b0: %0 has no result"),
-    ("%0: lock p\nreturn exchanged(%0)", "end of b0: %0 cannot fail"),
+    ("%0: lock p\nreturn %0.exchanged", "end of b0: %0 cannot fail"),
     ("%0: free %1\n%1 = allocate\nreturn", "event %0: %1 is used where it may not have happened"),
     ("switch 1 { 2: b0, 2: b0, default: b0 }", "end of b0: case 2 stands twice"),
     ("%0 = allocate @\"a\":3:1-2:1\nreturn", "event %0: bad range"),
