@@ -13,12 +13,22 @@ struct Comparison {
   var splits = 0
   var difference: Difference?
 
-  init(_ text: SourceText) {
-    let ours = Lexer.tokens(of: text).dropLast()
-    let oracle = text.bytes.withUnsafeBufferPointer { OracleToken.tokens(of: $0) }
+  enum Oracle { case syntaxTree, lexer }
+
+  init(_ text: SourceText, with oracle: Oracle) {
+    let expected = text.bytes.withUnsafeBufferPointer { bytes in
+      switch oracle {
+      case .syntaxTree: OracleToken.tokens(of: bytes)
+      case .lexer: OracleToken.lexemes(of: bytes)
+      }
+    }
+    compare(text, with: expected)
+  }
+
+  private mutating func compare(_ text: SourceText, with oracle: [OracleToken]) {
     tokens = oracle.count
     var next = 0
-    for token in ours {
+    for token in Lexer.tokens(of: text).dropLast() {
       guard next < oracle.count, let used = match(token, oracle[next...]) else {
         difference = Difference(
           offset: min(token.start, next < oracle.count ? oracle[next].start : token.start),
@@ -43,6 +53,9 @@ struct Comparison {
   /// How many tokens of the oracle a token of ours stands for, nil if they disagree.
   private func match(_ token: Token, _ oracle: ArraySlice<OracleToken>) -> Int? {
     guard let first = oracle.first, first.start == token.start else { return nil }
+    if let isAtStartOfLine = first.isAtStartOfLine, isAtStartOfLine != token.isPrecededByNewline {
+      return nil
+    }
     if first.end == token.end { return agrees(token.kind, first.kind) ? 1 : nil }
     var end = token.start
     var used = 0

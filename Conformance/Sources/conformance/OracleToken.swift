@@ -1,5 +1,5 @@
-import SwiftParser
-import SwiftSyntax
+@_spi(ExperimentalLanguageFeatures) @_spi(RawSyntax) @_spi(Testing) import SwiftParser
+@_spi(RawSyntax) import SwiftSyntax
 
 /// A token of SwiftParser after normalisation: where it is, and which of our kinds it should have.
 struct OracleToken {
@@ -13,12 +13,28 @@ struct OracleToken {
   var kind: Kind
   var start: Int
   var end: Int
+  /// Whether a newline was skipped before it; nil where it is not to be compared.
+  var isAtStartOfLine: Bool?
 
-  /// Normalisations 1 to 4 of README.md.
+  /// The tokens of the syntax tree, after normalisations 1 to 4 of README.md.
   static func tokens(of source: UnsafeBufferPointer<UInt8>) -> [OracleToken] {
     var collector = OracleCollector()
     for token in Parser.parse(source: source).tokens(viewMode: .sourceAccurate) {
       collector.append(token)
+    }
+    return collector.tokens
+  }
+
+  /// What SwiftParser's lexer alone gives, before the parser cuts, merges or recovers.
+  static func lexemes(of source: UnsafeBufferPointer<UInt8>) -> [OracleToken] {
+    var collector = OracleCollector()
+    var tracker = LookaheadTracker()
+    withUnsafeMutablePointer(to: &tracker) { tracker in
+      let lexemes = Lexer.tokenize(source, lookaheadTracker: tracker, experimentalFeatures: [])
+      for lexeme in lexemes {
+        collector.append(lexeme)
+        if lexeme.rawTokenKind == .endOfFile { return }
+      }
     }
     return collector.tokens
   }
@@ -28,45 +44,66 @@ private struct OracleCollector {
   private(set) var tokens: [OracleToken] = []
   private var offset = 0
   private var segmentIsOpen = false
+  /// Whether the last token opens a multi-line string.
+  private var isAfterMultilineOpening = false
   private var isOperatorNameNext = false
 
   mutating func append(_ token: TokenSyntax) {
     let start = offset + token.leadingTriviaLength.utf8Length
     let end = start + token.trimmedLength.utf8Length
     offset = end + token.trailingTriviaLength.utf8Length
-    switch token.tokenKind {
-    case .stringSegment:
-      appendSegment(start, end)
-      return
-    case .multilineStringQuote, .backslash:
-      // Normalisation 2: indentation and escaped newlines belong to the text before.
-      if segmentIsOpen, let last = tokens.indices.last {
-        tokens[last].end = start
-      } else if isClosingQuoteOfEmptyString(token) {
-        appendSegment(start, start)
-      }
-    default:
-      break
+    // Normalisation 2: the parser made trivia of indentation, which for us belongs to the text.
+    if isClosingMultilineQuote(token) || segmentIsOpen && token.tokenKind == .backslash {
+      appendSegment(start, start)
     }
-    closeSegment()
-    appendOther(token.tokenKind, start, end)
+    append(token.rawTokenKind, start, end)
+    // Normalisation 4: the parser makes the name of an operator function a binary operator.
+    if isOperatorNameNext, let last = tokens.indices.last, tokens[last].kind == .binary {
+      tokens[last].kind = .contextual
+    }
+    isOperatorNameNext =
+      token.tokenKind == .keyword(.func) || token.tokenKind == .keyword(.operator)
   }
 
-  /// A multi-line string without content has no segment, though it has a newline.
-  private func isClosingQuoteOfEmptyString(_ token: TokenSyntax) -> Bool {
-    guard tokens.last?.kind == .quote, token.tokenKind == .multilineStringQuote else {
-      return false
+  mutating func append(_ lexeme: Lexer.Lexeme) {
+    let start = offset + lexeme.leadingTriviaText.count
+    let end = start + lexeme.tokenText.count
+    offset += lexeme.byteLength
+    if lexeme.rawTokenKind == .endOfFile, isAfterMultilineOpening { appendSegment(start, start) }
+    let followsSegment = tokens.last?.kind == .segment
+    let isFirst = tokens.isEmpty
+    let count = tokens.count
+    append(lexeme.rawTokenKind, start, end)
+    guard tokens.count == count + 1, tokens[count].kind != .segment, !followsSegment, !isFirst,
+      tokens[count].kind != .quote
+    else { return }
+    tokens[count].isAtStartOfLine = lexeme.flags.contains(.isAtStartOfLine)
+  }
+
+  private mutating func append(_ tokenKind: RawTokenKind, _ start: Int, _ end: Int) {
+    if tokenKind == .stringSegment {
+      appendSegment(start, end)
+    } else {
+      let isClosing = segmentIsOpen && tokens.last?.end == start
+      closeSegment()
+      isAfterMultilineOpening = tokenKind == .multilineStringQuote && !isClosing
+      appendOther(tokenKind, start, end)
     }
-    return token.keyPathInParent == \StringLiteralExprSyntax.closingQuote
-      || token.keyPathInParent == \SimpleStringLiteralExprSyntax.closingQuote
+  }
+
+  private func isClosingMultilineQuote(_ token: TokenSyntax) -> Bool {
+    token.tokenKind == .multilineStringQuote
+      && (token.keyPathInParent == \StringLiteralExprSyntax.closingQuote
+        || token.keyPathInParent == \SimpleStringLiteralExprSyntax.closingQuote)
   }
 
   private mutating func appendSegment(_ start: Int, _ end: Int) {
     if segmentIsOpen, let last = tokens.indices.last {
       tokens[last].end = end
     } else {
-      let previousEnd = tokens.last?.end ?? start
-      tokens.append(OracleToken(kind: .segment, start: previousEnd, end: end))
+      // Normalisation 2: the newline after an opening quote is trivia for SwiftParser.
+      let start = isAfterMultilineOpening ? tokens.last?.end ?? start : start
+      tokens.append(OracleToken(kind: .segment, start: start, end: end))
       segmentIsOpen = true
     }
   }
@@ -76,14 +113,9 @@ private struct OracleCollector {
     segmentIsOpen = false
   }
 
-  private mutating func appendOther(_ tokenKind: TokenKind, _ start: Int, _ end: Int) {
-    if case .shebang = tokenKind { return }
-    guard end > start else { return }
-    // Normalisation 4: the parser makes the name of an operator function a binary operator.
-    let isOperatorName = isOperatorNameNext
-    isOperatorNameNext = tokenKind == .keyword(.func) || tokenKind == .keyword(.operator)
-    var kind = Self.kind(of: tokenKind)
-    if isOperatorName, kind == .binary { kind = .contextual }
+  private mutating func appendOther(_ tokenKind: RawTokenKind, _ start: Int, _ end: Int) {
+    guard tokenKind != .shebang, end > start else { return }
+    let kind = Self.kind(of: tokenKind)
     if kind == .regex, let last = tokens.indices.last, tokens[last].kind == .regex,
       tokens[last].end == start
     {
@@ -96,7 +128,7 @@ private struct OracleCollector {
     }
   }
 
-  private static func kind(of tokenKind: TokenKind) -> OracleToken.Kind {
+  private static func kind(of tokenKind: RawTokenKind) -> OracleToken.Kind {
     switch tokenKind {
     case .identifier, .dollarIdentifier, .keyword, .wildcard: .word
     case .integerLiteral: .integer

@@ -1,14 +1,15 @@
-/// One token of Swift source. Trivia (white space, comments, a shebang line) is not kept; its
-/// traces that the grammar depends on are the two flags.
+/// One token of Swift source. Trivia (white space, comments, a shebang line, bytes that are no
+/// Swift) is not kept; its traces that the grammar depends on are the two flags.
 public struct Token: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// A word, keywords included, with its backticks if it has any; also `$0`, `_`.
     case identifier
     case integerLiteral
     case floatLiteral
-    /// `"`, `"""`, or a closing one; pound signs of raw strings are tokens of their own.
+    /// `"` or `"""`, opening or closing; pound signs of raw strings are tokens of their own.
     case stringQuote
     case rawStringPounds
+    /// All text between quotes and interpolations, line ends included; never empty.
     case stringSegment
     /// A whole regular expression literal with its delimiters.
     case regexLiteral
@@ -29,7 +30,9 @@ public struct Token: Hashable, Sendable {
   /// UTF-8 offsets into the file.
   public var start: Int
   public var end: Int
+  /// Whether the trivia before it, comments included, holds a line end; true for the first token.
   public var isPrecededByNewline: Bool
+  /// Whether there is any trivia before it.
   public var isPrecededBySpace: Bool
 
   public init(
