@@ -74,7 +74,10 @@ public struct SeqcstMixedOnOneAtomic: Rule {
         $0.first == census.location || $0.second == census.location
       }
       if let handshake { return lost(census, in: handshake, context) }
-      return context.soundHandshakes.contains(census.location) ? nil : oversight(census)
+      let isExplained =
+        context.soundHandshakes.contains(census.location)
+        || context.seqlocks.contains { $0.sequence == census.location }
+      return isExplained ? nil : oversight(census)
     }
   }
 

@@ -1,29 +1,37 @@
-/// Which records are stored inside which others. A record that exactly one field embeds is named
-/// without the field that holds it, so that `lock->inner.seq` and, in a function that is given
-/// `&lock->inner`, `inner->seq` are one location.
+/// Which records are stored inside which others. A field of a record that exactly one field embeds
+/// is named with the field that holds the record, so that `lock->inner.seq` and, in a function that
+/// is given `&lock->inner`, `inner->seq` are one location, and a copy of all of `lock->inner`
+/// overlaps both.
 struct Embedding: Sendable {
-  private var places: [String: Int] = [:]
+  private struct Holder {
+    var path: [MemoryLocation.Component]
+    var count = 1
+  }
+
+  private var holders: [String: Holder] = [:]
 
   init(_ records: some Sequence<Record>) {
     for record in records {
       for field in record.fields {
         guard let type = field.type, let embedded = Self.recordName(of: type) else { continue }
-        places[embedded, default: 0] += 1
+        var path: [MemoryLocation.Component] = [.field(record: record.name, name: field.name)]
+        if type.contains("[") { path.append(.element) }
+        holders[embedded, default: Holder(path: path, count: 0)].count += 1
       }
     }
   }
 
-  /// The path without the leading fields that hold a record embedded nowhere else.
+  /// The path from the outermost record that is known to hold this one.
   func canonical(_ path: [MemoryLocation.Component]) -> [MemoryLocation.Component] {
-    var start = path.startIndex
-    for index in path.indices.dropFirst() {
-      if case .field(let record, _) = path[index], case .field = path[path.index(before: index)],
-        places[record, default: 0] <= 1
-      {
-        start = index
-      }
+    var path = path
+    // Records do not nest this deep; a cycle comes from two records of the same name.
+    for _ in 0..<6 {
+      guard case .field(let record, _) = path.first, let holder = holders[record],
+        holder.count == 1
+      else { break }
+      path = holder.path + path
     }
-    return Array(path[start...])
+    return path
   }
 
   /// The location of a field inside what lies at `outer`.

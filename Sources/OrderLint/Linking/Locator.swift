@@ -58,11 +58,11 @@ struct Locator: Sendable {
     switch base {
     case .global, .field, .element, .slot:
       guard let outer = location(of: base, items, function, depth + 1) else {
-        return MemoryLocation(root: .record, path: [field])
+        return MemoryLocation(root: .record, path: embedding.canonical([field]))
       }
       return embedding.place(of: field, in: outer)
     case .integer, .parameter, .result, .exchanged, .function, .not, .binary, .unknown:
-      return MemoryLocation(root: .record, path: [field])
+      return MemoryLocation(root: .record, path: embedding.canonical([field]))
     }
   }
 }

@@ -80,11 +80,10 @@ struct PathState {
   func onlyReadsSince(_ index: Int) -> Bool {
     items[min(index, items.count)...].allSatisfy { item in
       switch item.kind {
-      case .read, .assume, .fence(_, .signal): true
-      case .compareExchange: true
+      case .read, .assume, .fence, .compareExchange: true
       case .call(_, let arguments): arguments.isEmpty
       case .opaque: true
-      case .write, .update, .fence, .allocate, .free, .lock, .unlock, .spawn, .join: false
+      case .write, .update, .allocate, .free, .lock, .unlock, .spawn, .join: false
       }
     }
   }

@@ -21,10 +21,13 @@ extension ThreadTrace {
     let function = locator.program.functions[number]
     self.function = number
     self.trace = trace
+    let pointers = PointerIdentity(of: trace)
     places = trace.items.map { item in
-      (item.address ?? item.lockAddress).flatMap {
-        locator.place(of: $0, in: trace.items, root: function)
-      }
+      guard let address = item.address ?? item.lockAddress,
+        var place = locator.place(of: address, in: trace.items, root: function)
+      else { return nil }
+      place.object = pointers.canonical(place.object)
+      return place
     }
     isExclusive = Ownership(of: trace, in: locator.program, root: function).isExclusive
   }
@@ -56,6 +59,38 @@ extension TraceItem {
     case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .spawn, .join, .assume,
       .call, .opaque:
       nil
+    }
+  }
+}
+
+/// A pointer that is read twice from the same place, with no write of it between, is one pointer:
+/// `*lock->seq` is the same object in each statement.
+private struct PointerIdentity {
+  private var first: [Int: Int] = [:]
+
+  init(of trace: Trace) {
+    var lastRead: [Value: Int] = [:]
+    for (index, item) in trace.items.enumerated() {
+      switch item.kind {
+      case .read(let address, .plain), .read(let address, .volatile):
+        let place = canonical(address)
+        if let earlier = lastRead[place] { first[index] = earlier } else { lastRead[place] = index }
+      case .write(let address, _, _): lastRead[canonical(address)] = nil
+      case .read, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+        .join, .assume, .call, .opaque:
+        break
+      }
+    }
+  }
+
+  func canonical(_ value: Value) -> Value {
+    guard !first.isEmpty else { return value }
+    return value.replacingLeaves { leaf in
+      if case .result(let index) = leaf, let earlier = first[index] {
+        .result(earlier)
+      } else {
+        leaf
+      }
     }
   }
 }
