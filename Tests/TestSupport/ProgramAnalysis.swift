@@ -26,6 +26,9 @@ public enum ProgramAnalysis {
     let c = sources.map(\.path).filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted()
     let commands = try CompileCommands(root: root, files: c, databasePath: nil)
     let clang = ClangFrontend(commands: commands, root: root)
-    return clang.plan(files: c).units.map { clang.lower($0) }
+    let swift = SwiftFrontend(
+      files: sources.filter { $0.path.hasSuffix(".swift") && !$0.path.hasSuffix("Package.swift") }
+        .map { ($0.path, Array($0.text.utf8)) })
+    return clang.plan(files: c).units.map { clang.lower($0) } + swift.lower()
   }
 }
