@@ -1,6 +1,7 @@
 import ClangFrontend
 import Foundation
 import OrderLint
+import SwiftFrontend
 import TestSupport
 import Testing
 
@@ -79,6 +80,16 @@ import Testing
     let root = URL(filePath: twin.c).deletingLastPathComponent().path
     let commands = try CompileCommands(root: root, files: [twin.c], databasePath: nil)
     let module = ClangFrontend(commands: commands, root: root).lower(twin.c)
+    #expect(module.problems == [])
+    #expect(IRVerifier.problems(in: module) == [])
+    #expect(module.twinText == twin.ir.twinText, "\(IRText.print(module))")
+  }
+
+  @Test(arguments: try Twin.all())
+  func swiftGivesTheWrittenIR(twin: Twin) throws {
+    let bytes = Array(try Data(contentsOf: URL(filePath: twin.swift)))
+    let frontend = SwiftFrontend(files: [(path: "\(twin.name)/program.swift", bytes: bytes)])
+    let module = try #require(frontend.lower().first)
     #expect(module.problems == [])
     #expect(IRVerifier.problems(in: module) == [])
     #expect(module.twinText == twin.ir.twinText, "\(IRText.print(module))")
