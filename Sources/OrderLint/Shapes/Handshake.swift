@@ -109,9 +109,10 @@ struct HandshakeFinder {
     for a in first {
       for b in second {
         let key = pairKey(a, b)
-        guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair else { continue }
+        guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair,
+          let before = beginning(a, b)
+        else { continue }
         attempts[key, default: 0] += 1
-        guard let before = beginning(a, b) else { continue }
         if let handshake = check(a, b, before) {
           settled.insert(key)
           found.weak.append(handshake)
