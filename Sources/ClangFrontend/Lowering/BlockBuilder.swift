@@ -45,51 +45,76 @@ struct BlockBuilder {
     drafts[block].terminator = terminator
   }
 
-  /// The blocks that the entry reaches, in the order of their making, renumbered. Control that falls
-  /// off the end returns.
+  /// The blocks that the entry reaches, each a maximal run; blocks and events are numbered without
+  /// gaps. Control that falls off the end returns.
   func finish() -> [Block] {
-    let reached = reachable()
+    var graph = drafts.map { Block(events: $0.events, terminator: $0.terminator ?? .return(nil)) }
+    graph.skipEmptyBlocks()
+    graph.mergeChains()
+    let order = graph.reachable
     var numbers: [Int: Int] = [:]
-    for (number, block) in reached.enumerated() { numbers[block] = number }
-    return reached.map { index in
+    for (number, block) in order.enumerated() { numbers[block] = number }
+    var identifiers = [Int](repeating: 0, count: eventCount)
+    for (number, event) in order.flatMap({ graph[$0].events }).enumerated() {
+      identifiers[event.id.index] = number
+    }
+    let new = { (id: EventID) in EventID(identifiers[id.index]) }
+    return order.map { index in
       Block(
-        events: drafts[index].events,
-        terminator: (drafts[index].terminator ?? .return(nil)).renumbered(numbers))
+        events: graph[index].events.map { $0.renumbered(new) },
+        terminator: graph[index].terminator.renumbered({ numbers[$0] ?? 0 }, new))
     }
-  }
-
-  private func reachable() -> [Int] {
-    var seen: Set<Int> = [0]
-    var work = [0]
-    while let block = work.popLast() {
-      let targets = drafts[block].terminator?.targets ?? []
-      for target in targets where seen.insert(target).inserted { work.append(target) }
-    }
-    return seen.sorted()
   }
 }
 
-extension Terminator {
-  fileprivate var targets: [Int] {
-    switch self {
-    case .jump(let target): [target]
-    case .branch(_, let then, let otherwise): [then, otherwise]
-    case .switch(_, let cases, let fallback): cases.map(\.target) + [fallback]
-    case .return, .unreachable: []
+extension [Block] {
+  /// Blocks that control can reach from the first, in the order a depth-first walk meets them.
+  fileprivate var reachable: [Int] {
+    var seen = [Bool](repeating: false, count: count)
+    var order: [Int] = []
+    var work = [0]
+    while let block = work.popLast() {
+      guard !seen[block] else { continue }
+      seen[block] = true
+      order.append(block)
+      work += self[block].terminator.targets.reversed()
+    }
+    return order
+  }
+
+  /// Jumps to a block that only jumps on go to its target at once.
+  fileprivate mutating func skipEmptyBlocks() {
+    var final: [Int: Int] = [:]
+    for index in indices {
+      var target = index
+      var steps = 0
+      while self[target].events.isEmpty, case .jump(let next) = self[target].terminator,
+        steps < count
+      {
+        target = final[next] ?? next
+        steps += 1
+      }
+      final[index] = target
+    }
+    for index in indices {
+      self[index].terminator = self[index].terminator.renumbered({ final[$0] ?? $0 }, { $0 })
     }
   }
 
-  fileprivate func renumbered(_ numbers: [Int: Int]) -> Terminator {
-    func new(_ block: Int) -> Int { numbers[block] ?? 0 }
-    switch self {
-    case .jump(let target): return .jump(new(target))
-    case .branch(let condition, let then, let otherwise):
-      return .branch(condition, then: new(then), else: new(otherwise))
-    case .switch(let value, let cases, let fallback):
-      return .switch(
-        value, cases: cases.map { SwitchCase(value: $0.value, target: new($0.target)) },
-        default: new(fallback))
-    case .return, .unreachable: return self
+  /// A block that only one jump leads to becomes a part of the block before it.
+  fileprivate mutating func mergeChains() {
+    let order = reachable
+    var entries = [Int](repeating: 0, count: count)
+    entries[0] = 1
+    for index in order {
+      for target in self[index].terminator.targets { entries[target] += 1 }
+    }
+    for index in order where entries[index] > 0 {
+      while case .jump(let next) = self[index].terminator, next != index, entries[next] == 1 {
+        self[index].events += self[next].events
+        self[index].terminator = self[next].terminator
+        entries[next] = 0
+      }
     }
   }
 }

@@ -37,7 +37,7 @@ extension FunctionLowering {
   private mutating func use(of reference: Int) -> Use {
     var child = reference
     var parent = tree[child].parent
-    while tree[parent].kind == CXCursor_ParenExpr {
+    while tree[parent].kind == CXCursor_ParenExpr || tree[parent].isImplicit {
       child = parent
       parent = tree[parent].parent
     }
@@ -56,7 +56,7 @@ extension FunctionLowering {
       return isLeft && isAssignment ? .assigned : .value
     case CXCursor_CompoundAssignOperator:
       return tree[parent].children.first == child ? .assigned : .value
-    case CXCursor_GCCAsmStmt: return .assigned
+    case CXCursor_GCCAsmStmt: return tree[child].isImplicit ? .value : .assigned
     default: return .value
     }
   }
@@ -66,8 +66,8 @@ extension FunctionLowering {
   private mutating func isOutParameter(_ addressOf: Int) -> Bool {
     var child = addressOf
     var parent = tree[child].parent
-    while tree[parent].kind == CXCursor_ParenExpr || tree[parent].kind == CXCursor_CStyleCastExpr
-      || (tree[parent].kind == CXCursor_UnexposedExpr && tree[parent].children.count == 1)
+    while tree[parent].kind == CXCursor_ParenExpr || tree[parent].isImplicit
+      || tree[parent].kind == CXCursor_CStyleCastExpr
     {
       child = parent
       parent = tree[parent].parent
@@ -118,9 +118,11 @@ extension FunctionLowering {
     context.localStatics.append(variable.globalVariable(symbol: name))
   }
 
-  /// Aggregates, atomics and volatiles are objects in memory even if no address is taken.
+  /// Aggregates are objects in memory even if no address is taken. An atomic variable of its own
+  /// whose address is not taken is private to the function, whatever its type.
   private func needsMemory(_ type: CXType) -> Bool {
-    type.isRecord || type.isArray || type.isAtomic || type.isVolatile
+    let inner = type.withoutAtomic
+    return inner.isRecord || inner.isArray
   }
 
   /// Locals of inner scopes may share a name; in the IR they do not.

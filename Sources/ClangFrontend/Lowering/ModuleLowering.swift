@@ -10,6 +10,7 @@ struct ModuleLowering {
   private var globalPositions: [String: Int] = [:]
   private var records: [Record] = []
   private var recordNames: Set<String> = []
+  private var functionSymbols: Set<String> = []
 
   init(context: UnitContext, errors: [UnitDiagnostic]) {
     self.context = context
@@ -33,6 +34,8 @@ struct ModuleLowering {
   private mutating func lowerFunction(_ cursor: CXCursor) {
     guard cursor.isDefinition else { return }
     let reference = context.function(cursor)
+    // A second definition is an error, which the parse reports.
+    guard functionSymbols.insert(reference.symbol).inserted else { return }
     let parameters = cursor.parameters.map {
       Parameter(name: $0.name, type: context.typeName($0.type))
     }

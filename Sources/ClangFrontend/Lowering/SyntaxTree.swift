@@ -7,6 +7,9 @@ struct SyntaxTree {
     var kind: CXCursorKind
     var parent: Int
     var children: [Int] = []
+
+    /// A conversion or bracket that the source does not spell.
+    var isImplicit: Bool { kind == CXCursor_UnexposedExpr && children.count == 1 }
   }
 
   /// Node 0 is the root. Children come after their parents.
@@ -46,10 +49,8 @@ struct SyntaxTree {
     var current = index
     while true {
       let node = nodes[current]
-      let isTransparent =
-        node.kind == CXCursor_ParenExpr
-        || (node.kind == CXCursor_UnexposedExpr && node.children.count == 1)
-      guard isTransparent, let only = node.children.first else { return current }
+      guard node.kind == CXCursor_ParenExpr || node.isImplicit, let only = node.children.first
+      else { return current }
       current = only
     }
   }
