@@ -22,6 +22,12 @@ public struct ClangFrontend: Sendable {
     if let problem = Files.problem(reading: path, name: name) {
       return Module(file: name, language: .c, problems: [problem])
     }
+    if let deep = commands.index.tooDeep(path) {
+      let place = deep == path ? "it" : "'\(Paths.relative(deep, to: root) ?? deep)'"
+      let problem = FrontendProblem(
+        severity: .error, message: "\(place) is nested too deeply to be parsed", file: name)
+      return Module(file: name, language: .c, problems: [problem])
+    }
     let command = commands.command(for: path)
     switch parse(path, command) {
     case .failure(let failure):
@@ -58,7 +64,7 @@ public struct ClangFrontend: Sendable {
 
   private func languageArguments(_ path: String, _ command: CompileCommand) -> [String] {
     var arguments = [
-      "-w", "-ferror-limit=0", "-fbracket-depth=1024", "-Wno-implicit-function-declaration",
+      "-w", "-ferror-limit=0", "-Wno-implicit-function-declaration",
       "-Wno-implicit-int", "-Wno-int-conversion", "-Wno-incompatible-function-pointer-types",
       "-Wno-return-mismatch", "-Wno-incompatible-pointer-types", "-Xclang", "-frecovery-ast",
       "-Xclang", "-frecovery-ast-type",

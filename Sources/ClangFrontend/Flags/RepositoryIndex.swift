@@ -6,6 +6,7 @@ struct RepositoryIndex: Sendable {
   private(set) var scans: [String: SourceScan] = [:]
   private var headersByName: [String: [String]] = [:]
   private var systemHeaders: Set<String> = []
+  private var hasDeepFiles = false
 
   init(root: String, files: [String]) {
     self.root = root
@@ -15,6 +16,7 @@ struct RepositoryIndex: Sendable {
       scans[file] = SourceScan(bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]))
       headersByName[Paths.lastComponent(file), default: []].append(file)
     }
+    hasDeepFiles = scans.values.contains { $0.isTooDeep }
     findSystemHeaders()
   }
 
@@ -81,6 +83,17 @@ struct RepositoryIndex: Sendable {
       }
     }
     return order
+  }
+
+  /// The file or one it includes, if parsing it could overflow libclang's stack.
+  func tooDeep(_ file: String) -> String? {
+    if scans[file] == nil, let bytes = Files.contents(of: file),
+      SourceScan(bytes, needsDefinitions: false).isTooDeep
+    {
+      return file
+    }
+    guard hasDeepFiles else { return nil }
+    return ([file] + closure(of: file)).first { scans[$0]?.isTooDeep ?? false }
   }
 
   // MARK: Guessed search paths

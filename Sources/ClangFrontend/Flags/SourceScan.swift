@@ -12,6 +12,8 @@ struct SourceScan: Sendable {
   var words: Set<UInt64> = []
   /// Macros and functions defined here, with the identifiers of their bodies.
   var definitions: [Definition] = []
+  /// Nested or chained beyond what libclang's stack holds; such a file must not be parsed.
+  var isTooDeep = false
 
   struct Definition: Sendable {
     var name: UInt64
@@ -26,6 +28,7 @@ struct SourceScan: Sendable {
     includes = scanner.includes
     words = scanner.words
     definitions = scanner.definitions
+    isTooDeep = scanner.isTooDeep
   }
 }
 
@@ -56,6 +59,16 @@ private struct Scanner {
   private var lastWord: UInt64?
   private var bodyStart = 0
   private var bodyWords: Set<UInt64> = []
+  private(set) var isTooDeep = false
+  private var statementLength = 0
+  private var operatorRun = 0
+  private var castRun = 0
+  private var previous: UInt8 = 0
+
+  /// Prefix operators or casts in a row. 1,500 overflow the stack of libclang's parser.
+  private static let operatorLimit = 400
+  /// Tokens without any of `;`, `,` and braces between them.
+  private static let statementLimit = 20_000
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -73,12 +86,31 @@ private struct Scanner {
         isLineStart = false
       }
       if skipTrivia(byte) { continue }
+      measure(byte)
       if Characters.isWord(byte) {
         word()
       } else {
         if needsDefinitions { punctuation(byte) }
         offset += 1
       }
+    }
+  }
+
+  private mutating func measure(_ byte: UInt8) {
+    if Characters.isSpace(byte) { return }
+    switch byte {
+    case UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"):
+      statementLength = 0
+      operatorRun = 0
+      castRun = 0
+    default:
+      statementLength += 1
+      operatorRun = Characters.isWord(byte) ? 0 : operatorRun + 1
+      castRun += previous == UInt8(ascii: ")") && byte == UInt8(ascii: "(") ? 1 : 0
+    }
+    previous = byte
+    if max(operatorRun, castRun) > Self.operatorLimit || statementLength > Self.statementLimit {
+      isTooDeep = true
     }
   }
 

@@ -129,13 +129,11 @@ struct AssemblyText {
   var meaning: Meaning {
     let instructions = instructions
     guard !instructions.isEmpty else { return clobbersMemory ? .compilerBarrier : .nothing }
-    if instructions.contains(where: { $0.hasPrefix("lock") && $0.contains("sp)") }) {
-      return .fence(.sequentiallyConsistent)
-    }
-    guard instructions.count == 1, let only = instructions.first else {
-      return instructions == ["lock", "addl $0,0(%%esp)"]
-        ? .fence(.sequentiallyConsistent) : .opaque
-    }
+    // A locked addition of 0 to the top of the stack is the older spelling of `mfence`.
+    let isLockedStack =
+      instructions[0].hasPrefix("lock") && (instructions.last?.hasSuffix("sp)") ?? false)
+    if isLockedStack, instructions.count <= 2 { return .fence(.sequentiallyConsistent) }
+    guard instructions.count == 1, let only = instructions.first else { return .opaque }
     if let order = Self.fences[only] { return .fence(order) }
     return Self.hints.contains(only) ? (clobbersMemory ? .compilerBarrier : .nothing) : .opaque
   }

@@ -37,7 +37,8 @@ extension FunctionLowering {
     let bytes = context.source(of: file)
     let stop = min(bytes.count, place.offset + 80)
     guard place.offset < stop else { return nil }
-    let text = String(decoding: bytes[place.offset..<stop], as: UTF8.self).lowercased()
+    let words = bytes[place.offset..<stop].prefix { $0 != UInt8(ascii: ";") }
+    let text = String(decoding: words, as: UTF8.self).lowercased()
     let type = tree[node].cursor.type
     let name: String
     switch tree[node].children.count {

@@ -164,15 +164,36 @@ extension FunctionLowering {
     return operand
   }
 
+  /// libclang does not say which association was chosen: the types of the results tell, or else the
+  /// type names in the text.
   private mutating func genericSelection(_ node: Int) -> Operand {
+    let children = tree[node].children
     let wanted = tree[node].cursor.type.canonical
-    let candidates = tree[node].children.dropFirst().filter {
+    let candidates = children.dropFirst().filter {
       clang_isExpression(tree[$0].kind) != 0
+        && clang_equalTypes(tree[$0].cursor.type.canonical, wanted) != 0
     }
-    let chosen = candidates.first {
-      clang_equalTypes(tree[$0].cursor.type.canonical, wanted) != 0
+    guard candidates.count > 1, let control = children.first else {
+      return candidates.first.map { value($0) } ?? unknown("_Generic", [])
     }
-    return (chosen ?? candidates.last).map { value($0) } ?? .unknown("_Generic")
+    let type = tree[control].cursor.type
+    let names = [type.spelling, type.canonical.spelling]
+    let labels = candidates.map { label(before: $0) }
+    let chosen =
+      labels.firstIndex { names.contains($0) } ?? labels.firstIndex(of: "default") ?? 0
+    return value(candidates[chosen])
+  }
+
+  /// The text between the comma and the colon before an association.
+  private func label(before node: Int) -> String {
+    let place = Place(spelling: tree[node].cursor.start)
+    guard let file = place.file else { return "" }
+    let bytes = context.source(of: file)
+    guard place.offset <= bytes.count else { return "" }
+    let before = bytes[..<place.offset].suffix(80).reversed()
+    let label = before.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "(") }
+    let text = String(decoding: label.reversed(), as: UTF8.self)
+    return String(text.trimmingSpaces.dropLast().trimmingSpaces)
   }
 
   private mutating func statementExpression(_ node: Int) -> Operand {

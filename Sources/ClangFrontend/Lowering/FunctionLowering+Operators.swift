@@ -43,13 +43,14 @@ extension FunctionLowering {
         emit(.update(at: address, update, operand: .integer(1), order), at: node))
       return isPostfix ? old : combined(operation, old, .integer(1), isPointer: isPointer)
     }
-    var old = read(target, at: child)
+    let current = read(target, at: child)
+    var old = current
     if isPostfix, isValueUsed, case .local = target {
       let copy = makeTemporary()
-      emit(.assign(copy, old), at: node)
+      emit(.assign(copy, current), at: node)
       old = .local(copy)
     }
-    let new = combined(operation, old, .integer(1), isPointer: isPointer)
+    let new = combined(operation, current, .integer(1), isPointer: isPointer)
     write(new, to: target, at: node)
     if isPostfix { return old }
     if case .local(let local) = target { return .local(local) }

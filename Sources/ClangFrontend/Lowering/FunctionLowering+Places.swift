@@ -12,10 +12,20 @@ extension FunctionLowering {
     }
     let expanded = Place(expansion: cursor.start)
     let range = range(from: expanded, to: Place(spelling: cursor.end))
-    guard let file = spelled.file, spelled != expanded, let entry = context.entry(for: file),
-      entry.isInside
-    else { return (range, []) }
-    return (range, [wordRange(spelled, in: file, path: entry.path)])
+    return (range, macroRange(of: node, expanded).map { [$0] } ?? [])
+  }
+
+  /// The repository's macro text behind a node: its own, or that of an operand if the node itself is
+  /// spelled in a system header, as `atomic_store` is.
+  private func macroRange(of node: Int, _ expanded: Place) -> SourceRange? {
+    for candidate in [node] + tree[node].children {
+      let spelled = Place(spelling: tree[candidate].cursor.start)
+      guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
+        let entry = context.entry(for: file), entry.isInside
+      else { continue }
+      return wordRange(spelled, in: file, path: entry.path)
+    }
+    return nil
   }
 
   private var nameRange: SourceRange {

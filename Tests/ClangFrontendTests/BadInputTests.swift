@@ -1,0 +1,121 @@
+import ClangFrontend
+import Foundation
+import OrderLint
+import Testing
+
+/// Files no compiler would accept, and which of the good ones are worth parsing.
+struct BadInputTests {
+  private func problem(_ name: String, _ data: Data) throws -> FrontendProblem? {
+    let workspace = try Workspace()
+    try workspace.write(name, data)
+    let module = try workspace.frontend().lower(name)
+    #expect(IRVerifier.problems(in: module) == [])
+    return module.problems.first
+  }
+
+  @Test func unreadableText() throws {
+    let binary = try problem("a.c", Data([0x7F, 0x45, 0x4C, 0x46, 0, 0, 1]))
+    #expect(binary?.message == "this is a binary file")
+    #expect(binary?.severity == .error)
+    #expect(binary?.file == "a.c")
+    let latin = try problem("a.c", Data([0x2F, 0x2F, 0xE9, 0x0A]))
+    #expect(latin?.message == "the file is not UTF-8")
+    #expect(try problem("a.c", Data()) == nil)
+  }
+
+  @Test func missingFilesAndDirectories() throws {
+    let workspace = try Workspace(["dir.c/x.txt": ""])
+    let frontend = try workspace.frontend()
+    #expect(frontend.lower("absent.c").problems.first?.message == "there is no such file")
+    #expect(frontend.lower("dir.c").problems.first?.message == "this is not a regular file")
+  }
+
+  @Test func hugeFile() throws {
+    let message = try problem("a.c", Data(repeating: 0x20, count: 50 << 20))?.message
+    #expect(message == "the file has 50 MB; the limit is 48 MB")
+  }
+
+  @Test(arguments: [
+    "void f(void) { if (1) {", "}}}}", "int f(void) { return ((((; }", "void f(int x { x++; }",
+    "#include \"a.c\"\nint x;", "#if 1\nvoid f(void) {}", "void f(void) { goto nowhere; }",
+    "void f(void) { break; case 3: continue; default: ; }", "struct s { struct s x; }; struct s g;",
+    "void f(void) { int a[-1]; a[0] = 1; unknown_t t; t.x = 3; t->y++; }", "\u{FEFF}int x;",
+    "void f(void) { switch (1) { case 1: case 1: ; } }", "#error no\nint f(void) { return 1; }",
+    "void f(void) { ({ ; }); int x = ({ }); }", "int f(x, y) int x; { return x + y; }",
+    "void f(void) { __atomic_load_n(); __atomic_store_n(1); __c11_atomic_store(0, 1, 2, 3); }",
+    "void f(void) { asm(; } void g(void) { asm volatile(\"", "void f(int n) { n = n = n++ + ++n; }",
+  ])
+  func brokenCode(source: String) throws {
+    let workspace = try Workspace(["a.c": source])
+    let module = try workspace.frontend().lower("a.c")
+    #expect(IRVerifier.problems(in: module) == [])
+  }
+
+  @Test func brokenStatementsLeaveAMark() throws {
+    let text = try body("f", of: "int x; void f(void) { x = 1; nope + 1; x = 2; }")
+    #expect(text.contains("opaque \"not understood: use of undeclared identifier 'nope'\""))
+    #expect(text.contains("write &x := 1, plain"))
+    #expect(text.contains("write &x := 2, plain"))
+  }
+
+  @Test(arguments: [
+    String(repeating: "(", count: 900) + "1" + String(repeating: ")", count: 900),
+    String(repeating: "!", count: 5000) + "1",
+    String(repeating: "(int)", count: 5000) + "1",
+    (0..<3000).map { "x\($0 % 3)" }.joined(separator: " + "),
+    (0..<1500).map { _ in "x0 ? 1 : " }.joined() + "2",
+  ])
+  func deepNesting(expression: String) throws {
+    let workspace = try Workspace([
+      "a.c": "int x0, x1, x2; int f(void) { return \(expression); }"
+    ])
+    let module = try workspace.frontend().lower("a.c")
+    #expect(IRVerifier.problems(in: module) == [])
+  }
+
+  @Test func manyThreadsAtOnce() async throws {
+    let workspace = try Workspace([
+      "a.c": "#include <stdatomic.h>\natomic_int x; void f(void) { x++; }",
+      "b.c": "#include <pthread.h>\npthread_mutex_t m; void g(void) { pthread_mutex_lock(&m); }",
+    ])
+    let frontend = try workspace.frontend()
+    let expected = ["a.c", "b.c"].map { frontend.lower($0) }
+    await withTaskGroup(of: (Int, Module).self) { group in
+      for number in 0..<8 {
+        group.addTask { (number % 2, frontend.lower(number.isMultiple(of: 2) ? "a.c" : "b.c")) }
+      }
+      for await (kind, module) in group { #expect(module == expected[kind]) }
+    }
+  }
+}
+
+/// Which files are parsed at all.
+struct UnitSelectionTests {
+  @Test func onlyFilesThatReachAtomics() throws {
+    let workspace = try Workspace([
+      "plain.c": "int f(void) { return 1; }",
+      "direct.c": "#include <stdatomic.h>\natomic_int x;",
+      "lock.h": "struct lock; void write_lock(struct lock *);",
+      "lock.c": "#include \"lock.h\"\nvoid write_lock(struct lock *l) { __sync_synchronize(); }",
+      "caller.c": "#include \"lock.h\"\nvoid put(struct lock *l) { write_lock(l); }",
+      "macros.h": "#define FENCE() __atomic_thread_fence(5)\n#define OUTER FENCE",
+      "uses_macro.c": "#include \"macros.h\"\nvoid g(void) { OUTER(); }",
+      "barrier.c": "void b(void) { asm volatile(\"\" ::: \"memory\"); }",
+      "lonely.h": "static inline void h(int *p) { __atomic_store_n(p, 1, 3); }",
+      "threads.c": "#include <pthread.h>\nvoid t(void) { pthread_create(0, 0, 0, 0); }",
+    ])
+    let plan = try workspace.frontend().plan(files: workspace.files)
+    #expect(
+      plan.units == [
+        "barrier.c", "caller.c", "direct.c", "lock.c", "uses_macro.c", "lonely.h",
+      ])
+    #expect(plan.skipped == ["plain.c", "threads.c"])
+  }
+
+  @Test func unreadableFilesAreLoweredSoThatTheyAreReported() throws {
+    let workspace = try Workspace(["a.c": "int x;"])
+    try workspace.write("bad.c", Data([0xFF, 0xFE, 0x00]))
+    let plan = try workspace.frontend().plan(files: workspace.files + ["gone.c"])
+    #expect(plan.units.contains("gone.c"))
+  }
+}
