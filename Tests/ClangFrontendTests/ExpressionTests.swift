@@ -33,12 +33,12 @@ struct ExpressionTests {
     ("use(_Generic(n, long: p, int: 7));", "call use(7)"),
     ("use(__builtin_expect(n, 1));", "call use(n)"),
     ("use(__builtin_offsetof(struct node, value));", "call use(8)"),
-    ("struct node k = { 0, 3 }; use(k.value);", "write slot(k)->node.value := 3, plain"),
-    ("struct node k = { .value = n };", "write slot(k)->node.value := n, plain"),
+    ("struct node k = { 0, 3 }; use(k.value);", "write &.k->node.value := 3, plain"),
+    ("struct node k = { .value = n };", "write &.k->node.value := n, plain"),
     ("struct node *k = list; *k = *list;", "write k := %3, plain"),
-    ("int z[2] = { 1, n }; use(z[1]);", "write slot(z)[1] := n, plain"),
-    ("use(\"text\"[0]);", "unknown(\"string\")"),
-    ("double d = 1.5; use(d > 1);", "unknown(\"floating-point number\")"),
+    ("int z[2] = { 1, n }; use(z[1]);", "write &.z[1] := n, plain"),
+    ("use(\"text\"[0]);", "?\"string\""),
+    ("double d = 1.5; use(d > 1);", "?\"floating-point number\""),
   ])
   func expression(source: String, event: String) throws {
     let text = try events(source)
@@ -72,7 +72,7 @@ struct ExpressionTests {
 
   @Test func aLocalWhoseAddressIsTakenIsMemory() throws {
     #expect(
-      try events("int i = 1; a = &i; use(i);").contains("write slot(i) := 1, plain"))
+      try events("int i = 1; a = &i; use(i);").contains("write &.i := 1, plain"))
   }
 
   @Test func assignedParametersBecomeLocals() throws {

@@ -10,7 +10,7 @@ struct LibraryTests {
     ("mtx_unlock(&mt);", "%0: unlock &mt"),
     ("pthread_t t; pthread_create(&t, NULL, entry, a);", "%0 = spawn func(entry)(a)"),
     ("pthread_t t; pthread_create(&t, NULL, entry, a); pthread_join(t, NULL);", "join t"),
-    ("pthread_t t[2]; pthread_create(&t[n], NULL, entry, 0);", "write slot(t)[n] := %0, plain"),
+    ("pthread_t t[2]; pthread_create(&t[n], NULL, entry, 0);", "write &.t[n] := %0, plain"),
     ("list = malloc(16);", "%0 = allocate\n%1: write &list := %0, plain"),
     ("list = calloc(1, 16);", "= allocate"),
     ("free(list);", "free %0"),
