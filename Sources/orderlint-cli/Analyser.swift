@@ -1,6 +1,7 @@
 import ClangFrontend
 import OrderLint
 import Rules
+import SwiftFrontend
 
 /// Front ends and rules, applied to the files of a run.
 ///
@@ -28,7 +29,10 @@ struct Analyser {
     let name = analyser.names.inProgram(file)
     switch file.language {
     case .c: return [try analyser.clang().frontend.lower(name)]
-    case .swift: throw UsageError("this build has no Swift front end yet")
+    case .swift:
+      let frontend = analyser.swift()
+      let index = analyser.swiftFiles.firstIndex { $0.path == file.path }
+      return index.map { [frontend.lower($0)] } ?? []
     }
   }
 
@@ -36,8 +40,10 @@ struct Analyser {
     var analysis = Analysis()
     let clang = try lowerC(into: &analysis)
     stopwatch.lap("read C")
+    let swift = lowerSwift()
+    stopwatch.lap("read Swift")
     let rules = Registry.all.filter { request.activeRules.contains($0.description.id) }
-    let modules = clang
+    let modules = clang + swift
     // On a thread of ours, since programs may nest deeper than the main thread's stack allows.
     let reports = Parallel.map([modules], jobs: 1) { Linter(rules: rules).run($0) }
     guard var report = reports.first else { return analysis }
@@ -80,6 +86,28 @@ struct Analyser {
     analysis.report.problems += commands.problems
     analysis.report.statistics.skippedFiles += plan.skipped.count
     return lowered.map(\.module)
+  }
+}
+
+// MARK: - Swift
+
+extension Analyser {
+  private var swiftFiles: [SourceFile] { request.files.filter { $0.language == .swift } }
+
+  private func swift() -> SwiftFrontend {
+    let names = self.names
+    return SwiftFrontend(
+      parsed: Parallel.map(swiftFiles, jobs: request.jobs) { file in
+        // Files were readable a moment ago; one that is gone now is an empty one.
+        let bytes = (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
+        return SwiftFrontend.parse(path: names.inProgram(file), bytes: bytes)
+      })
+  }
+
+  private func lowerSwift() -> [Module] {
+    guard !swiftFiles.isEmpty else { return [] }
+    let frontend = swift()
+    return Parallel.map(Array(0..<frontend.fileCount), jobs: request.jobs) { frontend.lower($0) }
   }
 }
 

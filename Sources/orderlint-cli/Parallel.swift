@@ -1,37 +1,76 @@
-import Dispatch
 import Foundation
 import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// Work on many values by a few threads.
 enum Parallel {
   /// Enough for source that nests as deep as front ends allow; only what is used takes memory.
-  private static let stackSize = 64 << 20
+  private static let stackSize = 256 << 20
 
   /// The results in the order of the values, whatever the number of threads.
   static func map<Value: Sendable, Result: Sendable>(
     _ values: [Value], jobs: Int, _ transform: @Sendable @escaping (Value) -> Result
   ) -> [Result] {
-    let workers = min(jobs, values.count)
     let next = Atomic(0)
     let results = Mutex([Result?](repeating: nil, count: values.count))
-    let group = DispatchGroup()
-    for _ in 0..<workers {
-      group.enter()
-      let thread = Thread {
-        while true {
-          // The results are published by the mutex; the counter only hands out work.
-          let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < values.count else { break }
-          let result = transform(values[index])
-          results.withLock { $0[index] = result }
-        }
-        group.leave()
+    withThreads(min(jobs, values.count)) {
+      while true {
+        // The results are published by the mutex; the counter only hands out work.
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < values.count else { return }
+        let result = transform(values[index])
+        results.withLock { $0[index] = result }
       }
-      thread.stackSize = stackSize
-      thread.start()
     }
-    group.wait()
     return results.withLock { $0.compactMap { $0 } }
+  }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @Sendable @escaping () -> Void) { self.run = run }
+  }
+
+  /// Runs the body on each of several threads and waits for all. Should the system give none, the
+  /// body runs here.
+  private static func withThreads(_ count: Int, _ run: @Sendable () -> Void) {
+    withoutActuallyEscaping(run) { run in
+      let body = Body(run)
+      let threads = (0..<count).compactMap { _ in start(body) }
+      if threads.isEmpty { run() }
+      for thread in threads { pthread_join(thread, nil) }
+    }
+  }
+
+  private static func start(_ body: Body) -> pthread_t? {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackSize)
+    let context = Unmanaged.passRetained(body)
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let code = pthread_create(
+      &thread, &attributes,
+      { argument in
+        let pointer: UnsafeMutableRawPointer? = argument
+        if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
+        return nil
+      }, context.toOpaque())
+    guard code == 0 else {
+      context.release()
+      return nil
+    }
+    return thread
   }
 }
 

@@ -165,13 +165,33 @@ extension FileSuppressions {
   }
 }
 
+/// Where a problem lies; without a position its message tells it from others.
+private struct ProblemPlace: Hashable {
+  var file: String
+  var position: SourcePosition?
+  var message: String?
+
+  init(_ problem: FrontendProblem) {
+    file = problem.file
+    position = problem.position
+    message = problem.position == nil ? problem.message : nil
+  }
+}
+
 extension [FrontendProblem] {
-  /// Sorted by file, position and message, each once.
+  /// Sorted by file, position and message. Of several about one place, which is what a header gives
+  /// that many files include, the worst stands for all.
   fileprivate func inReportOrder() -> [FrontendProblem] {
-    let first = SourcePosition(line: 0, column: 0)
-    return Set(self).sorted {
-      ($0.file, $0.position ?? first, $0.message, $0.severity.rawValue)
-        < ($1.file, $1.position ?? first, $1.message, $1.severity.rawValue)
-    }
+    var seen: Set<ProblemPlace> = []
+    return sorted(by: Self.precedes).filter { seen.insert(ProblemPlace($0)).inserted }
+  }
+
+  private static func precedes(_ left: FrontendProblem, _ right: FrontendProblem) -> Bool {
+    if left.file != right.file { return left.file < right.file }
+    let start = SourcePosition(line: 0, column: 0)
+    let places = (left.position ?? start, right.position ?? start)
+    if places.0 != places.1 { return places.0 < places.1 }
+    if left.severity != right.severity { return left.severity.rawValue > right.severity.rawValue }
+    return left.message < right.message
   }
 }
