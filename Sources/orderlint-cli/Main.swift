@@ -11,6 +11,8 @@ import ArgumentParser
 @main
 struct Main {
   static func main() {
+    // libclang parses on threads with small stacks of its own unless told not to; ours are larger.
+    setenv("LIBCLANG_NOTHREADS", "1", 1)
     do {
       var command = try OrderLintCommand.parseAsRoot()
       try command.run()

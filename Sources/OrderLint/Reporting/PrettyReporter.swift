@@ -31,22 +31,17 @@ struct PrettyReporter {
     let place = TerminalText.escaped(finding.range.placeText)
     let level = finding.severity.rawValue
     let head = "\(place): \(level): "
-    // The first line stands beside the place, the others hang under it.
-    let message = TerminalText.wrapped(
-      TerminalText.escaped(finding.message) + " [\(finding.rule)]",
-      width: max(24, width - TerminalText.width(of: head)))
-    let hangs = width - TerminalText.width(of: head) >= 32
-    let indent = String(repeating: " ", count: hangs ? TerminalText.width(of: head) : 4)
-    let wrapped =
-      hangs
-      ? message
-      : [""]
-        + TerminalText.wrapped(
-          TerminalText.escaped(finding.message) + " [\(finding.rule)]", width: width - 4)
+    let used = TerminalText.width(of: head)
+    // The message hangs under its first line, unless a long path leaves it too little room.
+    let indent = used <= width / 3 ? used : 4
+    let lines = TerminalText.wrapped(
+      TerminalText.escaped(finding.message) + " [\(finding.rule)]", width: width - indent,
+      taken: used - indent)
     let first =
       paint(place, .bold) + ": " + paint("\(level):", finding.severity) + " "
-      + paint(wrapped.first ?? "", .bold)
-    return [first] + wrapped.dropFirst().map { indent + paint($0, .bold) }
+      + paint(lines.first ?? "", .bold)
+    return [first]
+      + lines.dropFirst().map { String(repeating: " ", count: indent) + paint($0, .bold) }
   }
 
   private func source(of finding: Finding) -> [String] {
@@ -61,7 +56,10 @@ struct PrettyReporter {
       lines += text.enumerated().map { index, line in
         "  " + (index == 0 ? painted(noteHead: line, place: place) : "  " + line)
       }
-      lines += excerpt(note.range, context: 0, gutter: gutter, style: .note)
+      // What the finding itself shows is not shown again.
+      if note.range != finding.range {
+        lines += excerpt(note.range, context: 0, gutter: gutter, style: .note)
+      }
     }
     return lines
   }

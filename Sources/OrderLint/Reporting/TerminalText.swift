@@ -52,17 +52,23 @@ package enum TerminalText {
   }
 
   /// The text in lines of at most `width` cells, broken at spaces; a longer word keeps its line.
-  static func wrapped(_ text: String, width: Int) -> [String] {
+  /// On the first line `taken` cells are in use already.
+  static func wrapped(_ text: String, width: Int, taken: Int = 0) -> [String] {
     var lines: [String] = []
     var line = ""
+    var room = width - taken
     for word in text.split(separator: " ") {
+      let length = Self.width(of: String(word))
       if line.isEmpty {
         line = String(word)
-      } else if Self.width(of: line) + 1 + Self.width(of: String(word)) <= width {
+        room -= length
+      } else if length < room {
         line += " " + word
+        room -= length + 1
       } else {
         lines.append(line)
         line = String(word)
+        room = width - length
       }
     }
     return line.isEmpty ? lines : lines + [line]
