@@ -99,15 +99,17 @@ public struct SeqcstMixedOnOneAtomic: Rule {
       targets: [.intel64, .apple, .riscv64, .power])
   }
 
-  /// No handshake is in view: worth a note if both orders are spelled out and the weaker one is
-  /// neither a statistic nor a hint.
+  /// No handshake is in view: worth a note if every seq_cst access is on one side, so that no two
+  /// of them can meet and their order cannot mean anything, and no access is only a statistic.
   private func oversight(_ census: AtomicCensus) -> Finding? {
-    let strong = census.accesses.first {
-      $0.order == .sequentiallyConsistent && !$0.isImplicit
-    }
+    let strongest = census.accesses.filter { $0.order == .sequentiallyConsistent }
+    let meets = strongest.contains(where: \.isWrite) && strongest.contains { !$0.isWrite }
+    let strong = strongest.first { !$0.isImplicit }
     let weak = census.accesses.first {
       $0.order != .sequentiallyConsistent && $0.order != .relaxed
+        && $0.isWrite != strong?.isWrite
     }
+    guard !meets else { return nil }
     guard strong != nil, let weak else { return nil }
     return Finding(
       rule: Self.description.id, severity: .note,

@@ -146,13 +146,19 @@ struct ScenarioBuilder {
 
   private mutating func variable(_ thread: ThreadTrace, _ context: StepContext) -> Variable? {
     guard let place = thread.places[context.item] else { return nil }
+    if let element = slices[context.thread].elements[place.object] {
+      return named(element)
+    }
     if context.isOtherObject, thread.items[context.item].ordering != nil {
       // A second object of the same kind is not the one the other thread works on.
       return Variable("\(place.location)′\(context.thread)")
     }
-    let location = representatives[place.location] ?? place.location
+    return named(representatives[place.location] ?? place.location)
+  }
+
+  private mutating func named(_ location: MemoryLocation) -> Variable {
     if let known = variables[location] { return known }
-    var name = "\(place.location)"
+    var name = "\(location)"
     while !names.insert(name).inserted { name += "′" }
     let variable = Variable(name)
     variables[location] = variable

@@ -9,6 +9,8 @@ struct Slice {
   var acceptance: Value?
   /// Writes whose value is replaced by a fresh one, so that readers can tell it from others.
   var opaqueWrites: Set<Int> = []
+  /// Objects that stand for locations of their own: the elements of an array that matter.
+  var elements: [Value: MemoryLocation] = [:]
 }
 
 /// A scenario cut from the program, with the way back to it.

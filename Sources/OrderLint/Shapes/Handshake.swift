@@ -84,7 +84,8 @@ struct HandshakeFinder {
       if item.isWrite {
         announced[location] = index
       } else if item.isRead, thread.isDecision(index), !isRevalidated(index, location, thread) {
-        for (mine, write) in announced.sorted(by: { $0.value < $1.value }) where mine != location {
+        for (mine, write) in announced.sorted(by: { $0.value < $1.value })
+        where mine != location || isOtherElement(write, index, thread) {
           let candidate = Candidate(thread: number, announcement: write, decision: index)
           found.append((Key(mine: mine, theirs: location), candidate))
         }
@@ -93,13 +94,29 @@ struct HandshakeFinder {
     return found
   }
 
-  /// Guard G12: a read whose value is checked again by a read-modify-write of the same object.
+  /// Whether two accesses of an array concern different elements: `want[me]` and `want[other]`.
+  private func isOtherElement(_ first: Int, _ second: Int, _ thread: ThreadTrace) -> Bool {
+    guard let a = thread.places[first]?.object, let b = thread.places[second]?.object,
+      case .element = a, case .element = b
+    else { return false }
+    return a != b
+  }
+
+  /// Guard G12: a read whose value is checked again, before anything else is done, by a
+  /// read-modify-write of the same object.
   private func isRevalidated(
     _ index: Int, _ location: MemoryLocation, _ thread: ThreadTrace
   ) -> Bool {
-    thread.items.indices.dropFirst(index + 1).contains {
-      thread.items[$0].isRead && thread.items[$0].isWrite && thread.location(at: $0) == location
+    for later in thread.items.indices.dropFirst(index + 1) {
+      let item = thread.items[later]
+      switch item.kind {
+      case .call, .opaque, .free, .write: return false
+      case .update, .compareExchange:
+        return item.isRead && thread.location(at: later) == location
+      case .read, .fence, .allocate, .lock, .unlock, .spawn, .join, .assume: continue
+      }
     }
+    return false
   }
 
   private func handshakes(_ first: [Candidate], _ second: [Candidate]) -> Result {
@@ -147,64 +164,50 @@ struct HandshakeFinder {
       analysis.maySameObject(theirs, in: first, otherMine, in: second),
       first.function != second.function || analysis.canOverlapItself(first.function)
     else { return nil }
-    let before = Before(
-      first: start(of: mine.location, announced: first.items[a.announcement]),
-      second: start(of: theirs.location, announced: second.items[b.announcement]))
-    guard
-      decides(first, a.decision, from: before.second, by: second.items[b.announcement]),
-      decides(second, b.decision, from: before.first, by: first.items[a.announcement]),
-      isDeliberate(a, b)
-    else { return nil }
-    return before
+    let starts = [mine.location, theirs.location].map {
+      Int64(analysis.program.initialValue(of: $0) ?? 0)
+    }
+    // The handshake may start from another state than the program does: a flag that is cleared to
+    // announce, a pointer that is replaced.
+    let options = [(0, 0), (0, 1), (1, 0), (1, 1)].map { flip in
+      Before(
+        locations: [mine.location, theirs.location],
+        values: [flip.0 == 0 ? starts[0] : starts[0] ^ 1, flip.1 == 0 ? starts[1] : starts[1] ^ 1])
+    }
+    return isDeliberate(a, b)
+      ? options.first { before in
+        decides(a, in: first, before, seeing: b, of: second, isFirst: true)
+          && decides(b, in: second, before, seeing: a, of: first, isFirst: false)
+      } : nil
   }
 
-  /// The values the two atomics have before anyone announces anything.
+  /// The values the two atomics have before anyone announces anything: what the first thread
+  /// announces in, then what the second does.
   private struct Before {
-    var first: Int64
-    var second: Int64
-  }
-
-  private func start(of location: MemoryLocation, announced item: TraceItem) -> Int64 {
-    let known = analysis.program.initialValue(of: location) ?? 0
-    guard case .integer(known)? = item.storedValue else { return known }
-    // The announcement would change nothing: the handshake starts from the other state.
-    return known == 0 ? 1 : 0
+    var locations: [MemoryLocation]
+    var values: [Int64]
   }
 
   /// Whether the thread goes this way if it misses the announcement, and another way if it sees it.
   private func decides(
-    _ thread: ThreadTrace, _ decision: Int, from before: Int64, by announcement: TraceItem
+    _ side: Candidate, in thread: ThreadTrace, _ before: Before, seeing other: Candidate,
+    of otherThread: ThreadTrace, isFirst: Bool
   ) -> Bool {
-    let after = announcement.announcedValue(from: before)
-    let location = thread.location(at: decision)
-    let value = { (seen: Int64) in
+    let isArray = before.locations[0] == before.locations[1]
+    let environment = { (thread: ThreadTrace, decision: Int?, seen: Int64) in
       { (index: Int) -> Int64? in
         if index == decision { return seen }
-        return thread.location(at: index) == location ? before : nil
+        guard !isArray, let location = thread.location(at: index) else { return nil }
+        return before.locations.firstIndex(of: location).map { before.values[$0] }
       }
     }
-    var conditions = thread.items[decision...].compactMap { item -> Value? in
-      guard case .assume(let condition) = item.kind,
-        condition.dependencies.contains(decision)
-      else { return nil }
-      return condition
-    }
-    if let returned = thread.trace.returned, returned.dependencies.contains(decision),
-      returned.isTruthValue
-    {
-      conditions.append(returned)
-      // The result tells the caller: either answer is a way to go.
-      let seen = returned.evaluated(value(after))
-      let missed = returned.evaluated(value(before))
-      if let seen, let missed, seen != missed {
-        return conditions.dropLast().allSatisfy { $0.evaluated(value(before)) != 0 }
-      }
-      conditions.removeLast()
-    }
-    guard !conditions.isEmpty else { return false }
-    let goesOn = conditions.allSatisfy { $0.evaluated(value(before)) != 0 }
-    let turnsBack = conditions.contains { $0.evaluated(value(after)) == 0 }
-    return goesOn && turnsBack
+    let missed = before.values[isFirst ? 1 : 0]
+    let seen = otherThread.items[other.announcement].announcedValue(
+      from: missed, reading: environment(otherThread, nil, 0))
+    guard seen != missed else { return false }
+    return thread.turns(
+      at: side.decision, missing: environment(thread, side.decision, missed),
+      seeing: environment(thread, side.decision, seen))
   }
 
   /// Guard G4: all relaxed and without a fence, it is a hint or a statistic, unless both sides then
@@ -225,6 +228,17 @@ struct HandshakeFinder {
     return !touched[0].intersection(touched[1]).isEmpty
   }
 
+  /// Which element of the array is which word of the handshake, for one side.
+  private func elements(
+    _ side: Candidate, _ mine: MemoryLocation, _ theirs: MemoryLocation
+  ) -> [Value: MemoryLocation] {
+    let thread = analysis.threads[side.thread]
+    var result: [Value: MemoryLocation] = [:]
+    if let object = thread.places[side.announcement]?.object { result[object] = mine }
+    if let object = thread.places[side.decision]?.object { result[object] = theirs }
+    return result
+  }
+
   private func check(_ a: Candidate, _ b: Candidate, _ before: Before) -> Handshake? {
     let first = analysis.threads[a.thread]
     let second = analysis.threads[b.thread]
@@ -234,28 +248,63 @@ struct HandshakeFinder {
     var parts = analysis.slices(a.thread, b.thread, data: [])
     parts.first.items.removeAll { $0 > a.decision && !first.items[$0].isAssumption }
     parts.second.items.removeAll { $0 > b.decision && !second.items[$0].isAssumption }
+    var words = (mine, theirs)
+    if mine == theirs {
+      words = (mine.element(0), mine.element(1))
+      parts.first.elements = elements(a, words.0, words.1)
+      parts.second.elements = elements(b, words.1, words.0)
+    }
     var builder = ScenarioBuilder(
       program: analysis.program, slices: [parts.first, parts.second])
     var cut = builder.build()
-    if let variable = cut.variables[mine] {
-      cut.scenario.initialValues[variable] = Int(before.first)
+    if let variable = cut.variables[words.0] {
+      cut.scenario.initialValues[variable] = Int(before.values[0])
     }
-    if let variable = cut.variables[theirs] {
-      cut.scenario.initialValues[variable] = Int(before.second)
+    if let variable = cut.variables[words.1] {
+      cut.scenario.initialValues[variable] = Int(before.values[1])
     }
     let question = Question.outcome(
       .all([
-        .register(thread: 0, CutScenario.register(a.decision), equals: Int(before.second)),
-        .register(thread: 1, CutScenario.register(b.decision), equals: Int(before.first)),
+        .register(thread: 0, CutScenario.register(a.decision), equals: Int(before.values[1])),
+        .register(thread: 1, CutScenario.register(b.decision), equals: Int(before.values[0])),
       ]))
     guard let execution = oracle.weakness(question, of: cut.scenario) else { return nil }
     return Handshake(
-      first: mine, second: theirs, cut: CutPair(cut: cut), question: question,
+      first: words.0, second: words.1, cut: CutPair(cut: cut), question: question,
       execution: execution,
       sides: [
         Handshake.Side(announcement: a.announcement, decision: a.decision),
         Handshake.Side(announcement: b.announcement, decision: b.decision),
       ])
+  }
+}
+
+extension MemoryLocation {
+  /// One of the two elements of an array that a handshake is about.
+  fileprivate func element(_ number: Int) -> MemoryLocation {
+    MemoryLocation(root: .global("\(self)[\(number)]"))
+  }
+}
+
+extension ThreadTrace {
+  /// Whether the path is taken when the read at `decision` misses an announcement, and another one
+  /// when it sees it.
+  fileprivate func turns(
+    at decision: Int, missing: (Int) -> Int64?, seeing: (Int) -> Int64?
+  ) -> Bool {
+    let conditions = items[decision...].compactMap { item -> Value? in
+      guard case .assume(let condition) = item.kind, condition.dependencies.contains(decision)
+      else { return nil }
+      return condition
+    }
+    guard conditions.allSatisfy({ $0.evaluated(missing) != 0 }) else { return false }
+    if conditions.contains(where: { $0.evaluated(seeing) == 0 }) { return true }
+    // The result tells the caller: either answer is a way to go.
+    guard let returned = trace.returned, returned.dependencies.contains(decision),
+      returned.isTruthValue, let seen = returned.evaluated(seeing),
+      let missed = returned.evaluated(missing)
+    else { return false }
+    return seen != missed
   }
 }
 
@@ -265,26 +314,34 @@ extension TraceItem {
   }
 
   /// What the word is after the item, if it was `before`.
-  fileprivate func announcedValue(from before: Int64) -> Int64 {
+  fileprivate func announcedValue(
+    from before: Int64, reading: (Int) -> Int64?
+  ) -> Int64 {
+    let other = before &+ 7
     switch kind {
-    case .write(_, .integer(let number), _): return number
-    case .compareExchange(_, _, .integer(let number), _, _, _): return number
+    case .write(_, let value, _), .compareExchange(_, _, let value, _, _, _),
+      .update(_, .exchange, let value, _):
+      return value.evaluated(reading) ?? other
     case .update(_, let operation, let operand, _):
-      guard case .integer(let number) = operand else { return before &+ 7 }
-      switch operation {
-      case .add: return before &+ number
-      case .subtract: return before &- number
-      case .and: return before & number
-      case .or: return before | number
-      case .xor: return before ^ number
-      case .nand: return ~(before & number)
-      case .exchange: return number
-      case .minimum: return min(before, number)
-      case .maximum: return max(before, number)
-      }
-    case .write, .compareExchange, .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
-      .assume, .call, .opaque:
-      return before &+ 7
+      return operand.evaluated(reading).map { operation.result(before, $0) } ?? other
+    case .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
+      return other
+    }
+  }
+}
+
+extension UpdateOperator {
+  fileprivate func result(_ old: Int64, _ operand: Int64) -> Int64 {
+    switch self {
+    case .add: old &+ operand
+    case .subtract: old &- operand
+    case .and: old & operand
+    case .or: old | operand
+    case .xor: old ^ operand
+    case .nand: ~(old & operand)
+    case .exchange: operand
+    case .minimum: min(old, operand)
+    case .maximum: max(old, operand)
     }
   }
 }

@@ -6,12 +6,29 @@ struct PathState {
   var exchanges: [EventID: Value] = [:]
   /// Contents of local variables whose address is taken, and of their parts.
   var slots: [Value: Value] = [:]
-  /// Number of items when each block was last entered.
-  var visits: [Int: Int] = [:]
+  /// What was known when each block was last entered.
+  var visits: [Int: Visit] = [:]
   var visitCounts: [Int: Int] = [:]
   var activationCount = 1
   var unknownCount = 0
   var returned: Value?
+
+  struct Visit {
+    var itemCount: Int
+    var locals: [LocalID: Value]
+    var slots: [Value: Value]
+  }
+
+  /// Forgets what a loop changed since the visit: the next iteration stands for any later one.
+  mutating func forgetChanges(since visit: Visit) {
+    for (local, value) in locals.sorted(by: { $0.key.index < $1.key.index })
+    where visit.locals[local] != value {
+      locals[local] = freshUnknown()
+    }
+    for (slot, value) in slots where visit.slots[slot] != nil && visit.slots[slot] != value {
+      slots[slot] = nil
+    }
+  }
 
   mutating func freshUnknown() -> Value {
     unknownCount += 1
@@ -76,16 +93,23 @@ struct PathState {
     return .result(items.count - 1)
   }
 
-  /// Whether nothing but reads happened since the given item: a spin.
-  func onlyReadsSince(_ index: Int) -> Bool {
-    items[min(index, items.count)...].allSatisfy { item in
+  /// Whether the path only read since the given item and goes round again because of what an atomic
+  /// read gave: a spin, of which the last iteration says all.
+  func onlySpun(since index: Int) -> Bool {
+    let start = min(index, items.count)
+    var retries = false
+    for item in items[start...] {
       switch item.kind {
-      case .read, .assume, .fence, .compareExchange: true
-      case .call(_, let arguments): arguments.isEmpty
-      case .opaque: true
-      case .write, .update, .allocate, .free, .lock, .unlock, .spawn, .join: false
+      case .assume(let condition):
+        retries =
+          retries
+          || condition.dependencies.contains { $0 >= start && items[$0].isAtomicAccess }
+      case .read, .fence, .compareExchange, .opaque: break
+      case .call(_, let arguments): if !arguments.isEmpty { return false }
+      case .write, .update, .allocate, .free, .lock, .unlock, .spawn, .join: return false
       }
     }
+    return retries
   }
 }
 

@@ -124,11 +124,12 @@ struct PathWalker {
     guard function.blocks.indices.contains(block) else { return nil }
     var state = state
     if let before = state.visits[block] {
-      guard state.visitCounts[block, default: 0] < 2, !state.onlyReadsSince(before) else {
-        return nil
-      }
+      guard state.visitCounts[block, default: 0] < 2, !state.onlySpun(since: before.itemCount)
+      else { return nil }
+      state.forgetChanges(since: before)
     }
-    state.visits[block] = state.items.count
+    state.visits[block] = PathState.Visit(
+      itemCount: state.items.count, locals: state.locals, slots: state.slots)
     state.visitCounts[block, default: 0] += 1
     return Position(block: block, event: 0, state: state)
   }

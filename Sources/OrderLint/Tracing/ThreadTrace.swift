@@ -124,21 +124,31 @@ private struct Ownership {
     case .initializer, .deinitializer: return true
     case .ordinary, .closure: break
     }
+    if Lifetime.isDestructor(root.name) { return true }
     guard case .parameter = base else { return false }
-    return Lifetime.isConstructorOrDestructor(function.name)
+    return Lifetime.isConstructor(function.name) || Lifetime.isDestructor(function.name)
   }
 }
 
 /// Words that name functions which have their object to themselves: C has no `init` and `deinit`.
 enum Lifetime {
-  private static let words: Set<String> = [
+  private static let constructors: Set<String> = [
     "init", "initialize", "create", "new", "alloc", "construct", "ctor", "setup",
+  ]
+  private static let destructors: Set<String> = [
     "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
   ]
 
-  static func isConstructorOrDestructor(_ name: String) -> Bool {
-    let lowered = name.lowercased()
-    return lowered.split(whereSeparator: { !$0.isLetter }).contains { words.contains(String($0)) }
+  /// A constructor has the object it is given to itself.
+  static func isConstructor(_ name: String) -> Bool { contains(constructors, in: name) }
+
+  /// A destructor has all it touches to itself.
+  static func isDestructor(_ name: String) -> Bool { contains(destructors, in: name) }
+
+  private static func contains(_ words: Set<String>, in name: String) -> Bool {
+    name.lowercased().split(whereSeparator: { !$0.isLetter }).contains {
+      words.contains(String($0))
+    }
   }
 }
 
