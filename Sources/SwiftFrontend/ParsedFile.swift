@@ -6,6 +6,8 @@ struct ParsedFile: Sendable {
   let imports: Set<String>
   /// The module the file belongs to, as far as its path tells.
   let module: String
+  /// The words of the file that look like names of types.
+  let typeWords: [String]
 
   /// A pure function of the bytes; it never fails.
   init(path: String, bytes: [UInt8]) {
@@ -18,7 +20,8 @@ struct ParsedFile: Sendable {
       // A closing brace too many.
       parser.advance()
     }
-    self.declarations = declarations
+    self.declarations = declarations + parser.localTypes
+    typeWords = parser.spellings.filter { $0.utf8.first.map { $0 >= 65 && $0 <= 90 } ?? false }
     imports = Self.imports(in: declarations)
     module = Self.module(of: path)
   }

@@ -83,47 +83,71 @@ enum SwiftAtomics {
 
   // MARK: Types
 
+  private enum TypeName {
+    case atomic(SwiftType.AtomicStorage)
+    case guardingLock, bareLock
+    case concurrency(SwiftType.ConcurrencyType)
+    case ordering, scalar, boolean
+    /// The type of the argument, wrapped in what does not matter here.
+    case transparent
+    case pointer, rawPointer, collection
+  }
+
+  private static let typeNames: [String: TypeName] = {
+    var table: [String: TypeName] = [
+      "UnsafeAtomic": .atomic(.behindPointer), "AtomicLazyReference": .atomic(.lazyReference),
+      "ManagedAtomicLazyReference": .atomic(.lazyReference),
+      "UnsafeAtomicLazyReference": .atomic(.unsafeLazyReference), "Bool": .boolean,
+      "Thread": .concurrency(.thread), "Task": .concurrency(.task),
+      "DispatchGroup": .concurrency(.group), "DispatchQueue": .concurrency(.queue),
+    ]
+    for name in ["Atomic", "ManagedAtomic", "UnsafeEmbeddedAtomic", "NIOAtomic"] {
+      table[name] = .atomic(.inPlace)
+    }
+    for name in ["Mutex", "OSAllocatedUnfairLock", "NIOLockedValueBox", "LockedState"] {
+      table[name] = .guardingLock
+    }
+    for name in [
+      "NIOLock", "Lock", "NSLock", "NSRecursiveLock", "os_unfair_lock", "os_unfair_lock_s",
+      "os_unfair_lock_t", "pthread_mutex_t", "NSCondition", "NSConditionLock", "UnfairLock",
+      "ConditionLock", "NIOConditionLock",
+    ] { table[name] = .bareLock }
+    for name in [
+      "TaskGroup", "ThrowingTaskGroup", "DiscardingTaskGroup", "ThrowingDiscardingTaskGroup",
+    ] { table[name] = .concurrency(.taskGroup) }
+    for name in orderingTypes { table[name] = .ordering }
+    for name in scalars { table[name] = .scalar }
+    for name in ["Optional", "Unmanaged", "ManagedBuffer"] { table[name] = .transparent }
+    for name in [
+      "UnsafeMutablePointer", "UnsafePointer", "UnsafeMutableBufferPointer", "UnsafeBufferPointer",
+      "AutoreleasingUnsafeMutablePointer",
+    ] { table[name] = .pointer }
+    for name in [
+      "UnsafeMutableRawPointer", "UnsafeRawPointer", "OpaquePointer",
+      "UnsafeMutableRawBufferPointer", "UnsafeRawBufferPointer",
+    ] { table[name] = .rawPointer }
+    for name in [
+      "Array", "ContiguousArray", "ArraySlice", "Set", "InlineArray", "Deque", "Dictionary",
+    ] { table[name] = .collection }
+    return table
+  }()
+
   /// The library type of a name, if a file with these imports means it.
   static func type(named name: String, arguments: [SwiftType]) -> SwiftType? {
     let first = arguments.first ?? .unknown
-    switch name {
-    case "Atomic", "ManagedAtomic", "UnsafeEmbeddedAtomic", "NIOAtomic":
-      return .atomic(.inPlace, first)
-    case "UnsafeAtomic": return .atomic(.behindPointer, first)
-    case "AtomicLazyReference", "ManagedAtomicLazyReference": return .atomic(.lazyReference, first)
-    case "UnsafeAtomicLazyReference": return .atomic(.unsafeLazyReference, first)
-    case "Mutex", "OSAllocatedUnfairLock", "NIOLockedValueBox", "LockedState":
-      return .lock(.guarding(first))
-    case "NIOLock", "Lock", "NSLock", "NSRecursiveLock", "os_unfair_lock", "os_unfair_lock_s",
-      "os_unfair_lock_t", "pthread_mutex_t", "NSCondition", "NSConditionLock", "UnfairLock",
-      "ConditionLock", "NIOConditionLock":
-      return .lock(.bare)
-    case "Thread": return .concurrency(.thread)
-    case "Task": return .concurrency(.task)
-    case "DispatchGroup": return .concurrency(.group)
-    case "DispatchQueue": return .concurrency(.queue)
-    case "TaskGroup", "ThrowingTaskGroup", "DiscardingTaskGroup", "ThrowingDiscardingTaskGroup":
-      return .concurrency(.taskGroup)
-    default: return standardType(named: name, arguments: arguments)
-    }
-  }
-
-  private static func standardType(named name: String, arguments: [SwiftType]) -> SwiftType? {
-    if orderingTypes.contains(name) { return .ordering }
-    if scalars.contains(name) { return .scalar }
-    switch name {
-    case "Bool": return .boolean
-    case "Optional", "Unmanaged", "ManagedBuffer": return arguments.first ?? .unknown
-    case "UnsafeMutablePointer", "UnsafePointer", "UnsafeMutableBufferPointer",
-      "UnsafeBufferPointer", "AutoreleasingUnsafeMutablePointer":
-      return .pointer(arguments.first ?? .unknown)
-    case "UnsafeMutableRawPointer", "UnsafeRawPointer", "OpaquePointer",
-      "UnsafeMutableRawBufferPointer", "UnsafeRawBufferPointer":
-      return .pointer(.unknown)
-    case "Array", "ContiguousArray", "ArraySlice", "Set", "InlineArray", "Deque":
-      return .array(arguments.last ?? .unknown)
-    case "Dictionary": return .array(arguments.last ?? .unknown)
-    default: return nil
+    return switch typeNames[name] {
+    case nil: nil
+    case .atomic(let storage): .atomic(storage, first)
+    case .guardingLock: .lock(.guarding(first))
+    case .bareLock: .lock(.bare)
+    case .concurrency(let kind): .concurrency(kind)
+    case .ordering: .ordering
+    case .scalar: .scalar
+    case .boolean: .boolean
+    case .transparent: first
+    case .pointer: .pointer(first)
+    case .rawPointer: .pointer(.unknown)
+    case .collection: .array(arguments.last ?? .unknown)
     }
   }
 
@@ -245,9 +269,11 @@ enum SwiftAtomics {
 
   // MARK: Vocabulary in text
 
-  /// A file without any of these words and without names from files that have them holds nothing of
-  /// interest.
-  static let vocabulary: [StaticString] = [
-    "Synchronization", "Atomic", "atomic", "Mutex", "ordering:",
+  /// Words that a file has which declares or imports atomics; files that use them without saying so
+  /// mention a name that one of those declares.
+  static let vocabulary: Set<String> = [
+    "Synchronization", "Atomics", "ManagedAtomic", "UnsafeAtomic", "NIOAtomic",
+    "UnsafeEmbeddedAtomic", "AtomicLazyReference", "ManagedAtomicLazyReference",
+    "UnsafeAtomicLazyReference", "atomicMemoryFence", "successOrdering",
   ]
 }

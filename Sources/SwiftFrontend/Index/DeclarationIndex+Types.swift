@@ -17,12 +17,45 @@ extension DeclarationIndex {
           node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
       }
     }
+    var states = Array(repeating: SizeState.unknown, count: types.count)
+    for number in types.indices { _ = measure(number, &states) }
     for number in variables.indices {
       let entry = variables[number]
       variables[number].type = type(
         node: entry.node, initial: entry.initial, file: entry.file, enclosing: entry.enclosing)
       variables[number].isUniqueObject = isUniqueObject(variables[number])
     }
+  }
+
+  private enum SizeState { case unknown, open, known }
+
+  /// Counts the scalars of a struct. A struct cannot contain itself: where it seems to, two types of
+  /// one name were taken for one, and the member's type is forgotten.
+  private mutating func measure(_ number: Int, _ states: inout [SizeState]) -> Int? {
+    switch states[number] {
+    case .open: return nil
+    case .known: return types[number].size
+    case .unknown: break
+    }
+    states[number] = .open
+    var size = 0
+    for field in types[number].fields.indices {
+      guard case .record(let inner) = types[number].fields[field].type,
+        types[inner].kind == .struct
+      else {
+        size += 1
+        continue
+      }
+      if let part = measure(inner, &states) {
+        size = min(size + part, 1_000)
+      } else {
+        types[number].fields[field].type = .unknown
+        size += 1
+      }
+    }
+    types[number].size = size
+    states[number] = .known
+    return size
   }
 
   private func isUniqueObject(_ entry: VariableEntry) -> Bool {
@@ -60,19 +93,31 @@ extension DeclarationIndex {
 
   func resolve(_ node: TypeNode, file: Int, enclosing: Int?, depth: Int = 0) -> SwiftType {
     guard depth < 24 else { return .unknown }
-    let inner = { (node: TypeNode) in
-      resolve(node, file: file, enclosing: enclosing, depth: depth + 1)
-    }
     switch node.kind {
     case .named(let path, let arguments):
-      return resolve(path, arguments.map(inner), file: file, enclosing: enclosing, depth: depth)
-    case .optional(let wrapped): return inner(wrapped)
-    case .array(let element): return .array(inner(element))
-    case .dictionary(_, let value): return .array(inner(value))
+      if arguments.isEmpty, path.count == 1, let only = path.first,
+        SwiftAtomics.scalars.contains(only), typesByPath[only] == nil
+      {
+        return .scalar
+      }
+      let resolved = arguments.map {
+        resolve($0, file: file, enclosing: enclosing, depth: depth + 1)
+      }
+      return resolve(path, resolved, file: file, enclosing: enclosing, depth: depth)
+    case .optional(let wrapped):
+      return resolve(wrapped, file: file, enclosing: enclosing, depth: depth + 1)
+    case .array(let element), .dictionary(_, let element):
+      return .array(resolve(element, file: file, enclosing: enclosing, depth: depth + 1))
     case .tuple(let elements):
       return .tuple(
-        elements.map { SwiftType.TupleElement(label: $0.label, type: inner($0.type)) })
-    case .function(_, let result): return .function(result: result.map(inner) ?? .unknown)
+        elements.map {
+          SwiftType.TupleElement(
+            label: $0.label,
+            type: resolve($0.type, file: file, enclosing: enclosing, depth: depth + 1))
+        })
+    case .function(_, let result):
+      let type = result.map { resolve($0, file: file, enclosing: enclosing, depth: depth + 1) }
+      return .function(result: type ?? .unknown)
     case .opaque: return .unknown
     }
   }
@@ -87,8 +132,7 @@ extension DeclarationIndex {
       return resolve(alias.node, file: alias.file, enclosing: alias.enclosing, depth: depth + 1)
     }
     let declared = declaredType(path, file: file, enclosing: enclosing)
-    let library = SwiftAtomics.type(named: last, arguments: arguments)
-    guard let library else {
+    guard let library = SwiftAtomics.type(named: last, arguments: arguments) else {
       return declared.map { .record($0) } ?? .foreign(last)
     }
     guard let declared else {

@@ -51,6 +51,8 @@ struct TypeEntry: Sendable {
   var caseHasPayload: Set<String> = []
   var aliases: [String: TypeReference] = [:]
   var superclass: Int?
+  /// How many scalars a value of the struct consists of.
+  var size = 0
 
   /// Whether a value of the type is a pointer to it.
   var isReference: Bool {

@@ -21,6 +21,7 @@ struct BlockBuilder {
     let id = EventID(eventCount)
     eventCount += 1
     drafts[current].events.append(Event(id: id, kind: kind, range: range))
+    if case .spawn = kind { spawned.append(id) }
     return id
   }
 
@@ -36,15 +37,25 @@ struct BlockBuilder {
     current = block
   }
 
-  var eventsSoFar: Int { eventCount }
+  /// Every thread started so far, in the order of starting.
+  private(set) var spawned: [EventID] = []
 
-  /// Every event made so far, in the order of making.
-  var spawned: [EventID] {
-    drafts.flatMap(\.events).filter {
-      if case .spawn = $0.kind { true } else { false }
+  /// Whether the event is in the current block.
+  func isInCurrentBlock(_ event: EventID) -> Bool {
+    drafts[current].events.contains { $0.id == event }
+  }
+
+  /// Puts the result of an earlier event into a local, right behind the event.
+  mutating func keep(_ event: EventID, in local: LocalID) {
+    for draft in drafts.indices {
+      guard let place = drafts[draft].events.firstIndex(where: { $0.id == event }) else { continue }
+      let range = drafts[draft].events[place].range
+      let assignment = Event(
+        id: EventID(eventCount), kind: .assign(local, .result(event)), range: range)
+      eventCount += 1
+      drafts[draft].events.insert(assignment, at: place + 1)
+      return
     }
-    .map(\.id)
-    .sorted { $0.index < $1.index }
   }
 
   /// The blocks that the entry reaches. Control that falls off the end returns.

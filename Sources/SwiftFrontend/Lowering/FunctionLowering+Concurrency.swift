@@ -76,7 +76,7 @@ extension FunctionLowering {
       return lowerStart(load(receiver.place, receiver.type, span), call)
     }
     if name == "waitForAll" || isJoin(name, receiver.type) {
-      for thread in builder.spawned { emit(.join(.result(thread)), call.span) }
+      join(builder.spawned, call.span)
       _ = lowerArguments(call.arguments)
       return .void
     }
@@ -90,6 +90,19 @@ extension FunctionLowering {
     }
     _ = operand(load(receiver.place, receiver.type, span), span)
     return lowerSpawn(closure, call)
+  }
+
+  /// Waits for threads, some of which may have been started in a loop or in one branch only.
+  private mutating func join(_ threads: [EventID], _ span: Span) {
+    for thread in threads {
+      if builder.isInCurrentBlock(thread) {
+        emit(.join(.result(thread)), span)
+      } else {
+        let local = makeTemporary()
+        builder.keep(thread, in: local)
+        emit(.join(.local(local)), span)
+      }
+    }
   }
 
   private func isJoin(_ name: String, _ type: SwiftType) -> Bool {
@@ -271,9 +284,7 @@ extension FunctionLowering {
       return Typed(.result(emit(.call(.direct(name), arguments: arguments), call.span)))
     }
     if isGroup {
-      for thread in builder.spawned.dropFirst(firstSpawn) {
-        emit(.join(.result(thread)), call.span)
-      }
+      join(Array(builder.spawned.dropFirst(firstSpawn)), call.span)
     }
     return result
   }

@@ -21,7 +21,7 @@ extension FunctionLowering {
       builder.begin(after)
       builder.terminate(.jump(nilBlock))
       builder.begin(nilBlock)
-      return value
+      return .void
     }
     let result = makeTemporary()
     emit(.assign(result, operand(value, span)), span)
@@ -401,7 +401,9 @@ extension FunctionLowering {
     while case .member(let inner, _) = root.kind { root = inner }
     if case .name(let name, _) = root.kind {
       if lookUp(name) != nil { return nil }
-      if name == "Self" { return context.enclosing.map { .record($0) } }
+      if name == "Self", case .name = value.kind {
+        return context.enclosing.map { .record($0) }
+      }
     }
     guard case .metatype(let type) = index.metatype(value, context.file, context.enclosing) else {
       return nil

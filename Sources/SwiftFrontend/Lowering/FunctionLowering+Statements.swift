@@ -234,10 +234,14 @@ extension FunctionLowering {
   private mutating func lowerGuard(_ conditions: [Condition], _ body: [Statement]) {
     let no = builder.makeBlock()
     let yes = builder.makeBlock()
+    // The names that the conditions bind are not visible in the body.
+    scopes.append(Scope())
     lower(conditions, otherwise: no)
+    let bound = scopes.removeLast().bindings
     builder.terminate(.jump(yes))
     builder.begin(no)
     inScope { $0.lower(body) }
+    scopes[scopes.count - 1].bindings.merge(bound) { $1 }
     builder.terminate(.unreachable)
     builder.begin(yes)
   }

@@ -11,16 +11,23 @@ final class ModuleOutput {
   }
 }
 
+/// The index of a run, shared by all that lower its files.
+final class SharedIndex: Sendable {
+  let index: DeclarationIndex
+  init(_ index: DeclarationIndex) { self.index = index }
+}
+
 /// What a function body needs to know about where it stands.
 struct LoweringContext {
-  let index: DeclarationIndex
+  let shared: SharedIndex
   let file: Int
   let output: ModuleOutput
   /// The type whose member the function is.
   var enclosing: Int?
   var isStatic = true
 
-  var text: SourceText { index.files[file].text }
+  var index: DeclarationIndex { _read { yield shared.index } }
+  var text: SourceText { _read { yield shared.index.files[file].text } }
   var path: String { index.files[file].path }
 }
 
@@ -86,7 +93,7 @@ struct FunctionLowering {
     self.name = name
   }
 
-  var index: DeclarationIndex { context.index }
+  var index: DeclarationIndex { _read { yield context.shared.index } }
 
   // MARK: Events
 
@@ -274,12 +281,10 @@ struct FunctionLowering {
   /// The value of a struct in memory now: its members are read.
   mutating func copied(_ value: Typed, _ span: Span) -> Typed {
     guard case .operand(let address) = value.value, case .record(let number) = value.type,
-      isStruct(value.type), index.types[number].fields.count <= 16, depth < Self.depthLimit - 40
+      isStruct(value.type), index.types[number].size <= 24
     else { return value }
     let type = index.types[number]
     if type.fields.contains(where: { $0.type.isObjectInPlace }) { return value }
-    depth += 10
-    defer { depth -= 10 }
     var parts: [Value.Part] = []
     for field in type.fields {
       let place = Operand.field(of: address, record: type.name, name: field.name)

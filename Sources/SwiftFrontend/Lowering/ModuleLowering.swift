@@ -2,11 +2,12 @@ import OrderLint
 
 /// Lowers one file.
 struct ModuleLowering {
-  let index: DeclarationIndex
+  let shared: SharedIndex
   let file: Int
   let output = ModuleOutput()
 
-  private var parsed: ParsedFile { index.files[file] }
+  private var index: DeclarationIndex { _read { yield shared.index } }
+  private var parsed: ParsedFile { _read { yield shared.index.files[file] } }
 
   func lower() -> Module {
     var script: [Statement] = []
@@ -54,7 +55,7 @@ struct ModuleLowering {
 
   private func context(_ type: Int?, isStatic: Bool) -> LoweringContext {
     LoweringContext(
-      index: index, file: file, output: output, enclosing: type, isStatic: isStatic)
+      shared: shared, file: file, output: output, enclosing: type, isStatic: isStatic)
   }
 
   private func lower(_ function: FunctionDeclaration, _ owner: Owner) {

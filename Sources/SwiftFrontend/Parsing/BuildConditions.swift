@@ -105,15 +105,27 @@ extension Parser {
     guard at("("), !isOnNewLine else { return name == "true" }
     let argument = spellingAhead(1)
     let isLess = byteAhead(1) == UInt8(ascii: "<")
+    let version = versionAhead
     skipBalanced()
     switch name {
     case "os": return argument != "Windows" && argument != "WASI" && argument != "Android"
     case "arch": return argument == "x86_64" || argument == "arm64"
     case "canImport": return argument != "WinSDK"
-    case "swift", "compiler": return !isLess
+    case "swift", "compiler": return isLess ? version > Self.version : version <= Self.version
     case "hasFeature", "hasAttribute": return true
     default: return false
     }
+  }
+
+  /// The version of the language that files are read as, in hundredths.
+  private static let version = 630
+
+  /// The version in `(>=6.1)` or `(<6)`, in hundredths.
+  private var versionAhead: Int {
+    let number = tokens[peek(2)]
+    let parts = text(number.start, number.end).split(separator: ".").compactMap { Int($0) }
+    let major = parts.first ?? 0
+    return min(major, 1_000) * 100 + min(parts.dropFirst().first ?? 0, 9) * 10
   }
 
   private func byteAhead(_ distance: Int) -> UInt8 {

@@ -167,15 +167,19 @@ extension Parser {
         return false
       }
     }
-    if isOnNewLine, startsAccessors { return false }
-    guard isInCondition else { return !isOnNewLine || !startsAccessors }
+    if startsAccessors { return false }
+    guard isInCondition else { return true }
     return closureInConditionIsArgument()
   }
 
+  /// Whether the brace here opens the accessors of a variable whose initial value came before.
   private var startsAccessors: Bool {
-    at(.get, ahead: 1) || at(.set, ahead: 1)
-      || (tokens[peek()].kind == .identifier
-        && ["willSet", "didSet"].contains(spellings[Int(max(0, words[peek()]))]))
+    guard tokens[peek()].kind == .identifier else { return false }
+    if at("{", ahead: 2) {
+      return ["willSet", "didSet", "get", "set"].contains(spellingAhead(1))
+    }
+    return at("(", ahead: 2) && ["willSet", "didSet", "set"].contains(spellingAhead(1))
+      && at(")", ahead: 4) && at("{", ahead: 5)
   }
 
   /// In front of a body a closure is an argument only if the text behind it goes on with the

@@ -48,7 +48,9 @@ extension Parser {
       return Statement(kind, span(from: from))
     }
     if isDeclarationAhead() {
-      return Statement(.declaration(parseDeclaration()), span(from: from))
+      let declaration = parseDeclaration()
+      if case .type = declaration { localTypes.append(declaration) }
+      return Statement(.declaration(declaration), span(from: from))
     }
     let expression = inBrackets { $0.parseExpression() }
     return Statement(.expression(expression), span(from: from))

@@ -15,6 +15,8 @@ struct Parser {
   var isInCondition = false
   /// Names in a pattern after `let` or `var` are new variables.
   var isBinding = false
+  /// Types declared inside functions. They cannot capture anything, so they count as types of the file.
+  var localTypes: [Declaration] = []
 
   /// Nesting beyond this becomes opaque, so that hostile input cannot exhaust the stack.
   static let depthLimit = 96
