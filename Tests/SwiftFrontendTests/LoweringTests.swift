@@ -97,7 +97,7 @@ func body(of name: String, in source: String) -> [String] {
         "%0 = compare-exchange &head from 0 to 1, release, implicit relaxed",
         "%1 = compare-exchange-weak &head from 0 to 1, acq_rel, implicit acquire",
         "%2 = compare-exchange &head from 0 to 1, acquire, relaxed",
-        "if exchanged(%2) then b1 else b2",
+        "if %2.exchanged then b1 else b2",
         "b1:",
         "%3 = call use(%2)",
         "jump b2",
@@ -405,8 +405,8 @@ func body(of name: String, in source: String) -> [String] {
       """
     #expect(
       body(of: "f", in: source) == [
-        "locals e", "b0:", "%0: write slot(e) := 0, plain", "%1 = call take(slot(e))",
-        "%2 = read slot(e), plain", "%3 = call use(%2)", "return",
+        "locals e", "b0:", "%0: write &.e := 0, plain", "%1 = call take(&.e)",
+        "%2 = read &.e, plain", "%3 = call use(%2)", "return",
       ])
   }
 }
@@ -422,7 +422,7 @@ func body(of name: String, in source: String) -> [String] {
     }
     let modules = await SwiftFrontend.modules(of: files, jobs: 2)
     #expect(modules.map { $0.functions.isEmpty } == [false, false, false, true])
-    #expect(modules[1].functions[0].blocks[0].events.count == 4)
+    #expect(modules[1].functions[0].blocks[0].events.count == 3)
     #expect(await SwiftFrontend.modules(of: [files[3]])[0].functions.isEmpty)
     #expect(await !SwiftFrontend.modules(of: [files[3]], names: ["print"])[0].functions.isEmpty)
   }

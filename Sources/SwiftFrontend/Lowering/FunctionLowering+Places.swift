@@ -242,8 +242,13 @@ extension FunctionLowering {
       return lowerTupleMember(name, place, type, value)
     case .metatype(let inner):
       return staticMember(name, of: inner, value) ?? (.value(Typed(.unknown(name))), .unknown)
-    case .foreign(let record) where record.first?.isLowercase ?? false:
-      let receiver = operand(load(place, type, base.span), base.span)
+    case .foreign(let record) where isImportedStruct(record, base):
+      let receiver: Operand
+      if case .memory(let address) = place {
+        receiver = address
+      } else {
+        receiver = operand(load(place, type, base.span), base.span)
+      }
       return (.memory(.field(of: receiver, record: record, name: name)), .unknown)
     case .lock(.guarding(let inner)) where name == "value" || name == "_value":
       return (.memory(guardedValue(of: operand(load(place, type, base.span), base.span))), inner)
@@ -254,6 +259,16 @@ extension FunctionLowering {
     case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .ordering, .array,
       .concurrency:
       return lowerOtherMember(name, place, type, base, value)
+    }
+  }
+
+  /// Whether a type that no Swift file declares is a C struct: by its name, or because a pointer
+  /// leads to it.
+  private func isImportedStruct(_ record: String, _ base: Expression) -> Bool {
+    if record.utf8.first.map({ $0 >= 97 || $0 == 95 }) ?? false { return true }
+    switch base.kind {
+    case .member(_, "pointee"), .subscript: return true
+    default: return false
     }
   }
 
