@@ -1,0 +1,15 @@
+// origin: a lock taken by compare-exchange; a failed attempt orders nothing and need not
+// orders: LOCK = relaxed acquire
+#include <stdatomic.h>
+
+static atomic_int owner;
+static int count;
+
+void add(int self) {
+  int free;
+  do {
+    free = 0;
+  } while (!atomic_compare_exchange_weak_explicit(&owner, &free, 1, LOCK, memory_order_relaxed));  // expect[LOCK=relaxed]: guard-load-without-acquire
+  count += self;
+  atomic_store_explicit(&owner, 0, memory_order_release);
+}

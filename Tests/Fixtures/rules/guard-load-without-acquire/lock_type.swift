@@ -1,0 +1,28 @@
+// origin: a lock type whose functions are called from others
+// orders: LOCK = relaxed acquire
+import Synchronization
+
+struct SpinLock: ~Copyable {
+  private let state = Atomic<UInt8>(0)
+
+  func lock() {
+    while !state.compareExchange(  // expect[LOCK=relaxed]: guard-load-without-acquire
+      expected: 0, desired: 1, successOrdering: LOCK, failureOrdering: .relaxed
+    ).exchanged {}
+  }
+
+  func unlock() {
+    state.store(0, ordering: .releasing)
+  }
+}
+
+final class Account: Sendable {
+  private let guarded = SpinLock()
+  nonisolated(unsafe) private var balance = 0
+
+  func deposit(_ amount: Int) {
+    guarded.lock()
+    balance += amount
+    guarded.unlock()
+  }
+}

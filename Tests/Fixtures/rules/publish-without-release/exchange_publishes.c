@@ -1,0 +1,17 @@
+// origin: the write half of a read-modify-write publishes only with a release
+// orders: EXCHANGE = relaxed acquire release acq_rel
+#include <stdatomic.h>
+#include <stddef.h>
+
+struct node { int value; };
+static _Atomic(struct node *) slot;
+
+void put(struct node *n) {
+  n->value = 1;
+  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed|acquire]: publish-without-release
+}
+
+int take(void) {
+  struct node *n = atomic_load_explicit(&slot, memory_order_acquire);
+  return n ? n->value : 0;
+}
