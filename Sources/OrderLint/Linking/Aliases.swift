@@ -159,7 +159,7 @@ private struct StaticPlaces {
     switch base {
     case .global, .field, .element:
       return locations(of: base, depth: depth + 1).map { embedding.place(of: field, in: $0) }
-    default: return [MemoryLocation(root: .record, path: embedding.canonical([field]))]
+    default: return [embedding.place(of: field, in: nil)]
     }
   }
 }

@@ -21,30 +21,59 @@ struct Embedding: Sendable {
     }
   }
 
-  /// The path from the outermost record that is known to hold this one.
-  func canonical(_ path: [MemoryLocation.Component]) -> [MemoryLocation.Component] {
+  /// The location of a path that begins in the record, named from the outermost record that is known
+  /// to hold it.
+  func location(in record: String, _ path: [MemoryLocation.Component] = []) -> MemoryLocation {
+    var record = record
     var path = path
     // Records do not nest this deep; a cycle comes from two records of the same name.
     for _ in 0..<6 {
-      guard case .field(let record, _) = path.first, let holder = holders[record],
-        holder.count == 1
+      guard let holder = holders[record], holder.count == 1,
+        case .field(let outer, _) = holder.path.first
       else { break }
+      record = outer
       path = holder.path + path
     }
-    return path
+    return MemoryLocation(root: .record(record), path: path)
   }
 
-  /// The location of a field inside what lies at `outer`.
+  /// The location of a field inside what lies at `outer`, or of some object's field.
   ///
   /// A record is the same location whether it is a global, an element, or behind a pointer:
   /// functions are often given the address of the one global. Which object it is, is kept apart
   /// from the location.
   func place(
-    of field: MemoryLocation.Component, in outer: MemoryLocation
+    of field: MemoryLocation.Component, in outer: MemoryLocation?
   ) -> MemoryLocation {
+    guard case .field(let record, _) = field else { return outer ?? location(in: "") }
+    guard let outer else { return location(in: record, [field]) }
+    if record == Self.unknownRecord {
+      return MemoryLocation(root: outer.root, path: outer.path + [field])
+    }
+    if case .record(let whole) = outer.root {
+      return outer.path.isEmpty
+        ? location(in: record, [field])
+        : MemoryLocation(root: .record(whole), path: outer.path + [field])
+    }
     let start = outer.path.firstIndex { if case .field = $0 { true } else { false } }
-    let fields = start.map { Array(outer.path[$0...]) } ?? []
-    return MemoryLocation(root: .record, path: canonical(fields + [field]))
+    guard let start, case .field(let first, _) = outer.path[start] else {
+      return location(in: record, [field])
+    }
+    return location(in: first, outer.path[start...] + [field])
+  }
+
+  /// What front ends call a record whose name they do not know.
+  static let unknownRecord = "?"
+
+  /// The record that a pointer of the type points to: `struct slot *`, `UnsafePointer<Slot>`.
+  static func pointee(of type: String) -> String? {
+    if let open = type.firstIndex(of: "<"), let close = type.lastIndex(of: ">"), open < close,
+      type.contains("Pointer<")
+    {
+      return recordName(of: String(type[type.index(after: open)..<close]))
+    }
+    guard type.filter({ $0 == "*" }).count == 1 else { return nil }
+    return recordName(of: type.filter { $0 != "*" })
   }
 
   private static func recordName(of type: String) -> String? {

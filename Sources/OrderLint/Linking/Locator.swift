@@ -30,7 +30,7 @@ struct Locator: Sendable {
     case .global(let symbol): return MemoryLocation(root: .global(symbol))
     case .slot(let activation, let local):
       return MemoryLocation(root: .global("\(function.symbol).slot\(activation).\(local.index)"))
-    case .parameter(let index): return function.location(ofParameter: index)
+    case .parameter(let index): return pointee(ofParameter: index, of: function)
     case .result(let index):
       guard items.indices.contains(index) else { return nil }
       if case .allocate = items[index].kind {
@@ -39,7 +39,7 @@ struct Locator: Sendable {
       guard items[index].isRead, let source = items[index].address,
         let pointer = location(of: source, items, function, depth + 1)
       else { return nil }
-      return MemoryLocation(root: .pointee(of: aliases.canonical(pointer)))
+      return pointee(of: pointer)
     case .field(let base, let record, let name):
       let field = MemoryLocation.Component.field(record: record, name: name)
       return self.field(field, in: base, items, function, depth)
@@ -55,15 +55,40 @@ struct Locator: Sendable {
     _ field: MemoryLocation.Component, in base: Value, _ items: [TraceItem],
     _ function: Function, _ depth: Int
   ) -> MemoryLocation? {
-    switch base {
-    case .global, .field, .element, .slot:
-      guard let outer = location(of: base, items, function, depth + 1) else {
-        return MemoryLocation(root: .record, path: embedding.canonical([field]))
+    let isInside =
+      switch base {
+      case .global, .field, .element, .slot: true
+      case .integer, .parameter, .result, .exchanged, .function, .not, .binary, .unknown:
+        field.isOfUnknownRecord
       }
-      return embedding.place(of: field, in: outer)
-    case .integer, .parameter, .result, .exchanged, .function, .not, .binary, .unknown:
-      return MemoryLocation(root: .record, path: embedding.canonical([field]))
+    let outer = isInside ? location(of: base, items, function, depth + 1) : nil
+    return embedding.place(of: field, in: outer)
+  }
+
+  /// What a pointer stored at the location points to.
+  private func pointee(of pointer: MemoryLocation) -> MemoryLocation {
+    if case .field(let record, let name) = pointer.path.last,
+      let type = program.records[record]?.fields.first(where: { $0.name == name })?.type,
+      let target = Embedding.pointee(of: type), program.records[target] != nil
+    {
+      return embedding.location(in: target)
     }
+    return MemoryLocation(root: .pointee(of: aliases.canonical(pointer)))
+  }
+
+  /// What a pointer parameter points to.
+  private func pointee(ofParameter index: Int, of function: Function) -> MemoryLocation? {
+    guard function.parameters.indices.contains(index) else { return nil }
+    if let type = function.parameters[index].type, program.records[type] != nil {
+      return embedding.location(in: type)
+    }
+    return function.location(ofParameter: index)
+  }
+}
+
+extension MemoryLocation.Component {
+  fileprivate var isOfUnknownRecord: Bool {
+    if case .field(Embedding.unknownRecord, _) = self { true } else { false }
   }
 }
 

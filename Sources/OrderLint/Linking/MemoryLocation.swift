@@ -3,8 +3,8 @@
 public struct MemoryLocation: Hashable, Sendable {
   public indirect enum Root: Hashable, Sendable {
     case global(String)
-    /// Some object of the record that the first path component names.
-    case record
+    /// Some object of the record; the path begins with one of its fields, or is empty for all of it.
+    case record(String)
     /// What a pointer parameter of a function points to. Functions that nobody calls meet at equal
     /// type and name, which is a guess.
     case parameter(type: String, name: String)
@@ -57,7 +57,7 @@ extension MemoryLocation: CustomStringConvertible {
       let plain = symbol.split(separator: "@").first.map(String.init) ?? symbol
       let last = plain.split(separator: ".").last.map(String.init) ?? plain
       return ([last] + fields).joined(separator: ".")
-    case .record: return fields.isEmpty ? "object" : fields.joined(separator: ".")
+    case .record(let name): return fields.isEmpty ? name : fields.joined(separator: ".")
     case .parameter(_, let name): return ([name] + fields).joined(separator: ".")
     case .pointee(let pointer): return ([pointer.description] + fields).joined(separator: ".")
     case .allocation: return fields.isEmpty ? "memory" : fields.joined(separator: ".")

@@ -26,7 +26,10 @@ struct ScenarioBuilder {
 
   private static func representatives(of slices: [Slice]) -> [MemoryLocation: MemoryLocation] {
     let all = Set(
-      slices.flatMap { slice in slice.items.compactMap { slice.thread.location(at: $0) } })
+      slices.flatMap { slice in
+        slice.items.filter { slice.thread.items[$0].isPlainAccess }
+          .compactMap { slice.thread.location(at: $0) }
+      })
     let sorted = all.sorted {
       ($0.path.count, $0.description) < ($1.path.count, $1.description)
     }

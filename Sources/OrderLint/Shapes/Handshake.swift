@@ -198,7 +198,8 @@ struct HandshakeFinder {
       { (index: Int) -> Int64? in
         if index == decision { return seen }
         guard !isArray, let location = thread.location(at: index) else { return nil }
-        return before.locations.firstIndex(of: location).map { before.values[$0] }
+        if let known = before.locations.firstIndex(of: location) { return before.values[known] }
+        return analysis.program.initialValue(of: location) ?? 0
       }
     }
     let missed = before.values[isFirst ? 1 : 0]

@@ -70,9 +70,10 @@ struct SeqlockHalves {
     let payload = readers.first.map { $0.payload.map(\.location) } ?? Self.assumedPayload
     let opening = bumps.filter { SectionNames.isOpening($0.name) }
     let closing = bumps.filter { SectionNames.isClosing($0.name) }
-    let first = opening.isEmpty ? Array(bumps.prefix(1)) : opening
-    let last = closing.isEmpty ? Array(bumps.dropFirst().prefix(1)) : closing
-    return first.prefix(3).flatMap { begin in
+    guard let first = opening.first ?? bumps.first else { return [] }
+    let others = bumps.filter { $0.thread.function != first.thread.function }
+    let last = closing.isEmpty ? others : closing
+    return (opening.isEmpty ? [first] : opening).prefix(3).flatMap { begin in
       last.prefix(3).map { end in writer(begin, end, payload) }
     }
   }
@@ -167,7 +168,7 @@ extension Value {
           }
         }
       }
-      return asRead(4) == .integer(1) && asRead(6) == .integer(0)
+      return asRead(4) == .integer(1) && asRead(6) == .integer(0) && asRead(2) == .integer(0)
     }
   }
 

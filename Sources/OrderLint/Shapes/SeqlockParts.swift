@@ -110,12 +110,14 @@ extension ThreadTrace {
 }
 
 extension Value {
-  /// Whether the value is true when both items read an even number that is equal, and false when
-  /// the second read a later one.
+  /// Whether the value is true when both items read the same even number, and false when the second
+  /// read another.
   func holdsWhenEqual(_ second: Int, to first: Int) -> Bool {
-    let equal = evaluated { $0 == first || $0 == second ? 4 : nil }
-    let different = evaluated { $0 == first ? 4 : ($0 == second ? 6 : nil) }
-    return equal.map { $0 != 0 } == true && different.map { $0 == 0 } == true
+    let when = { (number: Int64) in
+      evaluated { $0 == first ? 4 : ($0 == second ? number : nil) }.map { $0 != 0 }
+    }
+    // A bound, unlike a comparison, holds on one side.
+    return when(4) == true && when(6) == false && when(2) == false
   }
 
   /// The number the value is when items read the given numbers; nil if that does not decide it.
