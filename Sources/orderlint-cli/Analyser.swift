@@ -47,7 +47,7 @@ struct Analyser {
     // On a thread of ours, since programs may nest deeper than the main thread's stack allows.
     let reports = Parallel.map([modules], jobs: 1) { Linter(rules: rules).run($0) }
     guard var report = reports.first else { return analysis }
-    report.problems += analysis.report.problems
+    report.problems += analysis.report.problems + lossProblems
     report.statistics.files = request.files.count
     report.statistics.skippedFiles = analysis.report.statistics.skippedFiles
     analysis.report = names.inWorkingDirectory(report)
@@ -55,10 +55,47 @@ struct Analyser {
     return analysis
   }
 
+  // MARK: - Files that end the process
+
+  /// The files of a language, without those that made an earlier attempt die.
+  private func files(_ language: Language) -> [SourceFile] {
+    request.files.filter {
+      $0.language == language && !request.attempt.lost.contains(names.inProgram($0))
+    }
+  }
+
+  /// The results in the order of the values; each value's file is on record while it is read, and
+  /// files that are under suspicion are read alone.
+  private func guarded<Value: Sendable, Result: Sendable>(
+    _ values: [Value], name: @Sendable @escaping (Value) -> String,
+    _ transform: @Sendable @escaping (Value) -> Result
+  ) -> [Result] {
+    let attempt = request.attempt
+    let record: @Sendable (Int) -> Result = { index in
+      guard let journal = attempt.journal else { return transform(values[index]) }
+      return journal.recording(name(values[index])) { transform(values[index]) }
+    }
+    let alone = values.indices.filter { attempt.suspects.contains(name(values[$0])) }
+    let others = values.indices.filter { !attempt.suspects.contains(name(values[$0])) }
+    let results =
+      zip(alone, Parallel.map(alone, jobs: 1, record)).map { ($0, $1) }
+      + zip(others, Parallel.map(others, jobs: request.jobs, record)).map { ($0, $1) }
+    return results.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private var lossProblems: [FrontendProblem] {
+    request.attempt.lost.sorted().map {
+      FrontendProblem(
+        severity: .error,
+        message: "skipped: reading the file crashed or did not end; list it in .orderlintignore",
+        file: $0)
+    }
+  }
+
   // MARK: - C
 
   private var cFiles: [String] {
-    request.files.filter { $0.language == .c }.map(names.inProgram)
+    files(.c).map(names.inProgram)
   }
 
   private func clang() throws(UsageError) -> (commands: CompileCommands, frontend: ClangFrontend) {
@@ -76,7 +113,8 @@ struct Analyser {
     let (commands, frontend) = try clang()
     let plan = frontend.plan(files: cFiles)
     let names = self.names
-    let lowered = Parallel.map(plan.units.sorted(), jobs: request.jobs) { file in
+    let units = plan.units.sorted().filter { !request.attempt.lost.contains($0) }
+    let lowered = guarded(units, name: { $0 }) { file in
       let source = Presentation.Run.FlagSource(
         file: names.inWorkingDirectory(file),
         source: names.describe(commands.command(for: file).source))
@@ -92,12 +130,12 @@ struct Analyser {
 // MARK: - Swift
 
 extension Analyser {
-  private var swiftFiles: [SourceFile] { request.files.filter { $0.language == .swift } }
+  private var swiftFiles: [SourceFile] { files(.swift) }
 
   private func swift() -> SwiftFrontend {
     let names = self.names
     return SwiftFrontend(
-      parsed: Parallel.map(swiftFiles, jobs: request.jobs) { file in
+      parsed: guarded(swiftFiles, name: names.inProgram) { file in
         // Files were readable a moment ago; one that is gone now is an empty one.
         let bytes = (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
         return SwiftFrontend.parse(path: names.inProgram(file), bytes: bytes)
@@ -107,7 +145,8 @@ extension Analyser {
   private func lowerSwift() -> [Module] {
     guard !swiftFiles.isEmpty else { return [] }
     let frontend = swift()
-    return Parallel.map(Array(0..<frontend.fileCount), jobs: request.jobs) { frontend.lower($0) }
+    let files = swiftFiles.map(names.inProgram)
+    return guarded(Array(files.indices), name: { files[$0] }) { frontend.lower($0) }
   }
 }
 

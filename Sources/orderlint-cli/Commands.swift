@@ -36,9 +36,13 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var options: CheckOptions
 
   func run() throws {
-    let pipeline = Pipeline(
-      options: options, console: .standard, rules: Catalog.rules, analyse: Analyser.analyse)
-    throw ExitCode(pipeline.run().rawValue)
+    let code = Supervisor.run { attempt in
+      var pipeline = Pipeline(
+        options: options, console: .standard, rules: Catalog.rules, analyse: Analyser.analyse)
+      pipeline.attempt = attempt
+      return pipeline.run()
+    }
+    throw ExitCode(code)
   }
 }
 

@@ -48,6 +48,11 @@ enum Parallel {
     }
   }
 
+  /// Runs the body on a thread that nobody waits for.
+  static func detach(_ run: @Sendable @escaping () -> Void) {
+    if let thread = start(Body(run)) { pthread_detach(thread) }
+  }
+
   private static func start(_ body: Body) -> pthread_t? {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)

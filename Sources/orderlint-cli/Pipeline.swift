@@ -17,6 +17,7 @@ struct AnalysisRequest: Sendable {
   var buildPath: String?
   var activeRules: Set<String>
   var jobs: Int
+  var attempt = Attempt()
 }
 
 /// The stages of `check`, from paths to an exit status.
@@ -27,6 +28,7 @@ struct Pipeline {
   var rules: [RuleDescription]
   var analyse: (AnalysisRequest, inout Stopwatch) throws -> Analysis
   var workingDirectory = FileSystem.currentDirectory()
+  var attempt = Attempt()
 
   func run() -> RunStatus {
     do {
@@ -45,7 +47,6 @@ struct Pipeline {
     let discovery = FileDiscovery(
       paths: options.paths, workingDirectory: workingDirectory,
       forceExclude: options.forceExclude)
-    for error in discovery.errors { console.error(error) }
     stopwatch.lap("find files")
     let outputs = try OutputPlan(
       options, inputs: discovery.files, workingDirectory: workingDirectory)
@@ -54,11 +55,13 @@ struct Pipeline {
     }
     let vetting = FileVetting(discovery.files, jobs: options.jobs)
     stopwatch.lap("read files")
-    let request = AnalysisRequest(
+    var request = AnalysisRequest(
       files: vetting.files, root: discovery.programRoot,
       workingDirectory: workingDirectory, buildPath: options.buildPath,
       activeRules: selection.active, jobs: options.jobs)
+    request.attempt = attempt
     var analysis = try analyse(request, &stopwatch)
+    for error in discovery.errors { console.error(error) }
     analysis.report = conclude(analysis.report, discovery, vetting, selection)
     let isWritten = present(analysis, discovery, vetting, outputs, selection)
     stopwatch.lap("write")
@@ -69,6 +72,7 @@ struct Pipeline {
   private func nothingToDo(
     _ discovery: FileDiscovery, _ outputs: OutputPlan, _ selection: RuleSelection
   ) -> RunStatus {
+    for error in discovery.errors { console.error(error) }
     guard discovery.errors.isEmpty else { return .usage }
     guard options.allowEmpty || options.forceExclude && !options.paths.isEmpty else {
       let places = options.paths.isEmpty ? "this directory" : options.paths.joined(separator: ", ")

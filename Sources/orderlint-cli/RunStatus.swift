@@ -7,4 +7,6 @@ enum RunStatus: Int32 {
   case usage = 2
   /// Some files could not be analysed.
   case incomplete = 3
+  /// Our own bug.
+  case internalError = 70
 }

@@ -89,6 +89,17 @@ import Testing
     #expect(run.diagnostics.contains("compile_commands.json"))
   }
 
+  @Test func fileThatExhaustsTheFrontEndSparesTheRest() throws {
+    let nested = String(repeating: "if (x) ", count: 100_000)
+    try directory.write(
+      "#include <stdatomic.h>\natomic_int a; int x;\nvoid f(void) { \(nested) a = 1; }\n",
+      to: "src/nested.c")
+    let run = try run("-f", "gcc")
+    #expect(run.code == 1)
+    #expect(run.output.contains("src/pub.c:6:3: error: "))
+    #expect(run.diagnostics.contains("src/nested.c"))
+  }
+
   @Test func brokenDatabaseOfTheUserIsUsageError() throws {
     try directory.write("{", to: "db/compile_commands.json")
     let run = try run("-p", "db")

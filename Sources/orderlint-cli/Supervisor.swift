@@ -1,0 +1,90 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What earlier attempts at a run have shown about its files.
+struct Attempt: Sendable {
+  /// Files that made an attempt die or hang; they are left alone.
+  var lost: Set<String> = []
+  /// Files of which one did; they are read one at a time.
+  var suspects: Set<String> = []
+  /// Where the files that are being read are on record; nil when nobody watches.
+  var journal: Journal?
+}
+
+/// Runs the command in a child process, so that a file on which a front end crashes or hangs costs
+/// that file only: the child names the files it reads in shared memory, and another child does the
+/// run again without the one that killed the first.
+struct Supervisor {
+  /// No file takes this many seconds.
+  private static let secondsPerFile: Int64 = 60
+  /// After so many lost files something else is wrong.
+  private static let lossLimit = 50
+
+  /// - Parameter body: the run; it must not write anything before it has read all files.
+  static func run(_ body: (Attempt) -> RunStatus) -> Int32 {
+    #if os(Linux)
+      // Swift hides fork, since threads do not survive it. There are none yet.
+      guard let symbol = dlsym(nil, "fork"), let journal = Journal() else {
+        return body(Attempt()).rawValue
+      }
+      let fork = unsafeBitCast(symbol, to: (@convention(c) () -> pid_t).self)
+      var attempt = Attempt(journal: journal)
+      while attempt.lost.count < lossLimit {
+        let child = fork()
+        if child < 0 { return body(Attempt()).rawValue }
+        if child == 0 {
+          watch(journal, parent: getppid())
+          exit(body(attempt).rawValue)
+        }
+        if let code = exitCode(of: child) { return code }
+        guard learn(from: journal, &attempt) else { break }
+      }
+      Console.standard.error("internal error: the analysis crashed; please report this")
+      return RunStatus.internalError.rawValue
+    #else
+      return body(Attempt()).rawValue
+    #endif
+  }
+
+  #if os(Linux)
+    /// Nil if the child crashed or was found hanging.
+    private static func exitCode(of child: pid_t) -> Int32? {
+      var status: Int32 = 0
+      while waitpid(child, &status, 0) < 0 {
+        guard errno == EINTR else { return RunStatus.internalError.rawValue }
+      }
+      let signal = status & 0x7F
+      if signal == 0 { return (status >> 8) & 0xFF }
+      let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGKILL]
+      return crashes.contains(signal) ? nil : 128 + signal
+    }
+
+    /// Takes the files on record for suspects, a single one for guilty; false if there is none.
+    private static func learn(from journal: Journal, _ attempt: inout Attempt) -> Bool {
+      let files = Set(journal.entries.map(\.file)).subtracting(attempt.lost)
+      journal.clear()
+      if files.count == 1 { attempt.lost.formUnion(files) }
+      attempt.suspects.formUnion(files)
+      return !files.isEmpty
+    }
+
+    /// Ends this process when a file hangs or when nobody waits for the result any more.
+    private static func watch(_ journal: Journal, parent: pid_t) {
+      Parallel.detach {
+        while true {
+          usleep(500_000)
+          if getppid() != parent { _exit(RunStatus.internalError.rawValue) }
+          let limit = Int64(time(nil)) - secondsPerFile
+          guard let oldest = journal.entries.map(\.start).min(), oldest < limit else { continue }
+          journal.keepOnly(startedUntil: oldest)
+          kill(getpid(), SIGKILL)
+        }
+      }
+    }
+  #endif
+}
