@@ -37,6 +37,8 @@ struct BadInputTests {
 
   @Test(arguments: [
     "void f(void) { if (1) {", "}}}}", "int f(void) { return ((((; }", "void f(int x { x++; }",
+    "void f(void) { for (", "void f(void) { for (;;",
+    "#define F for (\nvoid f(void) { F ;;) ; }",
     "#include \"a.c\"\nint x;", "#if 1\nvoid f(void) {}", "void f(void) { goto nowhere; }",
     "void f(void) { break; case 3: continue; default: ; }", "struct s { struct s x; }; struct s g;",
     "void f(void) { int a[-1]; a[0] = 1; unknown_t t; t.x = 3; t->y++; }", "\u{FEFF}int x;",

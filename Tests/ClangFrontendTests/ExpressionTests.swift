@@ -33,6 +33,8 @@ struct ExpressionTests {
     ("use(_Generic(n, long: p, int: 7));", "call use(7)"),
     ("use(__builtin_expect(n, 1));", "call use(n)"),
     ("use(__builtin_offsetof(struct node, value));", "call use(8)"),
+    ("use(__builtin_offsetof(__typeof__(*list), value));", "call use(8)"),
+    ("int (*f)(int) = 0; use((*f)(n));", "call-indirect f(n)"),
     ("struct node k = { 0, 3 }; use(k.value);", "write &.k->node.value := 3, plain"),
     ("struct node k = { .value = n };", "write &.k->node.value := n, plain"),
     ("struct node *k = list; *k = *list;", "write k := %3, plain"),
@@ -93,6 +95,7 @@ struct ExpressionTests {
       const int fixed = 7;
       extern int elsewhere;
       int zeroed;
+      int *nothing = (void *)0;
       static int f(void) { static int count = 2; return ++count + hidden + elsewhere; }
       int g(void) { return f(); }
       """)
@@ -101,9 +104,18 @@ struct ExpressionTests {
     #expect(globals["fixed"]?.isConstant == true)
     #expect(globals["elsewhere"].map { $0.initialValue == nil } == true)
     #expect(globals["zeroed"]?.initialValue == 0)
+    #expect(globals["nothing"]?.initialValue == 0)
     #expect(globals["f@test.c.count"]?.initialValue == 2)
     #expect(module.functions.map(\.symbol) == ["f@test.c", "g"])
     #expect(module.functions.map(\.visibility) == [.file, .shared])
+  }
+
+  /// Nothing in the IR is a variable that each thread has for itself.
+  @Test func threadLocalsAreNotShared() throws {
+    let module = try lower("static _Thread_local int mine; int f(void) { return ++mine; }")
+    #expect(module.globals == [])
+    let text = IRText.print(try #require(module.functions.first))
+    #expect(text.contains("read ?\"thread-local 'mine'\", plain"))
   }
 
   @Test func headersAndStaticsAreNamedForLinking() throws {

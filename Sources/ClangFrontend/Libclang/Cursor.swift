@@ -19,6 +19,7 @@ extension CXCursor {
   var isInSystemHeader: Bool { clang_Location_isInSystemHeader(location) != 0 }
   var storageClass: CX_StorageClass { clang_Cursor_getStorageClass(self) }
   var hasInternalLinkage: Bool { clang_getCursorLinkage(self) == CXLinkage_Internal }
+  var isThreadLocal: Bool { clang_getCursorTLSKind(self) != CXTLS_None }
   var enumValue: Int64 { clang_getEnumConstantDeclValue(self) }
   var isBitField: Bool { clang_Cursor_isBitField(self) != 0 }
   var binaryOperator: CXBinaryOperatorKind { clang_getCursorBinaryOperatorKind(self) }

@@ -13,9 +13,9 @@ extension FunctionLowering {
     case CXCursor_BinaryOperator where isLogical(inner), CXCursor_ConditionalOperator:
       discardBranches(inner)
     case CXCursor_CStyleCastExpr:
-      nested(orElse: { $0.opaque("deeply nested expression", at: inner) }) {
-        $0.discard(children.last)
-      }
+      guard enter() else { return opaque("deeply nested expression", at: inner) }
+      discard(children.last)
+      leave()
     default: _ = value(node)
     }
   }
@@ -40,11 +40,12 @@ extension FunctionLowering {
 
   /// Evaluates an expression.
   mutating func value(_ node: Int) -> Operand {
-    nested(
-      orElse: { lowering in
-        lowering.opaque("deeply nested expression", at: node)
-        return .unknown("deeply nested expression")
-      }, { $0.valueWithin(node) })
+    guard enter() else {
+      opaque("deeply nested expression", at: node)
+      return .unknown("deeply nested expression")
+    }
+    defer { leave() }
+    return valueWithin(node)
   }
 
   private mutating func valueWithin(_ node: Int) -> Operand {
@@ -114,6 +115,10 @@ extension FunctionLowering {
     let children = tree[node].children
     let type = tree[node].cursor.type
     if let builtin = namedBuiltin(node) { return atomic(builtin, node) }
+    // `offsetof`; the type may be spelled by an expression, which is not evaluated.
+    if children.contains(where: { tree[$0].kind == CXCursor_MemberRef }) {
+      return constantOrUnknown(node)
+    }
     if children.count == 1 {
       if tree[children[0]].kind == CXCursor_TypeRef { return constantOrUnknown(node) }
       return converted(value(children[0]), to: type)

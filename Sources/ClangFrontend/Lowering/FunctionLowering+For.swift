@@ -14,7 +14,7 @@ extension FunctionLowering {
     var parts = ForParts()
     parts.body = children.popLast()
     let present = clausesPresent(node)
-    guard present.filter({ $0 }).count == children.count else {
+    guard present.count == 3, present.filter({ $0 }).count == children.count else {
       return guessed(children, body: parts.body)
     }
     var rest = children.makeIterator()
@@ -24,7 +24,7 @@ extension FunctionLowering {
     return parts
   }
 
-  /// Which of the three clauses of a `for` have any text.
+  /// Which of the three clauses of a `for` have any text; empty if that cannot be told.
   private func clausesPresent(_ node: Int) -> [Bool] {
     let start = Place(spelling: tree[node].cursor.start)
     guard let file = start.file else { return [] }

@@ -32,11 +32,13 @@ extension FunctionLowering {
       emit(.write(at: address, value: .unknown("initializer list"), .plain), at: node)
       return
     }
-    nested(orElse: { $0.opaque("deeply nested initializer", at: node) }) {
-      type.isRecord
-        ? $0.initializeFields(of: address, type: type, children)
-        : $0.initializeElements(of: address, type: type, children)
+    guard enter() else { return opaque("deeply nested initializer", at: node) }
+    if type.isRecord {
+      initializeFields(of: address, type: type, children)
+    } else {
+      initializeElements(of: address, type: type, children)
     }
+    leave()
   }
 
   private mutating func initializeFields(

@@ -28,7 +28,12 @@ extension FunctionLowering {
 
   /// The address of the object an lvalue expression designates.
   mutating func address(_ node: Int) -> Operand {
-    nested(orElse: { _ in .unknown("deeply nested expression") }) { $0.addressWithin(node) }
+    guard enter() else {
+      opaque("deeply nested expression", at: node)
+      return .unknown("deeply nested expression")
+    }
+    defer { leave() }
+    return addressWithin(node)
   }
 
   private mutating func addressWithin(_ node: Int) -> Operand {
@@ -70,11 +75,14 @@ extension FunctionLowering {
     case CXCursor_VarDecl, CXCursor_ParmDecl: break
     default: return .unknown(tree[node].cursor.name)
     }
+    // Each thread has its own; as a global it would look shared.
+    if declaration.isThreadLocal { return .unknown("thread-local '\(declaration.name)'") }
     switch declaration.identity.flatMap({ bindings[$0] }) {
     case .slot(let local): return .slot(local)
     case .global(let name): return .global(name)
     case .local(let local): return .slot(local)
-    case .parameter: return .unknown("address of \(declaration.name)")
+    // Functions and arrays: what is passed is their address.
+    case .parameter(let index): return .parameter(index)
     case nil: return .global(context.global(declaration, in: nil))
     }
   }

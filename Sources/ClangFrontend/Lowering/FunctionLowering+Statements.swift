@@ -3,7 +3,9 @@ import OrderLint
 
 extension FunctionLowering {
   mutating func statement(_ node: Int) {
-    nested(orElse: { $0.opaque("deeply nested code", at: node) }) { $0.dispatch(node) }
+    guard enter() else { return opaque("deeply nested code", at: node) }
+    dispatch(node)
+    leave()
   }
 
   private mutating func dispatch(_ node: Int) {
@@ -40,6 +42,10 @@ extension FunctionLowering {
       for child in children { isStatement(child) ? statement(child) : discard(child) }
     default: discard(node)
     }
+  }
+
+  private mutating func discardAll(_ nodes: [Int]) {
+    for node in nodes { discard(node) }
   }
 
   private func isStatement(_ node: Int) -> Bool {
@@ -83,7 +89,7 @@ extension FunctionLowering {
   }
 
   private mutating func ifStatement(_ children: [Int]) {
-    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    guard children.count >= 2 else { return discardAll(children) }
     let then = builder.makeBlock()
     let end = builder.makeBlock()
     let otherwise = children.count > 2 ? builder.makeBlock() : end
@@ -99,7 +105,7 @@ extension FunctionLowering {
   }
 
   private mutating func whileStatement(_ children: [Int]) {
-    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    guard children.count >= 2 else { return discardAll(children) }
     let head = builder.makeBlock()
     let body = builder.makeBlock()
     let end = builder.makeBlock()
@@ -112,7 +118,7 @@ extension FunctionLowering {
   }
 
   private mutating func doStatement(_ children: [Int]) {
-    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    guard children.count >= 2 else { return discardAll(children) }
     let body = builder.makeBlock()
     let test = builder.makeBlock()
     let end = builder.makeBlock()
@@ -149,7 +155,7 @@ extension FunctionLowering {
   // MARK: Switch
 
   private mutating func switchStatement(_ children: [Int]) {
-    guard children.count >= 2 else { return children.forEach { discard($0) } }
+    guard children.count >= 2 else { return discardAll(children) }
     let operand = value(children[0])
     let head = builder.current
     let end = builder.makeBlock()
@@ -224,9 +230,12 @@ extension FunctionLowering {
   }
 
   private mutating func nestedCondition(_ node: Int, then: Int, else otherwise: Int) {
-    nested(orElse: { $0.branch(on: .unknown("deep"), then: then, else: otherwise) }) {
-      $0.condition(node, then: then, else: otherwise)
+    guard enter() else {
+      opaque("deeply nested condition", at: node)
+      return branch(on: .unknown("deeply nested condition"), then: then, else: otherwise)
     }
+    condition(node, then: then, else: otherwise)
+    leave()
   }
 
   mutating func branch(on operand: Operand, then: Int, else otherwise: Int) {

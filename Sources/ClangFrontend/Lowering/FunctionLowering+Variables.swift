@@ -114,7 +114,7 @@ extension FunctionLowering {
   private mutating func bindGlobal(_ variable: CXCursor, _ key: UnsafeRawPointer) {
     let name = context.global(variable, in: symbol)
     bindings[key] = .global(name)
-    guard variable.storageClass == CX_SC_Static else { return }
+    guard variable.storageClass == CX_SC_Static, !variable.isThreadLocal else { return }
     context.localStatics.append(variable.globalVariable(symbol: name))
   }
 
@@ -146,11 +146,23 @@ extension CXCursor {
       isConstant: type.isConst)
   }
 
+  /// A literal 0 below casts: `NULL`.
+  private var isNullPointer: Bool {
+    var current = self
+    for _ in 0..<8 {
+      if current.kind == CXCursor_IntegerLiteral { return current.constant == 0 }
+      guard let last = current.children.last else { return false }
+      current = last
+    }
+    return false
+  }
+
   /// The constant a scalar variable is initialised with.
   var initialConstant: Int64? {
     let initializer = clang_Cursor_getVarDeclInitializer(self)
     guard !initializer.isNull else { return nil }
     if let value = initializer.constant { return value }
+    if type.withoutAtomic.isPointer, initializer.isNullPointer { return 0 }
     guard initializer.kind == CXCursor_InitListExpr else { return nil }
     let children = initializer.children
     return children.isEmpty ? 0 : (children.count == 1 ? children[0].constant : nil)

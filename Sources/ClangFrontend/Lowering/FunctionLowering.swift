@@ -101,13 +101,12 @@ struct FunctionLowering {
     return LocalID(locals.count - 1)
   }
 
-  /// Runs `body` unless the nesting is deeper than the stack is sure to hold.
-  mutating func nested<Result>(
-    orElse fallback: (inout Self) -> Result, _ body: (inout Self) -> Result
-  ) -> Result {
-    guard depth < SyntaxTree.depthLimit else { return fallback(&self) }
+  /// Whether one more level of nesting is sure to fit on the stack; if so, `leave` ends it.
+  mutating func enter() -> Bool {
+    guard depth < SyntaxTree.depthLimit else { return false }
     depth += 1
-    defer { depth -= 1 }
-    return body(&self)
+    return true
   }
+
+  mutating func leave() { depth -= 1 }
 }

@@ -64,6 +64,7 @@ struct ModuleLowering {
   }
 
   private mutating func lowerGlobal(_ cursor: CXCursor) {
+    guard !cursor.isThreadLocal else { return }
     add(cursor.globalVariable(symbol: context.global(cursor, in: nil)))
   }
 
