@@ -427,3 +427,49 @@ func body(of name: String, in source: String) -> [String] {
     #expect(await !SwiftFrontend.modules(of: [files[3]], names: ["print"])[0].functions.isEmpty)
   }
 }
+
+@Suite struct ActorLoweringTests {
+  @Test func callsOnTheSameActorGiveUpItsLock() {
+    let source = """
+      actor Bank {
+        var sum = 0
+        func add() { sum = 1 }
+        func twice() { add() }
+      }
+      """
+    #expect(
+      body(of: "Bank.twice", in: source) == [
+        "b0:", "%0: lock self->Bank.\"<actor>\"", "%1: unlock self->Bank.\"<actor>\"",
+        "%2 = call \"Bank.add()\"(self)", "%3: lock self->Bank.\"<actor>\"",
+        "%4: unlock self->Bank.\"<actor>\"", "return",
+      ])
+  }
+
+  @Test func typesInsideFunctionsAreThoseOfTheFunction() {
+    let source = """
+      import Atomics
+      func one() {
+        final class Handler { let hits = ManagedAtomic(0) }
+        let h = Handler()
+        h.hits.store(1, ordering: .relaxed)
+      }
+      func two() {
+        final class Handler { var hits = 0 }
+        let h = Handler()
+        h.hits = 2
+      }
+      """
+    #expect(body(of: "one", in: source).contains { $0.hasSuffix(".hits := 1, relaxed") })
+    #expect(body(of: "two", in: source).contains { $0.hasSuffix(".hits := 2, plain") })
+  }
+
+  @Test func optionalClosuresAreTested() {
+    let source = """
+      final class Box { var handler: (() -> Void)?; func f() { handler?() } }
+      """
+    let text = body(of: "Box.f", in: source)
+    #expect(text.contains("%0 = read self->Box.handler, plain"))
+    #expect(text.contains { $0.hasPrefix("if %0 != null then") })
+    #expect(text.contains { $0.hasSuffix("call-indirect %0()") })
+  }
+}

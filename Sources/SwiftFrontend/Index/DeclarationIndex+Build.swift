@@ -1,13 +1,13 @@
 extension DeclarationIndex {
   init(files: [ParsedFile]) {
     self.files = files
-    importsSynchronization = files.contains { $0.imports.contains("Synchronization") }
     for file in files.indices { collectTypes(files[file].declarations, file, enclosing: nil) }
     nameTypes()
     for file in files.indices {
       collectMembers(files[file].declarations, Owner(file: file, type: nil, isActive: true))
     }
     makeSymbolsUnique()
+    collectIsolated()
     resolveTypes()
   }
 
@@ -15,6 +15,29 @@ extension DeclarationIndex {
     var file: Int
     var type: Int?
     var isActive: Bool
+  }
+
+  private mutating func collectIsolated() {
+    for function in functions where isActor(function.enclosing) && !function.isStatic {
+      let modifiers = function.declaration.modifiers
+      switch function.declaration.kind {
+      case .function: if !modifiers.isNonisolated { isolatedSymbols.insert(function.symbol) }
+      case .subscript, .initializer, .deinitializer: break
+      }
+    }
+    for variable in variables where isActor(variable.enclosing) && !variable.isStatic {
+      guard !variable.isNonisolated else { continue }
+      isolatedSymbols.insert(variable.symbol + ".get")
+      isolatedSymbols.insert(variable.symbol + ".set")
+    }
+  }
+
+  private func isActor(_ type: Int?) -> Bool {
+    guard let type else { return false }
+    switch types[type].kind {
+    case .actor: return true
+    case .class, .struct, .enum, .protocol, .extension: return false
+    }
   }
 
   // MARK: Types
@@ -151,8 +174,17 @@ extension DeclarationIndex {
   }
 
   /// Of several types with one path: the file's own, its module's, or the first.
-  func pick(_ candidates: [Int], for file: Int) -> Int? {
+  /// Functions of one file may each have a type of the name inside: the last before the use.
+  func pick(_ candidates: [Int], for file: Int, near position: Int? = nil) -> Int? {
     if candidates.count < 2 { return candidates.first }
+    if let position {
+      let before = candidates.filter {
+        types[$0].file == file && types[$0].span.start <= position
+      }
+      if let last = before.max(by: { types[$0].span.start < types[$1].span.start }) {
+        return last
+      }
+    }
     return candidates.first { types[$0].file == file }
       ?? candidates.first { files[types[$0].file].module == files[file].module }
       ?? candidates.first
@@ -239,7 +271,8 @@ extension DeclarationIndex {
       VariableEntry(
         name: name, symbol: prefix + name, node: isTuple ? nil : binding.type,
         initial: isTuple ? nil : binding.initial, file: owner.file, enclosing: owner.type,
-        isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed, span: binding.span))
+        isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed,
+        isNonisolated: variable.modifiers.isNonisolated, span: binding.span))
     variableNumbers[DeclarationKey(file: owner.file, start: binding.span.start)] = number
     if let type = owner.type {
       if types[type].variables[name] == nil { types[type].variables[name] = number }

@@ -91,6 +91,13 @@ extension DeclarationIndex {
 
   // MARK: Written types
 
+  /// Where a type's name is used.
+  struct Use {
+    var file: Int
+    var enclosing: Int?
+    var position: Int?
+  }
+
   func resolve(_ node: TypeNode, file: Int, enclosing: Int?, depth: Int = 0) -> SwiftType {
     guard depth < 24 else { return .unknown }
     switch node.kind {
@@ -103,7 +110,8 @@ extension DeclarationIndex {
       let resolved = arguments.map {
         resolve($0, file: file, enclosing: enclosing, depth: depth + 1)
       }
-      return resolve(path, resolved, file: file, enclosing: enclosing, depth: depth)
+      let use = Use(file: file, enclosing: enclosing, position: node.span.start)
+      return resolve(path, resolved, use, depth: depth)
     case .optional(let wrapped):
       return resolve(wrapped, file: file, enclosing: enclosing, depth: depth + 1)
     case .array(let element), .dictionary(_, let element):
@@ -123,15 +131,16 @@ extension DeclarationIndex {
   }
 
   func resolve(
-    _ path: [String], _ arguments: [SwiftType], file: Int, enclosing: Int?, depth: Int = 0
+    _ path: [String], _ arguments: [SwiftType], _ use: Use, depth: Int = 0
   ) -> SwiftType {
+    let (file, enclosing) = (use.file, use.enclosing)
     guard let last = path.last, let first = path.first, depth < 24 else { return .unknown }
     if path.count == 1, first == "Self" { return enclosing.map { .record($0) } ?? .unknown }
     if path.count == 1, isGeneric(first, enclosing) { return .unknown }
     if let alias = alias(path, enclosing: enclosing) {
       return resolve(alias.node, file: alias.file, enclosing: alias.enclosing, depth: depth + 1)
     }
-    let declared = declaredType(path, file: file, enclosing: enclosing)
+    let declared = declaredType(path, use)
     guard let library = SwiftAtomics.type(named: last, arguments: arguments) else {
       return declared.map { .record($0) } ?? .foreign(last)
     }
@@ -179,7 +188,8 @@ extension DeclarationIndex {
   }
 
   /// A type of the run: one nested in the enclosing types first.
-  func declaredType(_ path: [String], file: Int, enclosing: Int?) -> Int? {
+  func declaredType(_ path: [String], _ use: Use) -> Int? {
+    let (file, enclosing) = (use.file, use.enclosing)
     let joined = path.joined(separator: ".")
     var current = enclosing
     while let type = current {
@@ -189,7 +199,7 @@ extension DeclarationIndex {
       if types[type].path == joined { return type }
       current = types[type].enclosing
     }
-    if let found = pick(typesByPath[joined] ?? [], for: file) { return found }
+    if let found = pick(typesByPath[joined] ?? [], for: file, near: use.position) { return found }
     // `Module.Type`
     return path.count > 1
       ? pick(typesByPath[path.dropFirst().joined(separator: ".")] ?? [], for: file) : nil
@@ -263,7 +273,8 @@ extension DeclarationIndex {
           || globalAliases[name] != nil || name.hasPrefix("os_unfair_lock") || name.hasSuffix("_t")
       else { return nil }
       let arguments = generics.map { resolve($0, file: file, enclosing: enclosing) }
-      return .metatype(resolve([name], arguments, file: file, enclosing: enclosing))
+      let use = Use(file: file, enclosing: enclosing, position: value.span.start)
+      return .metatype(resolve([name], arguments, use))
     case .member(let base, let name):
       guard name.first?.isUppercase ?? false else { return nil }
       var path = [name]
@@ -276,7 +287,8 @@ extension DeclarationIndex {
         return nil
       }
       path.insert(root, at: 0)
-      return .metatype(resolve(path, [], file: file, enclosing: enclosing))
+      let use = Use(file: file, enclosing: enclosing, position: value.span.start)
+      return .metatype(resolve(path, [], use))
     case .type(let node): return .metatype(resolve(node, file: file, enclosing: enclosing))
     case .array(let elements):
       guard elements.count == 1, let only = elements.first,

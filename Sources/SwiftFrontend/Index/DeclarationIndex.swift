@@ -13,7 +13,8 @@ struct DeclarationIndex: Sendable {
   var globalAliases: [String: TypeReference] = [:]
   /// Names of all methods and functions: a closure given to one of them may be kept.
   var functionNames: Set<String> = []
-  var importsSynchronization = false
+  /// Members of actors that run under the actor's lock.
+  var isolatedSymbols: Set<String> = []
   /// Lookup by declaration, for lowering.
   var functionNumbers: [DeclarationKey: Int] = [:]
   var variableNumbers: [DeclarationKey: Int] = [:]
@@ -85,6 +86,7 @@ struct VariableEntry: Sendable {
   var isLet: Bool
   var isStatic: Bool
   var isComputed: Bool
+  var isNonisolated = false
   var type: SwiftType = .unknown
   var span: Span
   /// A `let` whose object lives as long as the program: its name is the address of the object.

@@ -55,7 +55,8 @@ extension FunctionLowering {
     case .closure(let closure):
       let values = call.arguments.map { lowerValue($0.value) }
       return lowerInPlace(closure, values)
-    case .optionalChain(let inner), .forceUnwrap(let inner):
+    case .optionalChain: return lowerOptionalClosure(call)
+    case .forceUnwrap(let inner):
       return lowerPlainCall(Call(call.whole, inner, call.arguments), expected: expected)
     case .tuple(let elements) where elements.count == 1 && elements[0].label == nil:
       return lowerPlainCall(Call(call.whole, elements[0].value, call.arguments), expected: expected)
@@ -82,6 +83,14 @@ extension FunctionLowering {
     let result = emit(.call(.indirect(entry), arguments: arguments), call.span)
     if case .function(let type) = callee.type { return Typed(.result(result), type) }
     return Typed(.result(result))
+  }
+
+  /// `handler?(x)`: the chain is left if there is no handler.
+  private mutating func lowerOptionalClosure(_ call: Call) -> Typed {
+    let (place, type) = lowerPlace(call.callee)
+    let entry = operand(load(place, type, call.callee.span), call.callee.span)
+    let arguments = lowerArguments(call.arguments)
+    return Typed(.result(emit(.call(.indirect(entry), arguments: arguments), call.span)))
   }
 
   mutating func lowerArguments(_ arguments: [Argument]) -> [Operand] {
@@ -258,7 +267,7 @@ extension FunctionLowering {
       let type = position < types.count ? types[position] : .unknown
       operands.append(lowerParameter(position, given, type, entry, call))
     }
-    let result = emit(.call(.direct(entry.symbol), arguments: operands), call.span)
+    let result = emitCall(entry.symbol, operands, call.span)
     return Typed(.result(result), resultType(of: entry))
   }
 

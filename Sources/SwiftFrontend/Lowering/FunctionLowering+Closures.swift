@@ -92,7 +92,7 @@ extension FunctionLowering {
   /// A closure as a function of its own: its operand, and the values of the surroundings it takes
   /// as its first parameters.
   mutating func lowerEscaping(
-    _ closure: Closure, _ span: Span
+    _ closure: Closure, _ span: Span, isIsolated: Bool = false
   ) -> (operand: Operand, captures: [Operand]) {
     closureCount += 1
     let name = "closure\(closureCount)"
@@ -105,6 +105,7 @@ extension FunctionLowering {
     scopes.removeLast()
     for parameter in closure.parameters { inner.addParameter(parameter) }
     if closure.usesShorthand { inner.addShorthand(in: names) }
+    if isIsolated, heldActor != nil { inner.isolate(closure.span) }
     inner.finishBody(closure.body, returnsValue: true)
     context.output.functions.append(
       inner.function(kind: .closure, name: "\(self.name).\(name)", span: closure.span))

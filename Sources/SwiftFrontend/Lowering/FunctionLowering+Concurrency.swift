@@ -10,7 +10,9 @@ extension FunctionLowering {
       if case .closure = argument.value.kind { continue }
       _ = operand(lowerValue(argument.value), argument.value.span)
     }
-    let (entry, captures) = lowerEscaping(closure, closure.span)
+    // A task of an actor's member runs on the actor.
+    let isTask: Bool = if case .name("Task", _) = call.callee.kind { true } else { false }
+    let (entry, captures) = lowerEscaping(closure, closure.span, isIsolated: isTask)
     return Typed(
       .result(emit(.spawn(entry: entry, arguments: captures), call.span)), .concurrency(.task))
   }

@@ -50,6 +50,8 @@ struct FunctionLowering {
   var addressedNames: Set<String> = []
   /// Where nil leads in the optional chains around.
   var chainExits: [Int] = []
+  /// The lock of the actor that the function is isolated to.
+  var heldActor: Operand?
   var closureCount = 0
   var temporaryCount = 0
   var depth = 0
@@ -104,6 +106,17 @@ struct FunctionLowering {
   @discardableResult
   mutating func emit(_ kind: Event.Kind, _ span: Span) -> EventID {
     builder.emit(kind, range: range(span))
+  }
+
+  /// A call of a function of the run. A member of the actor whose lock is held takes that lock
+  /// itself, so it is given up for the call.
+  mutating func emitCall(_ symbol: String, _ arguments: [Operand], _ span: Span) -> EventID {
+    let lock =
+      arguments.first == selfValue && index.isolatedSymbols.contains(symbol) ? heldActor : nil
+    if let lock { emit(.unlock(at: lock), span) }
+    let event = emit(.call(.direct(symbol), arguments: arguments), span)
+    if let lock { emit(.lock(at: lock, isTry: false), span) }
+    return event
   }
 
   mutating func opaque(_ reason: String, _ span: Span) {
@@ -272,6 +285,8 @@ struct FunctionLowering {
   }
 
   private func member(_ name: String, of address: Operand, _ type: SwiftType) -> Operand {
+    // The value of an atomic is at the address of the atomic.
+    if name.isEmpty { return address }
     guard case .record(let number) = type else {
       return .field(of: address, record: "tuple", name: name)
     }
@@ -303,7 +318,7 @@ struct FunctionLowering {
       return Typed(.result(emit(.read(at: address, .plain), span)), type)
     case .value(let value): return value
     case .property(let getter, _, let arguments):
-      return Typed(.result(emit(.call(.direct(getter), arguments: arguments), span)), type)
+      return Typed(.result(emitCall(getter, arguments, span)), type)
     case .nowhere: return .void
     }
   }
@@ -315,7 +330,7 @@ struct FunctionLowering {
     case .value: _ = operand(value, span)
     case .property(_, let setter, let arguments):
       let given = operand(value, span)
-      emit(.call(.direct(setter), arguments: arguments + [given]), span)
+      _ = emitCall(setter, arguments + [given], span)
     case .nowhere: _ = value
     }
   }

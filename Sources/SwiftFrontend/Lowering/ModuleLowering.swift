@@ -344,6 +344,7 @@ extension FunctionLowering {
     guard let type = context.enclosing, let receiver = selfValue else { return }
     let lock = Operand.field(of: receiver, record: index.types[type].name, name: "<actor>")
     emit(.lock(at: lock, isTry: false), span)
+    heldActor = lock
     scopes[0].cleanups.append(.unlock(lock, span))
   }
 }

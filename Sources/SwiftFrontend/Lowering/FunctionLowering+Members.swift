@@ -1,0 +1,230 @@
+import OrderLint
+
+/// Members of values and of types.
+extension FunctionLowering {
+  mutating func lowerMember(
+    _ base: Expression, _ name: String, _ value: Expression
+  ) -> (Place, SwiftType) {
+    if let type = typeName(base) {
+      if let found = staticMember(name, of: type, value) { return found }
+    }
+    let (place, type) = lowerPlace(base)
+    switch type {
+    case .record(let number):
+      let receiver = load(place, type, base.span)
+      if let part = receiver.part(name) { return (.value(part), part.type) }
+      return member(name, of: operand(receiver, base.span), number, value.span)
+    case .pointer(let element):
+      return lowerPointerMember(name, place, element, value.span)
+    case .tuple:
+      return lowerTupleMember(name, place, type, value)
+    case .metatype(let inner):
+      return staticMember(name, of: inner, value) ?? (.value(Typed(.unknown(name))), .unknown)
+    case .foreign(let record) where isImportedStruct(record, base):
+      let receiver: Operand
+      if case .memory(let address) = place {
+        receiver = address
+      } else {
+        receiver = operand(load(place, type, base.span), base.span)
+      }
+      return (.memory(.field(of: receiver, record: record, name: name)), .unknown)
+    case .lock(.guarding(let inner)) where name == "value" || name == "_value":
+      return (.memory(guardedValue(of: operand(load(place, type, base.span), base.span))), inner)
+    case .concurrency(.task) where name == "value" || name == "result":
+      let task = operand(load(place, type, base.span), base.span)
+      emit(.join(task), value.span)
+      return (.value(Typed(.unknown("task value"))), .unknown)
+    case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .ordering, .array,
+      .concurrency:
+      return lowerOtherMember(name, place, type, base, value)
+    }
+  }
+
+  /// Whether a type that no Swift file declares is a C struct: by its name, or because a pointer
+  /// leads to it.
+  private func isImportedStruct(_ record: String, _ base: Expression) -> Bool {
+    if record.utf8.first.map({ $0 >= 97 || $0 == 95 }) ?? false { return true }
+    switch base.kind {
+    case .member(_, "pointee"), .subscript: return true
+    default: return false
+    }
+  }
+
+  func guardedValue(of lock: Operand) -> Operand {
+    .field(of: lock, record: "Mutex", name: "value")
+  }
+
+  private mutating func lowerOtherMember(
+    _ name: String, _ place: Place, _ type: SwiftType, _ base: Expression, _ value: Expression
+  ) -> (Place, SwiftType) {
+    if case .value(let typed) = place {
+      if let part = typed.part(name) { return (.value(part), part.type) }
+      if name == "pointee", case .operand(let address) = typed.value {
+        return (.memory(address), .unknown)
+      }
+      if name == "rawValue" || name == "bitPattern" || name == "magnitude" {
+        return (place, .scalar)
+      }
+    }
+    if name == "rawValue" || name == "wrappedValue" { return (place, type) }
+    let receiver = load(place, type, base.span)
+    if name == "pointee" { return (.memory(operand(receiver, base.span)), .unknown) }
+    if case .operand = receiver.value {} else { _ = operand(receiver, base.span) }
+    if name == "isEmpty" || name == "count" || name == "description" || name == "hashValue" {
+      return (.value(Typed(.unknown(name), .scalar)), .scalar)
+    }
+    if case .array(let element) = type, name == "first" || name == "last" {
+      return (.value(Typed(.unknown(name), element)), element)
+    }
+    return (.memory(.unknown(text(of: value))), .unknown)
+  }
+
+  /// A short form of the text, for messages.
+  func text(of value: Expression) -> String {
+    let end = min(value.span.end, value.span.start + 60)
+    let bytes = context.text.bytes
+    guard value.span.start >= 0, end <= bytes.count, value.span.start < end else { return "value" }
+    return String(decoding: bytes[value.span.start..<end], as: UTF8.self)
+      .split(whereSeparator: \.isNewline).first.map(String.init) ?? "value"
+  }
+
+  private mutating func lowerTupleMember(
+    _ name: String, _ place: Place, _ type: SwiftType, _ value: Expression
+  ) -> (Place, SwiftType) {
+    if case .value(let typed) = place, let part = typed.part(name) {
+      return (.value(part), part.type)
+    }
+    guard case .tuple(let elements) = type else { return (.nowhere, .unknown) }
+    let number = elements.firstIndex { $0.label == name } ?? Int(name) ?? 0
+    let element = elements.indices.contains(number) ? elements[number].type : .unknown
+    if case .memory(let address) = place {
+      let label = elements.indices.contains(number) ? elements[number].label : nil
+      return (
+        .memory(.field(of: address, record: "tuple", name: label ?? String(number))), element
+      )
+    }
+    return (.value(Typed(.unknown(text(of: value)), element)), element)
+  }
+
+  private mutating func lowerPointerMember(
+    _ name: String, _ place: Place, _ element: SwiftType, _ span: Span
+  ) -> (Place, SwiftType) {
+    let pointer = operand(load(place, .pointer(element), span), span)
+    switch name {
+    case "pointee": return (.memory(pointer), element)
+    case "baseAddress", "unsafelyUnwrapped":
+      return (.value(Typed(pointer, .pointer(element))), .pointer(element))
+    case "count", "isEmpty", "indices":
+      return (.value(Typed(.unknown(name), .scalar)), .scalar)
+    default:
+      // A pointer to a C struct reaches its fields without `pointee` only through an extension.
+      return (.value(Typed(.unknown(name))), .unknown)
+    }
+  }
+
+  /// A member of an instance of a type of the run.
+  mutating func member(
+    _ name: String, of receiver: Operand, _ type: Int, _ span: Span
+  ) -> (Place, SwiftType) {
+    var current: Int? = type
+    var steps = 0
+    while let number = current, steps < 16 {
+      let entry = index.types[number]
+      if let field = entry.fieldNumbers[name] {
+        return fieldPlace(entry.fields[field], of: receiver, entry)
+      }
+      if let variable = entry.variables[name] {
+        let property = index.variables[variable]
+        if property.isStatic { return place(ofVariable: variable, span) }
+        return (
+          .property(
+            getter: property.symbol + ".get", setter: property.symbol + ".set",
+            arguments: [receiver]), property.type
+        )
+      }
+      current = entry.superclass
+      steps += 1
+    }
+    if let found = inheritedMember(name, of: receiver, type) { return found }
+    return (.value(Typed(.unknown(name))), .unknown)
+  }
+
+  private func fieldPlace(
+    _ field: FieldEntry, of receiver: Operand, _ type: TypeEntry
+  ) -> (Place, SwiftType) {
+    let address = Operand.field(of: receiver, record: type.name, name: field.name)
+    if let wrapper = field.wrapper,
+      let number = index.declaredType([wrapper], .init(file: field.file)),
+      let property = index.types[number].variables["wrappedValue"]
+    {
+      let entry = index.variables[property]
+      let storage = Operand.field(of: receiver, record: type.name, name: "_" + field.name)
+      return (
+        .property(
+          getter: entry.symbol + ".get", setter: entry.symbol + ".set", arguments: [storage]),
+        field.type
+      )
+    }
+    return (.memory(address), field.type)
+  }
+
+  /// A computed property of a protocol's extension.
+  private func inheritedMember(
+    _ name: String, of receiver: Operand, _ type: Int
+  ) -> (Place, SwiftType)? {
+    let entry = index.types[type]
+    for node in entry.inherited {
+      guard
+        case .record(let parent) = index.resolve(node, file: entry.file, enclosing: entry.enclosing),
+        let variable = index.types[parent].variables[name]
+      else { continue }
+      let property = index.variables[variable]
+      return (
+        .property(
+          getter: property.symbol + ".get", setter: property.symbol + ".set",
+          arguments: [receiver]), property.type
+      )
+    }
+    return nil
+  }
+
+  /// The type an expression names, unless a variable hides it.
+  func typeName(_ value: Expression) -> SwiftType? {
+    var root = value
+    while case .member(let inner, _) = root.kind { root = inner }
+    if case .name(let name, _) = root.kind {
+      if lookUp(name) != nil { return nil }
+      if name == "Self", case .name = value.kind {
+        return context.enclosing.map { .record($0) }
+      }
+    }
+    guard case .metatype(let type) = index.metatype(value, context.file, context.enclosing) else {
+      return nil
+    }
+    return type
+  }
+
+  private mutating func staticMember(
+    _ name: String, of type: SwiftType, _ value: Expression
+  ) -> (Place, SwiftType)? {
+    switch type {
+    case .record(let number):
+      if let variable = index.types[number].variables[name] {
+        return place(ofVariable: variable, value.span)
+      }
+      if let constant = index.types[number].cases[name] {
+        return (.value(Typed(.integer(constant), type)), type)
+      }
+      if let nested = index.metatype(value, context.file, context.enclosing) {
+        return (.value(Typed(.unknown(name), nested)), nested)
+      }
+      return (.value(Typed(.unknown(name))), .unknown)
+    case .ordering:
+      guard let order = SwiftAtomics.orders[name] else { return nil }
+      return (.value(Typed(.integer(Int64(order.rawValue)), .ordering)), .ordering)
+    case .unknown, .scalar, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
+      .metatype, .array, .concurrency:
+      return (.value(Typed(.unknown(text(of: value)))), .unknown)
+    }
+  }
+}
