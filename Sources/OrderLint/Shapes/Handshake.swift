@@ -24,7 +24,9 @@ public struct Handshake: Sendable {
 struct HandshakeFinder {
   let analysis: Analysis
   let oracle: Oracle
-  private let attemptsPerPair = 6
+  private let attemptsPerPair = 12
+  /// Paths of one side that are looked at, the shortest first: what is wrong shows in short ones.
+  private let sidesPerAtomic = 80
 
   private struct Key: Hashable {
     var mine: MemoryLocation
@@ -123,8 +125,11 @@ struct HandshakeFinder {
     var found = Result()
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
-    for a in first {
-      for b in second {
+    let shortest = { (sides: [Candidate]) in
+      sides.sorted { ($0.decision, $0.thread) < ($1.decision, $1.thread) }.prefix(sidesPerAtomic)
+    }
+    for a in shortest(first) {
+      for b in shortest(second) {
         let key = pairKey(a, b)
         guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair,
           let before = beginning(a, b)

@@ -67,7 +67,10 @@ struct PublicationFinder {
   }
 
   private func publications(through flag: MemoryLocation) -> [Publication] {
-    let sites = analysis.atomicSites[flag] ?? []
+    // What is wrong shows in short paths as well as in long ones.
+    let sites = (analysis.atomicSites[flag] ?? []).sorted {
+      ($0.item, $0.thread) < ($1.item, $1.thread)
+    }
     let writers = sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite }
     let readers = sites.filter { analysis.threads[$0.thread].items[$0.item].isRead }
     var found: [Publication] = []
@@ -77,7 +80,7 @@ struct PublicationFinder {
       let before = accesses(of: writer.thread, before: writer.item)
       guard !before.isEmpty else { continue }
       for reader in readers where mayBeWeak(writer, reader) {
-        for (data, first) in before {
+        for (data, first) in before where !isAcquisition(writer, after: first) {
           let key = key(writer, reader, data)
           guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair,
             let second = access(to: data, after: reader, conflictingWith: writer, first)
@@ -100,6 +103,15 @@ struct PublicationFinder {
     let store = analysis.threads[writer.thread].items[writer.item]
     let load = analysis.threads[reader.thread].items[reader.item]
     return PairKey(store: store.range, storeCalls: store.calls, load: load.range, data: data)
+  }
+
+  /// Taking a reference hands nothing over: what was only read before it may be read at any time.
+  private func isAcquisition(_ writer: Analysis.Site, after access: Int) -> Bool {
+    let items = analysis.threads[writer.thread].items
+    guard case .update(_, .add, .integer(let step), _) = items[writer.item].kind else {
+      return false
+    }
+    return step > 0 && !items[access].isWrite
   }
 
   /// A release write that is read by an acquire read synchronizes whatever else there is.

@@ -120,12 +120,15 @@ struct PathWalker {
   }
 
   /// Enters a block, unless the path has been round this loop already or only spun in it.
-  private func enter(_ block: Int, _ state: PathState) -> Position? {
+  private mutating func enter(_ block: Int, _ state: PathState) -> Position? {
     guard function.blocks.indices.contains(block) else { return nil }
     var state = state
     if let before = state.visits[block] {
-      guard state.visitCounts[block, default: 0] < 2, !state.onlySpun(since: before.itemCount)
-      else { return nil }
+      if state.onlySpun(since: before.itemCount) { return nil }
+      guard state.visitCounts[block, default: 0] < 2 else {
+        finish(state, isEndless: true)
+        return nil
+      }
       state.forgetChanges(since: before)
     }
     state.visits[block] = PathState.Visit(
@@ -134,9 +137,9 @@ struct PathWalker {
     return Position(block: block, event: 0, state: state)
   }
 
-  private mutating func finish(_ state: PathState) {
+  private mutating func finish(_ state: PathState, isEndless: Bool = false) {
     let trace = Trace(
-      items: state.items, returned: state.returned, activationCount: state.activationCount,
+      items: state.items, returned: state.returned, isEndless: isEndless, activationCount: state.activationCount,
       unknownCount: state.unknownCount)
     if known.insert(trace).inserted { traces.append(trace) }
   }
@@ -253,6 +256,10 @@ struct PathWalker {
     return paths.compactMap { path in
       var splice = Splice(into: state, arguments: values, call: event, sharedSlots: sharedSlots)
       guard let joined = splice.run(path) else { return nil }
+      if path.isEndless {
+        finish(joined, isEndless: true)
+        return nil
+      }
       return Position(block: position.block, event: position.event, state: joined)
     }
   }

@@ -5,6 +5,8 @@ public struct Trace: Hashable, Sendable {
   public var items: [TraceItem]
   /// What the function returns on this path.
   public var returned: Value?
+  /// The path was left in a loop: what follows is more of the same, and nothing returns.
+  var isEndless = false
 
   /// How many activations and unknown values the trace uses, so that splicing can renumber them.
   var activationCount: Int
