@@ -1,9 +1,8 @@
+// origin: a counter read for a report
 // expect: nothing
-// origin: a statistic may be read with any order
 import Synchronization
 
-let requests = Atomic<Int>(0)
+let served = Atomic<Int>(0)
 
-func handle() { requests.wrappingAdd(1, ordering: .sequentiallyConsistent) }
-
-func report() -> Int { requests.load(ordering: .relaxed) }
+func serve() { served.wrappingAdd(1, ordering: .sequentiallyConsistent) }
+func report() { print(served.load(ordering: .relaxed)) }

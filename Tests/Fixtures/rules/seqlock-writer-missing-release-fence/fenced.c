@@ -1,3 +1,4 @@
+// origin: the writer as it should be, Boehm, MSPC 2012
 // expect: nothing
 #include <stdatomic.h>
 #include <stdbool.h>

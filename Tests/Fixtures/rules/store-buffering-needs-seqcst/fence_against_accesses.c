@@ -1,0 +1,17 @@
+// origin: a fence on one side, seq_cst accesses on the other, [atomics.order]/4
+// expect: nothing
+#include <stdatomic.h>
+#include <stdbool.h>
+
+atomic_int left, right;
+
+bool enter_left(void) {
+  atomic_store_explicit(&left, 1, memory_order_relaxed);
+  atomic_thread_fence(memory_order_seq_cst);
+  return atomic_load_explicit(&right, memory_order_relaxed) == 0;
+}
+
+bool enter_right(void) {
+  atomic_store_explicit(&right, 1, memory_order_seq_cst);
+  return atomic_load_explicit(&left, memory_order_seq_cst) == 0;
+}
