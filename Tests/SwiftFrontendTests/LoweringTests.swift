@@ -473,3 +473,21 @@ func body(of name: String, in source: String) -> [String] {
     #expect(text.contains { $0.hasSuffix("call-indirect %0()") })
   }
 }
+
+@Suite struct ScriptLoweringTests {
+  @Test func threadsOfAScriptStartInOrder() {
+    let source = """
+      import Synchronization
+      import Foundation
+      let flag = Atomic<Bool>(false)
+      nonisolated(unsafe) var data = 0
+      let producer = Thread { data = 42; flag.store(true, ordering: .relaxed) }
+      producer.start()
+      while !flag.load(ordering: .acquiring) {}
+      print(data)
+      """
+    let text = body(of: "main", in: source)
+    #expect(text.contains { $0.contains("= spawn func(") })
+    #expect(text.last == "return")
+  }
+}

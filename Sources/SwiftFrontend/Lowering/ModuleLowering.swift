@@ -161,7 +161,15 @@ struct ModuleLowering {
         isFilePrivate: variable.modifiers.isFilePrivate,
         isNonisolated: variable.modifiers.isNonisolated)
       for accessor in binding.accessors { lower(accessor, stored) }
-      lowerInitial(binding, stored)
+      if owner.type == nil, isScript, case .concurrency = type {
+        // A thread of a script starts in the order of its statements.
+        let single = VariableDeclaration(
+          isLet: variable.isLet, modifiers: variable.modifiers, bindings: [binding],
+          span: binding.span)
+        script.append(Statement(.declaration(.variable(single)), binding.span))
+      } else {
+        lowerInitial(binding, stored)
+      }
     }
   }
 
@@ -285,14 +293,20 @@ struct ModuleLowering {
 
   // MARK: Scripts
 
+  /// Whether the file has statements at its top level.
+  private var isScript: Bool {
+    parsed.declarations.contains { if case .statement = $0 { true } else { false } }
+  }
+
   private func lowerScript(_ statements: [Statement]) {
     guard let first = statements.first, let last = statements.last else { return }
     let symbol = parsed.stem == "main" ? "main" : "main@\(parsed.stem)"
     var lowering = FunctionLowering(
       context: context(nil, isStatic: true), symbol: symbol, name: "main")
     lowering.finishBody(statements, returnsValue: false)
-    let function = lowering.function(
+    var function = lowering.function(
       kind: .ordinary, name: "main", span: Span(start: first.span.start, end: last.span.end))
+    function.visibility = .shared
     let isEmpty = function.blocks.allSatisfy { block in
       block.events.allSatisfy { if case .opaque = $0.kind { true } else { false } }
     }
