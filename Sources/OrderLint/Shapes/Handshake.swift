@@ -131,11 +131,11 @@ struct HandshakeFinder {
     for a in shortest(first) {
       for b in shortest(second) {
         let key = pairKey(a, b)
-        guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair,
-          let before = beginning(a, b)
-        else { continue }
+        guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair else { continue }
+        let starts = beginnings(a, b)
+        guard !starts.isEmpty else { continue }
         attempts[key, default: 0] += 1
-        if let handshake = check(a, b, before) {
+        if let handshake = starts.lazy.compactMap({ check(a, b, $0) }).first {
           settled.insert(key)
           found.weak.append(handshake)
         } else {
@@ -159,8 +159,8 @@ struct HandshakeFinder {
     return [side.announcement, side.decision].compactMap { thread.location(at: $0) }
   }
 
-  /// What the atomics hold before, if the two sides look for each other.
-  private func beginning(_ a: Candidate, _ b: Candidate) -> Before? {
+  /// What the atomics may hold before; none if the two sides do not look for each other.
+  private func beginnings(_ a: Candidate, _ b: Candidate) -> [Before] {
     let first = analysis.threads[a.thread]
     let second = analysis.threads[b.thread]
     guard let mine = first.places[a.announcement], let theirs = first.places[a.decision],
@@ -168,7 +168,7 @@ struct HandshakeFinder {
       analysis.maySameObject(mine, in: first, otherTheirs, in: second),
       analysis.maySameObject(theirs, in: first, otherMine, in: second),
       first.function != second.function || analysis.canOverlapItself(first.function)
-    else { return nil }
+    else { return [] }
     let starts = [mine.location, theirs.location].map {
       Int64(analysis.program.initialValue(of: $0) ?? 0)
     }
@@ -179,11 +179,11 @@ struct HandshakeFinder {
         locations: [mine.location, theirs.location],
         values: [flip.0 == 0 ? starts[0] : starts[0] ^ 1, flip.1 == 0 ? starts[1] : starts[1] ^ 1])
     }
-    return isDeliberate(a, b)
-      ? options.first { before in
-        decides(a, in: first, before, seeing: b, of: second, isFirst: true)
-          && decides(b, in: second, before, seeing: a, of: first, isFirst: false)
-      } : nil
+    guard isDeliberate(a, b) else { return [] }
+    return options.filter { before in
+      decides(a, in: first, before, seeing: b, of: second, isFirst: true)
+        && decides(b, in: second, before, seeing: a, of: first, isFirst: false)
+    }
   }
 
   /// The values the two atomics have before anyone announces anything: what the first thread

@@ -26,6 +26,7 @@ struct SeqlockParts {
       writers = halves.writers(for: readers)
     }
     return writers.flatMap { writer in readers.map { (writer, $0) } }
+      .sorted { $0.0.closing + $0.1.second < $1.0.closing + $1.1.second }
   }
 
   private var threadNumbers: [Int] {

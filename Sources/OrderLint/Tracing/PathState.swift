@@ -93,10 +93,15 @@ struct PathState {
     return .result(items.count - 1)
   }
 
-  /// Whether the path only read since the given item and goes round again because of what an atomic
-  /// read gave: a spin, of which the last iteration says all.
-  func onlySpun(since index: Int) -> Bool {
-    let start = min(index, items.count)
+  /// Whether the path only read since the visit and goes round again because of what an atomic read
+  /// gave: a spin, of which the last iteration says all. A loop that counts is none.
+  func onlySpun(since visit: Visit) -> Bool {
+    let start = min(visit.itemCount, items.count)
+    let counts = locals.contains { local, value in
+      guard let before = visit.locals[local], before != value else { return false }
+      return !value.dependencies.contains { $0 >= start }
+    }
+    if counts { return false }
     var retries = false
     for item in items[start...] {
       switch item.kind {

@@ -124,7 +124,7 @@ struct PathWalker {
     guard function.blocks.indices.contains(block) else { return nil }
     var state = state
     if let before = state.visits[block] {
-      if state.onlySpun(since: before.itemCount) { return nil }
+      if state.onlySpun(since: before) { return nil }
       guard state.visitCounts[block, default: 0] < 2 else {
         finish(state, isEndless: true)
         return nil
