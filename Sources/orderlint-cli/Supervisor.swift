@@ -38,6 +38,7 @@ struct Supervisor {
         let child = fork()
         if child < 0 { return body(Attempt()).rawValue }
         if child == 0 {
+          silenceCrashReports()
           watch(journal, parent: getppid())
           exit(body(attempt).rawValue)
         }
@@ -52,6 +53,14 @@ struct Supervisor {
   }
 
   #if os(Linux)
+    private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
+
+    /// The parent says which file was lost. Whoever wants to know more sets `SWIFT_BACKTRACE`.
+    private static func silenceCrashReports() {
+      guard Terminal.variable("SWIFT_BACKTRACE") == nil else { return }
+      for number in crashes { signal(number, SIG_DFL) }
+    }
+
     /// Nil if the child crashed or was found hanging.
     private static func exitCode(of child: pid_t) -> Int32? {
       var status: Int32 = 0
@@ -60,8 +69,8 @@ struct Supervisor {
       }
       let signal = status & 0x7F
       if signal == 0 { return (status >> 8) & 0xFF }
-      let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGKILL]
-      return crashes.contains(signal) ? nil : 128 + signal
+      // What hangs is killed.
+      return crashes.contains(signal) || signal == SIGKILL ? nil : 128 + signal
     }
 
     /// Takes the files on record for suspects, a single one for guilty; false if there is none.
