@@ -64,19 +64,18 @@ struct Analyser {
     }
   }
 
-  /// The results in the order of the values; each value's file is on record while it is read, and
-  /// files that are under suspicion are read alone.
+  /// The results in the order of the values. While a value is lowered, the file at its place in
+  /// `files` is on record; files that are under suspicion are read alone.
   private func guarded<Value: Sendable, Result: Sendable>(
-    _ values: [Value], name: @Sendable @escaping (Value) -> String,
-    _ transform: @Sendable @escaping (Value) -> Result
+    _ values: [Value], files: [String], lower: @Sendable @escaping (Value) -> Result
   ) -> [Result] {
     let attempt = request.attempt
     let record: @Sendable (Int) -> Result = { index in
-      guard let journal = attempt.journal else { return transform(values[index]) }
-      return journal.recording(name(values[index])) { transform(values[index]) }
+      guard let journal = attempt.journal else { return lower(values[index]) }
+      return journal.recording(files[index]) { lower(values[index]) }
     }
-    let alone = values.indices.filter { attempt.suspects.contains(name(values[$0])) }
-    let others = values.indices.filter { !attempt.suspects.contains(name(values[$0])) }
+    let alone = values.indices.filter { attempt.suspects.contains(files[$0]) }
+    let others = values.indices.filter { !attempt.suspects.contains(files[$0]) }
     let results =
       zip(alone, Parallel.map(alone, jobs: 1, record)).map { ($0, $1) }
       + zip(others, Parallel.map(others, jobs: request.jobs, record)).map { ($0, $1) }
@@ -114,7 +113,7 @@ struct Analyser {
     let plan = frontend.plan(files: cFiles)
     let names = self.names
     let units = plan.units.sorted().filter { !request.attempt.lost.contains($0) }
-    let lowered = guarded(units, name: { $0 }) { file in
+    let lowered = guarded(units, files: units) { file in
       let source = Presentation.Run.FlagSource(
         file: names.inWorkingDirectory(file),
         source: names.describe(commands.command(for: file).source))
@@ -135,7 +134,7 @@ extension Analyser {
   private func swift() -> SwiftFrontend {
     let names = self.names
     return SwiftFrontend(
-      parsed: guarded(swiftFiles, name: names.inProgram) { file in
+      parsed: guarded(swiftFiles, files: swiftFiles.map(names.inProgram)) { file in
         // Files were readable a moment ago; one that is gone now is an empty one.
         let bytes = (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
         return SwiftFrontend.parse(path: names.inProgram(file), bytes: bytes)
@@ -146,7 +145,7 @@ extension Analyser {
     guard !swiftFiles.isEmpty else { return [] }
     let frontend = swift()
     let files = swiftFiles.map(names.inProgram)
-    return guarded(Array(files.indices), name: { files[$0] }) { frontend.lower($0) }
+    return guarded(Array(files.indices), files: files) { frontend.lower($0) }
   }
 }
 
