@@ -138,7 +138,8 @@ extension Event {
 }
 
 extension Operand {
-  fileprivate var lastName: String? {
+  /// The name of the field or global that the address denotes, whatever object it lies in.
+  var lastName: String? {
     switch self {
     case .global(let symbol):
       MemoryLocation(root: .global(symbol)).description

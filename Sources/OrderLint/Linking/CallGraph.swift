@@ -8,7 +8,9 @@ struct CallGraph: Sendable {
   var escaping: Set<Int>
   /// Functions that start a thread, task or queue item runs.
   var threadEntries: Set<Int>
-  /// Functions that contain an atomic access or a fence, or call one that does.
+  /// Functions that contain an atomic access or a fence, or call one that does through few others.
+  /// What a program does far above its synchronization says nothing about it, and where the
+  /// allocator counts its bytes everything is above some atomic.
   var synchronizing: Set<Int>
 
   init(of program: Program) {
@@ -18,16 +20,22 @@ struct CallGraph: Sendable {
     escaping = []
     threadEntries = []
     synchronizing = []
-    var direct: Set<Int> = []
+    let counters = Counters(of: program)
+    var direct: [Int: Int] = [:]
     for (number, function) in program.functions.enumerated() {
       for event in function.blocks.lazy.flatMap(\.events) {
-        if event.isSynchronization { direct.insert(number) }
+        if event.isSynchronization {
+          let reach = counters.contains(event) ? Self.counterReach : Self.reach
+          direct[number] = max(direct[number] ?? 0, reach)
+        }
         record(event, of: function, number: number, in: program)
       }
     }
-    synchronizing = direct
     propagateSynchronization(from: direct)
   }
+
+  private static let reach = 4
+  private static let counterReach = 1
 
   private mutating func record(
     _ event: Event, of function: Function, number: Int, in program: Program
@@ -44,16 +52,60 @@ struct CallGraph: Sendable {
     callerCounts[target] += 1
   }
 
-  private mutating func propagateSynchronization(from direct: Set<Int>) {
+  /// Callers are reached level by level, as far as the synchronization they call reaches.
+  private mutating func propagateSynchronization(from direct: [Int: Int]) {
     var callers: [[Int]] = Array(repeating: [], count: callees.count)
     for (caller, targets) in callees.enumerated() {
       for target in targets { callers[target].append(caller) }
     }
-    var pending = Array(direct)
+    var reached = direct
+    var pending = Array(direct.keys)
     while let next = pending.popLast() {
-      for caller in callers[next] where synchronizing.insert(caller).inserted {
+      let left = (reached[next] ?? 0) - 1
+      guard left >= 0 else { continue }
+      for caller in callers[next] where left > reached[caller] ?? -1 {
+        reached[caller] = left
         pending.append(caller)
       }
+    }
+    synchronizing = Set(reached.keys)
+  }
+}
+
+/// Atomics that only count: every access is relaxed, and every write adds or subtracts.
+private struct Counters {
+  private var orders: [String: Bool] = [:]
+
+  init(of program: Program) {
+    for event in program.functions.lazy.flatMap(\.blocks).flatMap(\.events) {
+      guard let name = Self.name(of: event) else { continue }
+      orders[name] = (orders[name] ?? true) && Self.counts(event)
+    }
+  }
+
+  func contains(_ event: Event) -> Bool {
+    Self.name(of: event).map { orders[$0] == true } ?? false
+  }
+
+  private static func name(of event: Event) -> String? {
+    guard event.isSynchronization else { return nil }
+    switch event.kind {
+    case .read(let address, _), .write(let address, _, _), .update(let address, _, _, _),
+      .compareExchange(let address, _, _, _, _, _):
+      return address.lastName
+    case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
+      return nil
+    }
+  }
+
+  private static func counts(_ event: Event) -> Bool {
+    switch event.kind {
+    case .read(_, .atomic(let ordering)): ordering.order == .relaxed
+    case .update(_, .add, _, let ordering), .update(_, .subtract, _, let ordering):
+      ordering.order == .relaxed
+    case .read, .update, .write, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+      .unlock, .spawn, .join, .call, .opaque:
+      false
     }
   }
 }

@@ -12,6 +12,9 @@ struct PathWalker {
   private let number: Int
   private let function: Function
   private let sharedSlots: Set<LocalID>
+  private let relevance: BranchRelevance
+  /// Targets of indifferent branches that some path has taken.
+  private var covered: Set<Int> = []
   private var pending: [Position] = []
   private var traces: [Trace] = []
   private var known: Set<Trace> = []
@@ -25,6 +28,8 @@ struct PathWalker {
     self.number = number
     function = tracer.program.functions[number]
     sharedSlots = function.sharedSlots
+    relevance = BranchRelevance(
+      of: function, number: number, program: program, callGraph: callGraph)
   }
 
   mutating func run(_ tracer: inout Tracer) -> Tracer.Result {
@@ -83,6 +88,9 @@ struct PathWalker {
       return nil
     case .branch(let operand, let then, let otherwise):
       let condition = state.evaluate(operand)
+      if isIndifferent(condition, [then, otherwise], state) {
+        return enter(uncovered(among: [then, otherwise]), state)
+      }
       var no = state
       if no.assume(Value.negation(condition), at: range, function: number),
         let fork = enter(otherwise, no)
@@ -92,9 +100,27 @@ struct PathWalker {
       guard state.assume(condition, at: range, function: number) else { return nil }
       return enter(then, state)
     case .switch(let operand, let cases, let fallback):
-      fork(on: state.evaluate(operand), cases, fallback, state)
+      let value = state.evaluate(operand)
+      let targets = cases.map(\.target) + [fallback]
+      if isIndifferent(value, targets, state) { return enter(uncovered(among: targets), state) }
+      fork(on: value, cases, fallback, state)
       return nil
     }
+  }
+
+  /// Whether neither the value nor where it leads has to do with synchronization.
+  private func isIndifferent(_ value: Value, _ targets: [Int], _ state: PathState) -> Bool {
+    if case .integer = value { return false }
+    guard relevance.isIndifferent(targets) else { return false }
+    return !value.dependencies.contains {
+      state.items.indices.contains($0) && state.items[$0].isAtomicAccess
+    }
+  }
+
+  private mutating func uncovered(among targets: [Int]) -> Int {
+    let next = targets.first { !covered.contains($0) } ?? targets[0]
+    covered.insert(next)
+    return next
   }
 
   private mutating func fork(
@@ -139,7 +165,8 @@ struct PathWalker {
 
   private mutating func finish(_ state: PathState, isEndless: Bool = false) {
     let trace = Trace(
-      items: state.items, returned: state.returned, isEndless: isEndless, activationCount: state.activationCount,
+      items: state.items, returned: state.returned, isEndless: isEndless,
+      activationCount: state.activationCount,
       unknownCount: state.unknownCount)
     if known.insert(trace).inserted { traces.append(trace) }
   }

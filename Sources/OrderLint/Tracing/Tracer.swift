@@ -12,9 +12,12 @@ struct Tracer {
     /// Paths and items of a function that is inlined into its callers.
     var inlinedPaths = 16
     var inlinedItems = 90
+    /// Blocks of a function that is inlined, if it synchronizes and if it does not.
+    var inlinedBlocks = 80
+    var unrelatedBlocks = 10
     var callDepth = 10
     /// Block visits spent on one function before its remaining paths are given up.
-    var visits = 6000
+    var visits = 2500
   }
 
   struct Result {
@@ -48,7 +51,11 @@ struct Tracer {
 
   /// The paths of a callee, if it can be inlined here.
   mutating func inlinable(_ function: Int) -> [Trace]? {
-    guard !active.contains(function), active.count <= limits.callDepth else { return nil }
+    let isRelevant = callGraph.synchronizing.contains(function)
+    let size = isRelevant ? limits.inlinedBlocks : limits.unrelatedBlocks
+    guard !active.contains(function), active.count <= limits.callDepth,
+      program.functions[function].blocks.count <= size
+    else { return nil }
     let result = traces(of: function)
     guard !result.isTruncated, result.traces.count <= limits.inlinedPaths,
       result.traces.allSatisfy({ $0.items.count <= limits.inlinedItems })
