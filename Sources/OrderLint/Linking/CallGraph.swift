@@ -2,6 +2,8 @@
 struct CallGraph: Sendable {
   /// For each function, the functions it calls.
   var callees: [[Int]]
+  /// For each function, the functions that call it.
+  var callers: [[Int]] = []
   /// For each function, how many calls in the program reach it.
   var callerCounts: [Int]
   /// Functions whose address or closure value is used: they may run on another thread.
@@ -31,6 +33,10 @@ struct CallGraph: Sendable {
         record(event, of: function, number: number, in: program)
       }
     }
+    callers = Array(repeating: [], count: count)
+    for (caller, targets) in callees.enumerated() {
+      for target in targets { callers[target].append(caller) }
+    }
     propagateSynchronization(from: direct)
   }
 
@@ -54,10 +60,6 @@ struct CallGraph: Sendable {
 
   /// Callers are reached level by level, as far as the synchronization they call reaches.
   private mutating func propagateSynchronization(from direct: [Int: Int]) {
-    var callers: [[Int]] = Array(repeating: [], count: callees.count)
-    for (caller, targets) in callees.enumerated() {
-      for target in targets { callers[target].append(caller) }
-    }
     var reached = direct
     var pending = Array(direct.keys)
     while let next = pending.popLast() {

@@ -33,6 +33,10 @@ struct Analysis: Sendable {
         ThreadTrace(function: function, trace: $0, locator: locator)
       }
     }
+    let context = LockContext(of: threads, in: program)
+    threads.removeAll {
+      context.isAlwaysLocked($0.function) && !graph.escaping.contains($0.function)
+    }
     self.threads = threads
     self.truncated = truncated
     (atomicSites, plainSites) = Self.index(threads)
@@ -48,7 +52,8 @@ struct Analysis: Sendable {
       let function = program.functions[number]
       if function.visibility == .shared || graph.callerCounts[number] == 0 { return true }
       if graph.escaping.contains(number) { return true }
-      return tracer.inlinable(number) == nil
+      // Too big to be seen as part of its callers, and not known to be safe without them.
+      return tracer.inlinable(number) == nil && !graph.hasLockingCaller(number, in: program)
     }
   }
 

@@ -54,6 +54,8 @@ struct PublicationFinder {
   let oracle: Oracle
   /// Pairs of paths tried for one pair of accesses before it is taken to be sound.
   private let attemptsPerPair = 8
+  /// Paths through one access that are paired with paths through another.
+  private let pathsPerAccess = 6
 
   private struct PairKey: Hashable {
     var store: SourceRange
@@ -71,8 +73,8 @@ struct PublicationFinder {
     let sites = (analysis.atomicSites[flag] ?? []).sorted {
       ($0.item, $0.thread) < ($1.item, $1.thread)
     }
-    let writers = sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite }
-    let readers = sites.filter { analysis.threads[$0.thread].items[$0.item].isRead }
+    let writers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite })
+    let readers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isRead })
     var found: [Publication] = []
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
@@ -95,6 +97,22 @@ struct PublicationFinder {
       }
     }
     return found
+  }
+
+  private struct PlaceKey: Hashable {
+    var range: SourceRange
+    var calls: [SourceRange]
+  }
+
+  /// A few paths through each access, of those that are sorted by length.
+  private func shortest(_ sites: [Analysis.Site]) -> [Analysis.Site] {
+    var counts: [PlaceKey: Int] = [:]
+    return sites.filter { site in
+      let item = analysis.threads[site.thread].items[site.item]
+      let key = PlaceKey(range: item.range, calls: item.calls)
+      counts[key, default: 0] += 1
+      return counts[key, default: 0] <= pathsPerAccess
+    }
   }
 
   private func key(_ writer: Analysis.Site, _ reader: Analysis.Site, _ data: MemoryLocation)
@@ -145,9 +163,10 @@ struct PublicationFinder {
   ) -> Int? {
     let a = analysis.threads[writer.thread]
     let b = analysis.threads[reader.thread]
-    return b.items.indices.dropFirst(reader.item + 1).first { index in
-      guard b.items[index].isPlainAccess, !b.isExclusive[index], let place = b.places[index],
-        place.location.overlaps(data), b.items[index].isWrite || a.items[first].isWrite
+    let isWritten = a.items[first].isWrite
+    return b.plainAccesses[data.root]?.first { index in
+      guard index > reader.item, let place = b.places[index], place.location.overlaps(data),
+        isWritten || b.items[index].isWrite
       else { return false }
       return sameObject(writer, first, reader, index)
     }

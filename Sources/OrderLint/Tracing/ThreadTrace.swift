@@ -7,6 +7,8 @@ public struct ThreadTrace: Sendable {
   var places: [Locator.Place?]
   /// For each item, whether no other thread can interfere there (guards G1 and G2).
   var isExclusive: [Bool]
+  /// Items that access memory plainly where others can interfere, by the object they lie in.
+  private(set) var plainAccesses: [MemoryLocation.Root: [Int]] = [:]
   /// Items that stand for code of callers that are not in view.
   public internal(set) var assumed: Set<Int> = []
 
@@ -30,6 +32,9 @@ extension ThreadTrace {
       return place
     }
     isExclusive = Ownership(of: trace, in: locator.program, root: function).isExclusive
+    for (index, item) in trace.items.enumerated() where item.isPlainAccess && !isExclusive[index] {
+      if let root = places[index]?.location.root { plainAccesses[root, default: []].append(index) }
+    }
   }
 
   /// Whether the item's object was allocated on this path.

@@ -1,0 +1,61 @@
+/// Which functions are only ever called with a lock held (guard G3): looked at on their own they
+/// would seem unprotected.
+struct LockContext {
+  private var bare: Set<Int> = []
+  private var locked: Set<Int> = []
+
+  init(of threads: [ThreadTrace], in program: Program) {
+    for thread in threads { add(thread, program) }
+  }
+
+  /// Whether every call in view is made under a lock.
+  func isAlwaysLocked(_ function: Int) -> Bool {
+    locked.contains(function) && !bare.contains(function)
+  }
+
+  private mutating func add(_ thread: ThreadTrace, _ program: Program) {
+    var depth = 0
+    for item in thread.items {
+      if item.function != thread.function { note(item.function, depth) }
+      switch item.kind {
+      case .lock: depth += 1
+      case .unlock: depth = max(0, depth - 1)
+      case .call(let name, _):
+        let caller = program.functions[item.function]
+        if let target = program.resolve(symbol: name, from: caller) { note(target, depth) }
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .spawn, .join,
+        .assume, .opaque:
+        break
+      }
+    }
+  }
+
+  private mutating func note(_ function: Int, _ depth: Int) {
+    if depth > 0 { locked.insert(function) } else { bare.insert(function) }
+  }
+}
+
+extension CallGraph {
+  /// Whether a function that calls this one, directly or through others, takes a lock somewhere.
+  func hasLockingCaller(_ function: Int, in program: Program) -> Bool {
+    var seen: Set<Int> = [function]
+    var pending = [function]
+    while let next = pending.popLast() {
+      for caller in callers[next] where seen.insert(caller).inserted {
+        if program.functions[caller].takesLock { return true }
+        pending.append(caller)
+      }
+    }
+    return false
+  }
+}
+
+extension Function {
+  fileprivate var takesLock: Bool {
+    blocks.contains { block in
+      block.events.contains { event in
+        if case .lock = event.kind { true } else { false }
+      }
+    }
+  }
+}
