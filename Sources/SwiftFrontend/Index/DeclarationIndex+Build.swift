@@ -8,6 +8,7 @@ extension DeclarationIndex {
     }
     makeSymbolsUnique()
     collectIsolated()
+    collectConstants()
     resolveTypes()
   }
 
@@ -30,6 +31,15 @@ extension DeclarationIndex {
       isolatedSymbols.insert(variable.symbol + ".get")
       isolatedSymbols.insert(variable.symbol + ".set")
     }
+  }
+
+  private mutating func collectConstants() {
+    for type in types {
+      for field in type.fields where field.isLet {
+        constantFields.insert("\(type.name).\(field.name)")
+      }
+    }
+    for variable in variables where variable.isLet { constantGlobals.insert(variable.symbol) }
   }
 
   private func isActor(_ type: Int?) -> Bool {

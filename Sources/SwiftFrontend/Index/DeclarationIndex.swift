@@ -13,6 +13,9 @@ struct DeclarationIndex: Sendable {
   var globalAliases: [String: TypeReference] = [:]
   /// Names of all methods and functions: a closure given to one of them may be kept.
   var functionNames: Set<String> = []
+  /// `Type.name` of stored properties, and symbols of globals, that are `let`.
+  var constantFields: Set<String> = []
+  var constantGlobals: Set<String> = []
   /// Members of actors that run under the actor's lock.
   var isolatedSymbols: Set<String> = []
   /// Lookup by declaration, for lowering.

@@ -22,6 +22,7 @@ struct BlockBuilder {
     eventCount += 1
     drafts[current].events.append(Event(id: id, kind: kind, range: range))
     if case .spawn = kind { spawned.append(id) }
+    if case .read(_, .plain) = kind { plainReads.insert(id) }
     return id
   }
 
@@ -39,6 +40,10 @@ struct BlockBuilder {
 
   /// Every thread started so far, in the order of starting.
   private(set) var spawned: [EventID] = []
+
+  private var plainReads: Set<EventID> = []
+
+  func isPlainRead(_ event: EventID) -> Bool { plainReads.contains(event) }
 
   /// Whether the event is in the current block.
   func isInCurrentBlock(_ event: EventID) -> Bool {

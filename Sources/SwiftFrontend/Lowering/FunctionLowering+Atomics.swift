@@ -14,6 +14,7 @@ extension FunctionLowering {
     if let value = lowerConcurrencyCall(name, on: receiver, call) { return value }
     if let value = lowerPointerCall(name, on: receiver, call) { return value }
     return lowerScopedCall(name, on: receiver, call)
+      ?? lowerCollectionCall(name, on: receiver, call)
   }
 
   private func isAtomic(_ type: SwiftType) -> Bool {

@@ -318,6 +318,7 @@ extension FunctionLowering {
   ) -> Typed {
     if case .name("super", _) = base.kind { return lowerSuperCall(name, call) }
     if let type = typeName(base) { return lowerStaticCall(type, name, base, call) }
+    if let value = lowerChainedLoop(base, name, call) { return value }
     let (place, type) = lowerPlace(base)
     switch type {
     case .record(let number):

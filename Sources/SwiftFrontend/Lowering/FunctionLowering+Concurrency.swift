@@ -132,9 +132,9 @@ extension FunctionLowering {
   mutating func lowerScopedCall(
     _ name: String, on receiver: Receiver, _ call: Call
   ) -> Typed? {
-    guard let closure = call.closure, let scope = SwiftAtomics.scopedMethods[name] else {
-      return nil
-    }
+    guard let scope = SwiftAtomics.scopedMethods[name],
+      let closure = call.closures.first ?? keyPathClosure(name, call)
+    else { return nil }
     let span = receiver.expression.span
     switch scope {
     case .locked:
@@ -142,7 +142,7 @@ extension FunctionLowering {
       _ = operand(load(receiver.place, receiver.type, span), span)
       return lowerInPlace(closure, [])
     case .once: return lowerOnce(name, closure, receiver, call)
-    case .repeated: return lowerRepeated(closure, receiver, call)
+    case .repeated: return lowerRepeated(name, receiver, call)
     }
   }
 
@@ -164,32 +164,6 @@ extension FunctionLowering {
 
   func isPointer(_ type: SwiftType) -> Bool {
     if case .pointer = type { true } else { false }
-  }
-
-  /// Runs the closure any number of times.
-  private mutating func lowerRepeated(
-    _ closure: Closure, _ receiver: Receiver, _ call: Call
-  ) -> Typed {
-    let values = load(receiver.place, receiver.type, receiver.expression.span)
-    let base = operand(values, receiver.expression.span)
-    for argument in call.arguments {
-      if case .closure = argument.value.kind { continue }
-      _ = operand(lowerValue(argument.value), argument.value.span)
-    }
-    let head = builder.makeBlock()
-    let body = builder.makeBlock()
-    let exit = builder.makeBlock()
-    builder.begin(head)
-    builder.terminate(.branch(.unknown("next"), then: body, else: exit))
-    builder.begin(body)
-    let element = receiver.type.element
-    let address = Operand.element(of: base, index: .unknown("index"))
-    var item = Typed(.unknown("element"), element)
-    if element.isObjectInPlace || isStruct(element) { item = Typed(address, element) }
-    _ = lowerInPlace(closure, [item])
-    builder.terminate(.jump(head))
-    builder.begin(exit)
-    return Typed(.unknown("collection"))
   }
 
   mutating func lowerFreeFunction(

@@ -48,8 +48,7 @@ extension FunctionLowering {
       lowerCounting(loop, from: lower, to: upper, isClosed: isClosed)
       return
     }
-    let values = lowerValue(sequence)
-    let element = elementValue(of: values, sequence.span)
+    let elements = elements(of: sequence)
     let head = builder.makeBlock()
     let body = builder.makeBlock()
     let exit = builder.makeBlock()
@@ -57,7 +56,7 @@ extension FunctionLowering {
     builder.terminate(.branch(.unknown("next"), then: body, else: exit))
     builder.begin(body)
     inLoop(loop.label, continueBlock: head, breakBlock: exit) { lowering in
-      let read = lowering.materialized(element, sequence.span)
+      let read = lowering.element(of: elements, next: head, sequence.span)
       lowering.destructurePattern(loop.pattern, read)
       lowering.lowerFiltered(loop, next: head)
     }
@@ -118,25 +117,6 @@ extension FunctionLowering {
     case .tuple(let elements):
       return elements.count == 1 ? elements.first.flatMap { bounds(of: $0.value) } : nil
     default: return nil
-    }
-  }
-
-  /// An element of a collection that was named.
-  private mutating func elementValue(of values: Typed, _ span: Span) -> (Operand, SwiftType) {
-    let base = operand(values, span)
-    return (.element(of: base, index: .unknown("index")), values.type.element)
-  }
-
-  private mutating func materialized(_ element: (Operand, SwiftType), _ span: Span) -> Typed {
-    let (address, type) = element
-    if case .element(let base, _) = address, case .unknown = base {
-      return Typed(.unknown("element"), type)
-    }
-    switch type {
-    case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .ordering, .array,
-      .concurrency:
-      return Typed(.unknown("element"), type)
-    case .record, .pointer, .atomic, .lock: return load(.memory(address), type, span)
     }
   }
 

@@ -67,16 +67,67 @@ extension FunctionLowering {
       }
     }
     if name == "rawValue" || name == "wrappedValue" { return (place, type) }
-    let receiver = load(place, type, base.span)
-    if name == "pointee" { return (.memory(operand(receiver, base.span)), .unknown) }
-    if case .operand = receiver.value {} else { _ = operand(receiver, base.span) }
-    if name == "isEmpty" || name == "count" || name == "description" || name == "hashValue" {
-      return (.value(Typed(.unknown(name), .scalar)), .scalar)
+    if name == "pointee" {
+      return (.memory(operand(load(place, type, base.span), base.span)), .unknown)
     }
-    if case .array(let element) = type, name == "first" || name == "last" {
-      return (.value(Typed(.unknown(name), element)), element)
+    if let property = SwiftAtomics.collectionProperties[name] {
+      _ = operand(load(place, type, base.span), base.span)
+      return collectionProperty(property, name, type)
     }
-    return (.memory(.unknown(text(of: value))), .unknown)
+    switch type {
+    case .unknown, .foreign: return unknownMember(name, place, type, value, base.span)
+    case .scalar, .boolean, .record, .pointer, .atomic, .lock, .function, .tuple, .metatype,
+      .ordering, .array, .concurrency:
+      _ = operand(load(place, type, base.span), base.span)
+      return (.value(Typed(.unknown(text(of: value)))), .unknown)
+    }
+  }
+
+  private func collectionProperty(
+    _ property: SwiftAtomics.CollectionProperty, _ name: String, _ type: SwiftType
+  ) -> (Place, SwiftType) {
+    let result: SwiftType =
+      switch property {
+      case .scalar: .scalar
+      case .element: type.element
+      case .view: type
+      }
+    return (.value(Typed(.unknown(name), result)), result)
+  }
+
+  /// A member of a value whose type is not known. What lies in memory is taken for a struct, so that
+  /// its members are parts of it; a value that was read whole is its members' value too.
+  private mutating func unknownMember(
+    _ name: String, _ place: Place, _ type: SwiftType, _ value: Expression, _ span: Span
+  ) -> (Place, SwiftType) {
+    if case .memory(let address) = place, hasParts(address) {
+      return (.memory(.field(of: address, record: Self.unknownRecord, name: name)), .unknown)
+    }
+    let receiver = operand(load(place, type, span), span)
+    switch receiver {
+    case .result(let event):
+      if case .value = place, builder.isPlainRead(event) {
+        return (.value(Typed(receiver)), .unknown)
+      }
+    case .parameter, .local, .slot, .global, .field, .element: break
+    case .integer, .null, .exchanged, .function, .not, .binary, .unknown:
+      return (.memory(.unknown(text(of: value))), .unknown)
+    }
+    return (.memory(.field(of: receiver, record: Self.unknownRecord, name: name)), .unknown)
+  }
+
+  /// What the linker places inside whatever holds it.
+  static let unknownRecord = "?"
+
+  /// Whether what the address holds can have parts in place. A constant whose members change is a
+  /// reference.
+  private func hasParts(_ address: Operand) -> Bool {
+    switch address {
+    case .field(_, let record, let name): !index.constantFields.contains("\(record).\(name)")
+    case .global(let symbol): !index.constantGlobals.contains(symbol)
+    case .parameter, .result, .local, .slot, .element: true
+    case .integer, .null, .exchanged, .function, .not, .binary, .unknown: false
+    }
   }
 
   /// A short form of the text, for messages.
@@ -116,6 +167,8 @@ extension FunctionLowering {
       return (.value(Typed(pointer, .pointer(element))), .pointer(element))
     case "count", "isEmpty", "indices":
       return (.value(Typed(.unknown(name), .scalar)), .scalar)
+    case "first", "last":
+      return (.memory(.element(of: pointer, index: .unknown(name))), element)
     default:
       // A pointer to a C struct reaches its fields without `pointee` only through an extension.
       return (.value(Typed(.unknown(name))), .unknown)

@@ -119,11 +119,17 @@ extension Parser {
   private mutating func parseKeyPath() -> Expression {
     let from = start
     advance()
+    var names: [String] = []
+    var isSimple = true
+    var isMember = false
     while !isAtEnd, !isOnNewLine, isIdentifier || at(".") || at("?") || at("!") || at("[") {
       if hasSpaceBefore { break }
+      if isIdentifier, isMember { names.append(spelling) }
+      if at("?") || at("!") || at("[") { isSimple = false }
+      isMember = at(".")
       if at("[") { skipBalanced() } else { advance() }
     }
-    return Expression(.keyPath, span(from: from))
+    return Expression(.keyPath(isSimple ? names : []), span(from: from))
   }
 
   private mutating func parseMacro() -> Expression {

@@ -46,7 +46,8 @@ final class Expression: Sendable {
     case statement(Statement)
     case type(TypeNode)
     case macro(String, [Argument])
-    case keyPath
+    /// `\.a.b`: its members, none if it is more than members.
+    case keyPath([String])
     /// `let name` in a pattern.
     case bind(String)
     /// What the parser does not know; the parts are what it could parse inside.
