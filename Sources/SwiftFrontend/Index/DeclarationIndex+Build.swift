@@ -202,10 +202,10 @@ extension DeclarationIndex {
 
   private mutating func add(_ cases: [EnumCase], to type: Int) {
     for item in cases {
-      let next = Int64(types[type].cases.count)
-      var value = next
+      var value = types[type].nextCase
       if let raw = item.rawValue, case .integer(let written?) = raw.kind { value = written }
       types[type].cases[item.name] = value
+      types[type].nextCase = value &+ 1
       if !item.payload.isEmpty { types[type].caseHasPayload.insert(item.name) }
     }
   }

@@ -53,6 +53,8 @@ struct TypeEntry: Sendable {
   var methods: [String: [Int]] = [:]
   var cases: [String: Int64] = [:]
   var caseHasPayload: Set<String> = []
+  /// The raw value that the next case has if none is written.
+  var nextCase: Int64 = 0
   var aliases: [String: TypeReference] = [:]
   var superclass: Int?
   /// How many scalars a value of the struct consists of.

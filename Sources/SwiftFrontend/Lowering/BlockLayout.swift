@@ -8,6 +8,7 @@ enum BlockLayout {
     var blocks = blocks
     if blocks.count == 1 { return renumberedEvents(blocks) }
     threadJumps(&blocks)
+    while dropIdleChoices(&blocks) { threadJumps(&blocks) }
     let predecessors = predecessorCounts(blocks)
     var order: [Int] = []
     var numbers: [Int: Int] = [:]
@@ -55,6 +56,27 @@ enum BlockLayout {
     for index in blocks.indices {
       blocks[index].terminator = blocks[index].terminator.mappingTargets { finals[$0] }
     }
+  }
+
+  /// Loops in which nothing happens, and choices that make no difference, are gone: they would only
+  /// multiply paths. Each round makes choices into jumps, so there is a last one.
+  private static func dropIdleChoices(_ blocks: inout [Block]) -> Bool {
+    var hasChanged = false
+    for index in blocks.indices {
+      guard case .branch(.unknown, let then, let otherwise) = blocks[index].terminator else {
+        continue
+      }
+      let isIdle = blocks[index].events.isEmpty
+      if then == otherwise || isIdle && then == index {
+        blocks[index].terminator = .jump(otherwise)
+      } else if isIdle, otherwise == index {
+        blocks[index].terminator = .jump(then)
+      } else {
+        continue
+      }
+      hasChanged = true
+    }
+    return hasChanged
   }
 
   private static func predecessorCounts(_ blocks: [Block]) -> [Int] {

@@ -89,11 +89,12 @@ extension FunctionLowering {
 
   // MARK: Escaping closures
 
-  /// A closure as a function of its own: its operand, and the values of the surroundings it takes
-  /// as its first parameters.
+  /// A closure as a function of its own: its operand, and the arguments for a thread that runs it.
+  /// The values it takes from its surroundings are its last parameters, so that those who call it
+  /// without knowing them give the others their arguments.
   mutating func lowerEscaping(
     _ closure: Closure, _ span: Span, isIsolated: Bool = false
-  ) -> (operand: Operand, captures: [Operand]) {
+  ) -> (operand: Operand, arguments: [Operand]) {
     closureCount += 1
     let name = "closure\(closureCount)"
     var names = CaptureAnalysis.allNames(in: closure.body)
@@ -101,15 +102,20 @@ extension FunctionLowering {
     scopes.append(Scope())
     bindCaptures(of: closure)
     var inner = innerLowering(name, kind: .closure)
-    let captures = inner.inherit(names, from: self)
-    scopes.removeLast()
     for parameter in closure.parameters { inner.addParameter(parameter) }
     if closure.usesShorthand { inner.addShorthand(in: names) }
+    let ownParameters = inner.parameters
+    names.subtract(inner.parameters.map(\.name))
+    if closure.usesShorthand { names = names.filter { !$0.hasPrefix("$") } }
+    let captures = inner.inherit(names, from: self)
+    scopes.removeLast()
     if isIsolated, heldActor != nil { inner.isolate(closure.span) }
     inner.finishBody(closure.body, returnsValue: true)
     context.output.functions.append(
       inner.function(kind: .closure, name: "\(self.name).\(name)", span: closure.span))
-    return (.function(inner.symbol), captures)
+    return (
+      .function(inner.symbol), ownParameters.map { .unknown($0.name) } + captures
+    )
   }
 
   func innerLowering(_ name: String, kind: Function.Kind) -> FunctionLowering {

@@ -12,9 +12,9 @@ extension FunctionLowering {
     }
     // A task of an actor's member runs on the actor.
     let isTask: Bool = if case .name("Task", _) = call.callee.kind { true } else { false }
-    let (entry, captures) = lowerEscaping(closure, closure.span, isIsolated: isTask)
+    let (entry, arguments) = lowerEscaping(closure, closure.span, isIsolated: isTask)
     return Typed(
-      .result(emit(.spawn(entry: entry, arguments: captures), call.span)), .concurrency(.task))
+      .result(emit(.spawn(entry: entry, arguments: arguments), call.span)), .concurrency(.task))
   }
 
   mutating func lowerNewTask(_ kind: SwiftType.ConcurrencyType, _ call: Call) -> Typed {
@@ -22,8 +22,8 @@ extension FunctionLowering {
     case .thread:
       // A thread starts when it is told to.
       if let closure = call.closure {
-        let (entry, captures) = lowerEscaping(closure, closure.span)
-        let parts = captures.enumerated().map {
+        let (entry, arguments) = lowerEscaping(closure, closure.span)
+        let parts = arguments.enumerated().map {
           Value.Part(name: String($0.offset), value: Typed($0.element))
         }
         return Typed(
@@ -62,9 +62,9 @@ extension FunctionLowering {
       if case .closure = argument.value.kind { continue }
       _ = operand(lowerValue(argument.value), argument.value.span)
     }
-    let (entry, captures) = lowerEscaping(closure, closure.span)
-    let first = emit(.spawn(entry: entry, arguments: captures), call.span)
-    let second = emit(.spawn(entry: entry, arguments: captures), call.span)
+    let (entry, arguments) = lowerEscaping(closure, closure.span)
+    let first = emit(.spawn(entry: entry, arguments: arguments), call.span)
+    let second = emit(.spawn(entry: entry, arguments: arguments), call.span)
     emit(.join(.result(first)), call.span)
     emit(.join(.result(second)), call.span)
     return .void
@@ -223,7 +223,8 @@ extension FunctionLowering {
     var entry: Operand
     var passed: [Operand] = []
     if case .closure(let closure) = call.arguments[2].value.kind {
-      (entry, passed) = lowerEscaping(closure, closure.span)
+      // A C function: it captures nothing.
+      entry = lowerEscaping(closure, closure.span).operand
     } else {
       entry = operand(lowerValue(call.arguments[2].value), call.span)
     }

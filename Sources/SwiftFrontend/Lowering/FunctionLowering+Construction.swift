@@ -100,7 +100,7 @@ extension FunctionLowering {
           value = Typed(operand(value, call.span), field.type)
         }
         parts.append(Value.Part(name: field.name, value: value))
-      } else if let initial = field.initial.flatMap(initialValue) {
+      } else if let initial = field.initial.flatMap({ index.initialValue(of: $0, field.type) }) {
         parts.append(Value.Part(name: field.name, value: Typed(.integer(initial), .scalar)))
       }
     }

@@ -244,6 +244,10 @@ extension FunctionLowering {
       if number == 0 { position = given }
     }
     if case .metatype = type { return (.value(Typed(.unknown("type"), type)), type) }
+    if case (.array(let element), .local) = (type, place) {
+      // Nobody else sees the elements of an array that is a local value.
+      return (.value(Typed(.unknown("element"), element)), element)
+    }
     return (.memory(.element(of: address, index: position)), type.element)
   }
 

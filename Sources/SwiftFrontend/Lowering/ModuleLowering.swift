@@ -250,7 +250,7 @@ struct ModuleLowering {
     for name in DeclarationIndex.names(in: binding.pattern) {
       let symbol = entry.symbol.hasSuffix(name) ? entry.symbol : name
       var global = Global(symbol: symbol, name: name)
-      global.initialValue = binding.initial.flatMap(initialValue)
+      global.initialValue = binding.initial.flatMap { index.initialValue(of: $0, entry.type) }
       global.isConstant = isLet && !entry.type.isObjectInPlace && !entry.isUniqueObject
       output.declare(global)
     }
@@ -276,7 +276,7 @@ struct ModuleLowering {
     }
     return Record.Field(
       name: field.name, type: spelling ?? typeName(field.type), isAtomic: isAtomic,
-      initialValue: field.initial.flatMap(initialValue))
+      initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
   }
 
   private func typeName(_ type: SwiftType) -> String? {
@@ -311,31 +311,6 @@ struct ModuleLowering {
       block.events.allSatisfy { if case .opaque = $0.kind { true } else { false } }
     }
     if !isEmpty { output.functions.append(function) }
-  }
-}
-
-/// The constant that a variable starts with: a literal, or an atomic of one.
-func initialValue(of value: Expression) -> Int64? {
-  switch value.kind {
-  case .integer(let number): return number
-  case .boolean(let flag): return flag ? 1 : 0
-  case .null: return 0
-  case .prefix("-", let inner): return initialValue(of: inner).map { 0 &- $0 }
-  case .call(let callee, let arguments):
-    guard arguments.count == 1, let only = arguments.first,
-      ["Atomic", "ManagedAtomic", "Mutex", "UnsafeAtomic", "init"].contains(lastName(of: callee))
-        || SwiftAtomics.conversions.contains(lastName(of: callee))
-    else { return nil }
-    if case .name("UnsafeAtomic", _) = callee.kind { return nil }
-    return initialValue(of: only.value)
-  default: return nil
-  }
-}
-
-private func lastName(of value: Expression) -> String {
-  switch value.kind {
-  case .name(let name, _), .member(_, let name), .implicitMember(let name): name
-  default: ""
   }
 }
 
