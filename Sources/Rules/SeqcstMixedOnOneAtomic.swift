@@ -70,22 +70,25 @@ public struct SeqcstMixedOnOneAtomic: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.censuses.compactMap { census in
       guard census.isMixed else { return nil }
-      let handshake = context.handshakes.first {
+      let handshakes = context.handshakes.filter {
         $0.first == census.location || $0.second == census.location
       }
-      if let handshake { return lost(census, in: handshake, context) }
+      if !handshakes.isEmpty {
+        return handshakes.lazy.compactMap { lost(census, in: $0, context) }.first
+      }
       let isExplained =
         context.soundHandshakes.contains(census.location)
-        || context.seqlocks.contains { $0.sequence == census.location }
+        || context.sequenceWords.contains(census.location)
       return isExplained ? nil : oversight(census)
     }
   }
 
-  /// The mix costs a handshake its guarantee.
+  /// The mix costs a handshake its guarantee, unless a fence covers the weaker access.
   private func lost(
     _ census: AtomicCensus, in shape: Handshake, _ context: RuleContext
-  ) -> Finding {
-    let weak = census.weak(in: shape)
+  ) -> Finding? {
+    let faulty = Set(shape.accessesAtFault(in: context).map(\.item.range))
+    guard let weak = census.accesses.first(where: { faulty.contains($0.range) }) else { return nil }
     return Finding(
       rule: Self.description.id, severity: .warning,
       message: "'\(census.location)' is seq_cst elsewhere but \(weak.order.name) here, so it drops "
@@ -124,13 +127,6 @@ extension AtomicCensus {
   fileprivate var isMixed: Bool {
     accesses.contains { $0.order == .sequentiallyConsistent }
       && accesses.contains { $0.order != .sequentiallyConsistent }
-  }
-
-  /// The weaker access that belongs to the handshake, or else the first weaker one.
-  fileprivate func weak(in shape: Handshake) -> Access {
-    let ranges = Set(shape.accesses.map(\.item.range))
-    let weaker = accesses.filter { $0.order != .sequentiallyConsistent }
-    return weaker.first { ranges.contains($0.range) } ?? weaker.first ?? accesses[0]
   }
 
   fileprivate func notes(except access: Access) -> [Finding.Note] {

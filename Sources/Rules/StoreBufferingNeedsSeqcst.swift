@@ -86,7 +86,7 @@ public struct StoreBufferingNeedsSeqcst: Rule {
   }
 
   private func finding(for shape: Handshake, in context: RuleContext) -> Finding {
-    let place = shape.weakest
+    let place = shape.weakest(in: context)
     return Finding(
       rule: Self.description.id, severity: .error,
       message: .missEachOther(shape, in: context),
@@ -159,10 +159,25 @@ extension Handshake {
     }
   }
 
-  /// The first of the four accesses, in source order, that is not seq_cst.
-  var weakest: TraceItem {
-    let sorted = accesses.map(\.item).sorted { $0.range < $1.range }
-    return sorted.first { $0.ordering?.order != .sequentiallyConsistent } ?? sorted[0]
+  /// The accesses, in source order, that are not seq_cst and without which being so the threads
+  /// miss each other even if the other three are: no fence covers these.
+  func accessesAtFault(in context: RuleContext) -> [AccessPlace] {
+    weaker.filter { access in
+      let others = accesses.filter { $0.origin != access.origin }.map {
+        ScenarioEdit.setOrder(origin: $0.origin, to: .sequentiallyConsistent)
+      }
+      return !context.forbids(question, of: cut, with: others)
+    }
+  }
+
+  private var weaker: [AccessPlace] {
+    accesses.filter { $0.item.ordering?.order != .sequentiallyConsistent }
+      .sorted { $0.item.range < $1.item.range }
+  }
+
+  /// The first of the accesses that should be stronger.
+  fileprivate func weakest(in context: RuleContext) -> TraceItem {
+    accessesAtFault(in: context).first?.item ?? weaker.first?.item ?? accesses[0].item
   }
 }
 

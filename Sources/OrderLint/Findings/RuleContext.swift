@@ -9,6 +9,8 @@ public struct RuleContext: Sendable {
   public let publications: [Publication]
   /// Sequence locks whose orders let a reader accept a wrong payload.
   public let seqlocks: [Seqlock]
+  /// The words of all sequence locks, sound ones too.
+  public let sequenceWords: Set<MemoryLocation>
   /// Store-load handshakes whose two sides can miss each other.
   public let handshakes: [Handshake]
   /// Atomics of store-load handshakes that are sound as they are.
@@ -26,7 +28,9 @@ public struct RuleContext: Sendable {
     self.analysis = analysis
     self.oracle = oracle
     publications = PublicationFinder(analysis: analysis, oracle: oracle).find()
-    seqlocks = SeqlockFinder(analysis: analysis, oracle: oracle).find()
+    let protocols = SeqlockFinder(analysis: analysis, oracle: oracle).find()
+    seqlocks = protocols.faults
+    sequenceWords = protocols.sequences
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
     handshakes = found.weak
     soundHandshakes = found.sound

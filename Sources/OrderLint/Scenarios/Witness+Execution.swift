@@ -21,8 +21,11 @@ struct WitnessBuilder {
   private func thread(_ index: Int) -> Witness.Thread {
     guard cut.threads.indices.contains(index) else {
       // A partner that stands for code we do not see has no place of its own.
-      let nearest = program.functions[cut.threads[0].function].range
-      return Witness.Thread(function: cut.scenario.threads[index].name, range: nearest)
+      let nearest = cut.threads.first.map { program.functions[$0.function].range }
+      let start = SourcePosition(line: 1, column: 1)
+      return Witness.Thread(
+        function: cut.scenario.threads[index].name,
+        range: nearest ?? SourceRange(file: "", start: start, end: start))
     }
     let function = program.functions[cut.threads[index].function]
     return Witness.Thread(function: function.name, range: function.range)

@@ -67,31 +67,41 @@ struct SeqlockFinder {
     var range: SourceRange
   }
 
-  func find() -> [Seqlock] {
-    analysis.atomicLocations.flatMap { faults(at: $0) }
+  /// What is wrong with the sequence locks found, and the words of all, sound ones too.
+  struct Result {
+    var faults: [Seqlock] = []
+    var sequences: Set<MemoryLocation> = []
   }
 
-  private func faults(at sequence: MemoryLocation) -> [Seqlock] {
-    let parts = SeqlockParts(analysis: analysis, sequence: sequence)
-    let pairs = parts.pairs()
-    var found: [Seqlock] = []
-    var known: Set<FaultKey> = []
-    for (writer, reader) in pairs.prefix(attempts) {
-      for fault in faults(sequence, writer, reader)
-      where known.insert(FaultKey(fault: fault.fault, range: fault.faultRange)).inserted {
-        found.append(fault)
+  func find() -> Result {
+    var result = Result()
+    for sequence in analysis.atomicLocations {
+      let pairs = SeqlockParts(analysis: analysis, sequence: sequence).pairs()
+      var known: Set<FaultKey> = []
+      for (writer, reader) in pairs.prefix(attempts) {
+        let common = commonPayload(writer, reader)
+        guard !common.isEmpty else { continue }
+        result.sequences.insert(sequence)
+        result.faults += faults(sequence, writer, reader, common).filter {
+          known.insert(FaultKey(fault: $0.fault, range: $0.faultRange)).inserted
+        }
       }
     }
-    return found
+    return result
+  }
+
+  private func commonPayload(
+    _ writer: SeqlockWriter, _ reader: SeqlockReader
+  ) -> [MemoryLocation] {
+    writer.payload.filter { part in
+      reader.payload.contains { $0.location.overlaps(part.location) }
+    }.prefix(2).map(\.location)
   }
 
   private func faults(
-    _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader
+    _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader,
+    _ common: [MemoryLocation]
   ) -> [Seqlock] {
-    let common = writer.payload.filter { part in
-      reader.payload.contains { $0.location.overlaps(part.location) }
-    }.prefix(2).map(\.location)
-    guard !common.isEmpty else { return [] }
     let cut = cut(sequence, writer, reader, Set(common))
     let pair = CutPair(cut: cut)
     let writes = items(writer.payload, in: common)

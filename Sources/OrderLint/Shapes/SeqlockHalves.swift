@@ -224,8 +224,15 @@ extension ThreadTrace {
     trace.items += other.items.map { item in
       item.mapValues { $0.shifted(by: offset).replacingLeaves(substitute) }
     }
+    // Both halves work on one object of each kind, however each comes by its address.
+    let objects = Dictionary(
+      places.compactMap { place in place.map { ($0.location, $0.object) } },
+      uniquingKeysWith: { first, _ in first })
     places += other.places.map { place in
-      place.map { Locator.Place(location: $0.location, object: $0.object.shifted(by: offset)) }
+      place.map {
+        Locator.Place(
+          location: $0.location, object: objects[$0.location] ?? $0.object.shifted(by: offset))
+      }
     }
     isExclusive += other.isExclusive
     trace.returned = other.trace.returned?.shifted(by: offset).replacingLeaves(substitute)

@@ -1,5 +1,5 @@
 // origin: only the begin and end functions are in view
-// orders: OPEN = relaxed release; FENCE = none release
+// orders: OPEN = relaxed release seq_cst; FENCE = none release
 import Synchronization
 
 struct SequenceCount: ~Copyable {

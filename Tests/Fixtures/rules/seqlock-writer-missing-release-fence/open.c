@@ -1,5 +1,5 @@
 // origin: Boehm, Can seqlocks get along with programming language memory models?, MSPC 2012
-// orders: OPEN = relaxed release; FENCE = none acquire release acq_rel seq_cst
+// orders: OPEN = relaxed release seq_cst; FENCE = none acquire release acq_rel seq_cst
 #include <stdatomic.h>
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 // origin: a read-modify-write of any order is no fence for other objects; MariaDB/server#1951
-// orders: OPEN = relaxed acquire release acq_rel; FENCE = none release
+// orders: OPEN = relaxed acquire release acq_rel seq_cst; FENCE = none release
 import Synchronization
 
 let seq = Atomic<UInt>(0)

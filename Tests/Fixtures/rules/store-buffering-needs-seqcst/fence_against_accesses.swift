@@ -1,5 +1,5 @@
 // origin: a seq_cst fence on one side, seq_cst accesses on the other, [atomics.order]/4
-// expect: nothing
+// orders: STORE = release seq_cst; LOAD = acquire seq_cst
 import Synchronization
 
 let left = Atomic<Bool>(false)
@@ -12,6 +12,6 @@ func enterLeft() -> Bool {
 }
 
 func enterRight() -> Bool {
-  right.store(true, ordering: .sequentiallyConsistent)
-  return !left.load(ordering: .sequentiallyConsistent)
+  right.store(true, ordering: STORE)  // expect[STORE=release]: store-buffering-needs-seqcst
+  return !left.load(ordering: LOAD)  // expect[STORE=seq_cst, LOAD=acquire]: store-buffering-needs-seqcst
 }

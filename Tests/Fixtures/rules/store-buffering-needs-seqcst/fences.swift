@@ -6,15 +6,13 @@ let left = Atomic<Bool>(false)
 let right = Atomic<Bool>(false)
 
 func enterLeft() -> Bool {
-  // expect@+2[LEFT!=seq_cst]: store-buffering-needs-seqcst
-  // expect@+1[LEFT=seq_cst, RIGHT!=seq_cst]: store-buffering-needs-seqcst
-  left.store(true, ordering: .relaxed)
+  left.store(true, ordering: .relaxed)  // expect[LEFT!=seq_cst]: store-buffering-needs-seqcst
   atomicMemoryFence(ordering: LEFT)
   return !right.load(ordering: .relaxed)
 }
 
 func enterRight() -> Bool {
-  right.store(true, ordering: .relaxed)
+  right.store(true, ordering: .relaxed)  // expect[LEFT=seq_cst, RIGHT!=seq_cst]: store-buffering-needs-seqcst
   atomicMemoryFence(ordering: RIGHT)
   return !left.load(ordering: .relaxed)
 }

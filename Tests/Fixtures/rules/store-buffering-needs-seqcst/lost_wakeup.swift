@@ -14,15 +14,13 @@ final class Pool: Sendable {
   }
 
   func post() {
-    // expect@+2[POST=none]: store-buffering-needs-seqcst
-    // expect@+1[POST=seq_cst, SLEEP=acq_rel]: store-buffering-needs-seqcst
-    tasks.wrappingAdd(1, ordering: .relaxed)
+    tasks.wrappingAdd(1, ordering: .relaxed)  // expect[POST=none]: store-buffering-needs-seqcst
     atomicMemoryFence(ordering: POST)
     if sleepers.load(ordering: .relaxed) > 0 { wake() }
   }
 
   func sleepIfIdle() {
-    sleepers.wrappingAdd(1, ordering: .relaxed)
+    sleepers.wrappingAdd(1, ordering: .relaxed)  // expect[POST=seq_cst, SLEEP=acq_rel]: store-buffering-needs-seqcst
     atomicMemoryFence(ordering: SLEEP)
     if tasks.load(ordering: .relaxed) == 0 { park() }
   }
