@@ -7,6 +7,9 @@ struct Analysis: Sendable {
   let threads: [ThreadTrace]
   /// Functions some of whose paths were given up.
   let truncated: Set<Int>
+  /// Functions that are only called with a lock held: on their own they say nothing about what
+  /// their callers protect.
+  let needsCallersLock: Set<Int>
   /// Atomic accesses outside exclusive regions.
   let atomicSites: [MemoryLocation: [Site]]
   /// Plain accesses outside exclusive regions.
@@ -34,9 +37,10 @@ struct Analysis: Sendable {
       }
     }
     let context = LockContext(of: threads, in: program)
-    threads.removeAll {
-      context.isAlwaysLocked($0.function) && !graph.escaping.contains($0.function)
-    }
+    needsCallersLock = Set(
+      threads.map(\.function).filter {
+        context.isAlwaysLocked($0) && !graph.escaping.contains($0)
+      })
     self.threads = threads
     self.truncated = truncated
     (atomicSites, plainSites) = Self.index(threads)
@@ -83,9 +87,10 @@ struct Analysis: Sendable {
 
   func function(of thread: ThreadTrace) -> Function { program.functions[thread.function] }
 
-  /// Whether the function can run at the same time as itself.
-  func canOverlapItself(_ function: Int) -> Bool {
-    program.functions[function].symbol != "main"
+  /// Whether the two functions can run at the same time. The main function and test functions run
+  /// one after the other, each by itself.
+  func mayOverlap(_ first: Int, _ second: Int) -> Bool {
+    !(program.functions[first].runsAlone && program.functions[second].runsAlone)
   }
 
   /// Whether an object of one thread and one of another may be the same.
@@ -105,6 +110,14 @@ struct Analysis: Sendable {
     case (_, .result(let y)): return rightThread.pointerSource(y) != nil
     default: return true
     }
+  }
+}
+
+extension Function {
+  fileprivate var runsAlone: Bool {
+    if symbol == "main" { return true }
+    let last = name.split(separator: ".").last ?? ""
+    return last.hasPrefix("test") && kind == .ordinary && parameters.count <= 1
   }
 }
 

@@ -67,7 +67,8 @@ struct HandshakeFinder {
 
   private func candidates() -> [Key: [Candidate]] {
     var found: [Key: [Candidate]] = [:]
-    for (number, thread) in analysis.threads.enumerated() {
+    for (number, thread) in analysis.threads.enumerated()
+    where !analysis.needsCallersLock.contains(thread.function) {
       for (key, candidate) in candidates(in: thread, number) {
         found[key, default: []].append(candidate)
       }
@@ -167,7 +168,7 @@ struct HandshakeFinder {
       let otherMine = second.places[b.announcement], let otherTheirs = second.places[b.decision],
       analysis.maySameObject(mine, in: first, otherTheirs, in: second),
       analysis.maySameObject(theirs, in: first, otherMine, in: second),
-      first.function != second.function || analysis.canOverlapItself(first.function)
+      analysis.mayOverlap(first.function, second.function)
     else { return [] }
     let starts = [mine.location, theirs.location].map {
       Int64(analysis.program.initialValue(of: $0) ?? 0)

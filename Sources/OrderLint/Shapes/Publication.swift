@@ -70,33 +70,68 @@ struct PublicationFinder {
 
   private func publications(through flag: MemoryLocation) -> [Publication] {
     // What is wrong shows in short paths as well as in long ones.
-    let sites = (analysis.atomicSites[flag] ?? []).sorted {
-      ($0.item, $0.thread) < ($1.item, $1.thread)
-    }
+    let sites = (analysis.atomicSites[flag] ?? [])
+      .filter { !analysis.needsCallersLock.contains(analysis.threads[$0.thread].function) }
+      .sorted { ($0.item, $0.thread) < ($1.item, $1.thread) }
     let writers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite })
     let readers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isRead })
     var found: [Publication] = []
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
+    var unguarded: Set<AccessKey> = []
     for writer in writers {
       let before = accesses(of: writer.thread, before: writer.item)
       guard !before.isEmpty else { continue }
       for reader in readers where mayBeWeak(writer, reader) {
         for (data, first) in before where !isAcquisition(writer, after: first) {
           let key = key(writer, reader, data)
-          guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair,
+          guard attempts[key, default: 0] < attemptsPerPair,
             let second = access(to: data, after: reader, conflictingWith: writer, first)
           else { continue }
           attempts[key, default: 0] += 1
-          guard
-            let publication = publication(flag, data, (writer, first), (reader, second))
-          else { continue }
-          found.append(publication)
-          settled.insert(key)
+          switch judge(flag, data, (writer, first), (reader, second)) {
+          case .weak(let publication): if settled.insert(key).inserted { found.append(publication) }
+          case .unguarded:
+            if isSimple(writer, first), isSimple(reader, second) {
+              unguarded.insert(accessKey(writer, first, reader, second))
+            }
+          case .sound: break
+          }
         }
       }
     }
-    return found
+    return found.filter {
+      !unguarded.contains(AccessKey(first: $0.accessKey.0, second: $0.accessKey.1))
+    }
+  }
+
+  /// Two accesses to the data. Where some paths through both race although every order is the
+  /// strongest, the atomic is not what keeps them apart (guard G5), whatever other paths say.
+  private struct AccessKey: Hashable {
+    var first: SourceRange
+    var second: SourceRange
+  }
+
+  private func accessKey(
+    _ writer: Analysis.Site, _ first: Int, _ reader: Analysis.Site, _ second: Int
+  ) -> AccessKey {
+    AccessKey(
+      first: analysis.threads[writer.thread].items[first].range,
+      second: analysis.threads[reader.thread].items[second].range)
+  }
+
+  /// Whether the path makes each of the two accesses once, to an object that is the same each time.
+  private func isSimple(_ site: Analysis.Site, _ access: Int) -> Bool {
+    let thread = analysis.threads[site.thread]
+    let ranges = [thread.items[site.item].range, thread.items[access].range]
+    if case .result(let pointer)? = thread.places[access]?.object.base,
+      thread.items[pointer].isAtomicAccess || thread.isFresh(access)
+    {
+      return false
+    }
+    return ranges.allSatisfy { range in
+      thread.items.count { $0.range == range && $0.address != nil } == 1
+    }
   }
 
   private struct PlaceKey: Hashable {
@@ -136,7 +171,7 @@ struct PublicationFinder {
   private func mayBeWeak(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
     let a = analysis.threads[writer.thread]
     let b = analysis.threads[reader.thread]
-    if a.function == b.function, !analysis.canOverlapItself(a.function) { return false }
+    guard analysis.mayOverlap(a.function, b.function) else { return false }
     let write = a.items[writer.item].ordering?.assumedOrder ?? .sequentiallyConsistent
     let read = b.items[reader.item].readOrder ?? .sequentiallyConsistent
     return !(write.isRelease && read.isAcquire)
@@ -185,24 +220,41 @@ struct PublicationFinder {
     return analysis.maySameObject(written, in: a, read, in: b)
   }
 
-  private func publication(
+  private enum Judgement {
+    case weak(Publication)
+    /// The accesses race whatever the orders.
+    case unguarded
+    case sound
+  }
+
+  private func judge(
     _ flag: MemoryLocation, _ data: MemoryLocation, _ writer: (Analysis.Site, Int),
     _ reader: (Analysis.Site, Int)
-  ) -> Publication? {
+  ) -> Judgement {
     let parts = analysis.slices(writer.0.thread, reader.0.thread, data: [data])
     var builder = ScenarioBuilder(
       program: analysis.program, slices: [parts.first, parts.second])
     let cut = builder.build()
     let pair = CutPair(cut: cut)
     let question = Question.dataRace(on: pair.variable(of: data))
-    guard let execution = oracle.weakness(question, of: cut.scenario) else { return nil }
+    if oracle.ask(question, of: cut.scenario, model: .sequentialConsistency).isAllowed {
+      return .unguarded
+    }
+    guard let execution = oracle.weakness(question, of: cut.scenario) else { return .sound }
     let strongReader = cut.scenario.idealizing(thread: 1)
     let strongWriter = cut.scenario.idealizing(thread: 0)
-    return Publication(
-      flag: flag, data: data, cut: pair, store: writer.0.item, accessBefore: writer.1,
-      load: reader.0.item, accessAfter: reader.1, execution: execution,
-      writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
-      readerIsWeak: oracle.weakness(question, of: strongWriter) != nil)
+    return .weak(
+      Publication(
+        flag: flag, data: data, cut: pair, store: writer.0.item, accessBefore: writer.1,
+        load: reader.0.item, accessAfter: reader.1, execution: execution,
+        writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
+        readerIsWeak: oracle.weakness(question, of: strongWriter) != nil))
+  }
+}
+
+extension Publication {
+  fileprivate var accessKey: (SourceRange, SourceRange) {
+    (cut.item(0, accessBefore).range, cut.item(1, accessAfter).range)
   }
 }
 

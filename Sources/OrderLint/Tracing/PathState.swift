@@ -1,6 +1,8 @@
 /// What is known at one point of one path.
 struct PathState {
-  var items: [TraceItem] = []
+  private(set) var items: [TraceItem] = []
+  /// Indices of the items that are assumptions.
+  private var assumptions: [Int] = []
   var locals: [LocalID: Value] = [:]
   var results: [EventID: Value] = [:]
   var exchanges: [EventID: Value] = [:]
@@ -63,18 +65,21 @@ struct PathState {
   }
 
   /// Takes a condition as true. Returns false if it cannot be.
-  mutating func assume(_ condition: Value, at range: SourceRange, function: Int) -> Bool {
+  mutating func assume(
+    _ condition: Value, at range: SourceRange, function: Int, calls: [SourceRange] = []
+  ) -> Bool {
     switch condition {
     case .integer(let number): return number != 0
     case .binary(.and, let left, let right) where left.isTruthValue && right.isTruthValue:
-      return assume(left, at: range, function: function)
-        && assume(right, at: range, function: function)
+      return assume(left, at: range, function: function, calls: calls)
+        && assume(right, at: range, function: function, calls: calls)
     case let value:
       if value.isObjectAddress { return true }
       if contradicts(value) { return false }
       guard !value.containsUnknown || !value.dependencies.isEmpty else { return true }
+      assumptions.append(items.count)
       items.append(
-        TraceItem(kind: .assume(value), range: range, calls: [], function: function))
+        TraceItem(kind: .assume(value), range: range, calls: calls, function: function))
       return true
     }
   }
@@ -82,8 +87,8 @@ struct PathState {
   /// Whether the path has already taken the opposite.
   private func contradicts(_ condition: Value) -> Bool {
     let opposite = Value.negation(condition)
-    return items.contains { item in
-      if case .assume(let known) = item.kind { known == opposite } else { false }
+    return assumptions.contains { index in
+      if case .assume(let known) = items[index].kind { known == opposite } else { false }
     }
   }
 

@@ -51,10 +51,8 @@ struct Splice {
     item.placeOrder(of: original, at: call.range)
     switch item.kind {
     case .assume(let condition):
-      let before = state.items.count
-      guard state.assume(condition, at: item.range, function: item.function) else { return false }
-      for added in before..<state.items.count { state.items[added].calls = item.calls }
-      return true
+      return state.assume(
+        condition, at: item.range, function: item.function, calls: item.calls)
     case .read(let address, .plain) where isPrivate(address):
       results[index] = state.slots[address] ?? state.freshUnknown()
       state.slots[address] = results[index]

@@ -44,6 +44,12 @@ public struct TraceItem: Hashable, Sendable {
   /// Index of the function that contains the event, in `Program.functions`.
   public var function: Int
 
+  /// Places tell items apart well enough; hashing all of an item would cost more than it saves.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(range.start)
+    hasher.combine(function)
+  }
+
   /// The atomic ordering, of a compare-exchange the success ordering.
   public var ordering: Ordering? {
     switch kind {

@@ -8,7 +8,7 @@ struct Tracer {
   struct Limits: Sendable {
     /// Paths of a function that is looked at on its own.
     var rootPaths = 96
-    var rootItems = 220
+    var rootItems = 200
     /// Paths and items of a function that is inlined into its callers.
     var inlinedPaths = 16
     var inlinedItems = 90
@@ -17,7 +17,7 @@ struct Tracer {
     var unrelatedBlocks = 10
     var callDepth = 10
     /// Block visits spent on one function before its remaining paths are given up.
-    var visits = 2500
+    var visits = 1500
   }
 
   struct Result {
