@@ -98,6 +98,7 @@ struct Analysis: Sendable {
     _ left: Locator.Place, in leftThread: ThreadTrace, _ right: Locator.Place,
     in rightThread: ThreadTrace
   ) -> Bool {
+    if left.object.isOtherConstantElement(than: right.object) { return false }
     let a = left.object.base
     let b = right.object.base
     switch (a, b) {
@@ -129,6 +130,19 @@ extension ThreadTrace {
       access == .plain || access == .volatile
     else { return nil }
     return location(at: item)
+  }
+}
+
+extension Value {
+  /// Whether two addresses of equal location lie in elements of constant, different indices.
+  func isOtherConstantElement(than other: Value) -> Bool {
+    switch (self, other) {
+    case (.element(let a, .integer(let i)), .element(let b, .integer(let j))):
+      i != j || a.isOtherConstantElement(than: b)
+    case (.element(let a, _), .element(let b, _)), (.field(let a, _, _), .field(let b, _, _)):
+      a.isOtherConstantElement(than: b)
+    default: false
+    }
   }
 }
 

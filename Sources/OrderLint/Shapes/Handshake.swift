@@ -160,6 +160,14 @@ struct HandshakeFinder {
     return [side.announcement, side.decision].compactMap { thread.location(at: $0) }
   }
 
+  /// Whether both sides announce, or look, in the same element of an array.
+  private func isSameConstantElement(_ left: Locator.Place, _ right: Locator.Place) -> Bool {
+    guard left.location == right.location, case .element(_, .integer(let i)) = left.object,
+      case .element(_, .integer(let j)) = right.object
+    else { return false }
+    return i == j
+  }
+
   /// What the atomics may hold before; none if the two sides do not look for each other.
   private func beginnings(_ a: Candidate, _ b: Candidate) -> [Before] {
     let first = analysis.threads[a.thread]
@@ -168,6 +176,7 @@ struct HandshakeFinder {
       let otherMine = second.places[b.announcement], let otherTheirs = second.places[b.decision],
       analysis.maySameObject(mine, in: first, otherTheirs, in: second),
       analysis.maySameObject(theirs, in: first, otherMine, in: second),
+      !isSameConstantElement(mine, otherMine), !isSameConstantElement(theirs, otherTheirs),
       analysis.mayOverlap(first.function, second.function)
     else { return [] }
     let starts = [mine.location, theirs.location].map {
@@ -338,7 +347,8 @@ extension TraceItem {
 }
 
 extension UpdateOperator {
-  fileprivate func result(_ old: Int64, _ operand: Int64) -> Int64 {
+  /// What an update with the operator makes of a number.
+  func result(_ old: Int64, _ operand: Int64) -> Int64 {
     switch self {
     case .add: old &+ operand
     case .subtract: old &- operand
