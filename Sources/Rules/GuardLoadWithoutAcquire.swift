@@ -97,7 +97,7 @@ public struct GuardLoadWithoutAcquire: Rule {
           conclusion: shape.conclusion(in: context))),
       repair: .order(
         mending.needed, at: load, in: context.language(of: load),
-        isChecked: context.forbids(shape.question, of: shape.cut, with: [mending.edit])
+        isChecked: context.forbids(shape.question, of: shape.cut, with: mending.edits)
           || shape.writerIsWeak),
       targets: .weaklyOrdered,
       targetRemark: "on x86-64 only if the compiler reorders the reads")
@@ -107,22 +107,25 @@ public struct GuardLoadWithoutAcquire: Rule {
   private struct Mending {
     var written: MemoryOrder
     var needed: MemoryOrder
-    var edit: ScenarioEdit
+    var edits: [ScenarioEdit]
 
     init?(of shape: Publication, in context: RuleContext) {
       let load = shape.cut.item(1, shape.load)
-      let origin = shape.cut.origin(1, shape.load)
       let success = load.ordering?.order ?? .relaxed
-      var options = [(success, ScenarioEdit.setOrder(origin: origin, to: success.joined(.acquire)))]
+      var options = [(order: success, isFailure: false)]
       if case .compareExchange(_, _, _, _, let failure, _) = load.kind {
-        let order = failure.order ?? .relaxed
-        options.append((order, .setFailureOrder(origin: origin, to: order.joined(.acquire))))
+        options.append((order: failure.order ?? .relaxed, isFailure: true))
       }
-      for (order, edit) in options where !order.isAcquire {
-        if context.forbids(shape.question, of: shape.cut, with: [edit], idealizing: 0) {
+      for (order, isFailure) in options where !order.isAcquire {
+        let needed = order.joined(.acquire)
+        let edit = { (origin: Int) -> ScenarioEdit in
+          isFailure
+            ? .setFailureOrder(origin: origin, to: needed) : .setOrder(origin: origin, to: needed)
+        }
+        if context.isMended(shape.question, of: shape.cut, by: edit, thread: 1, item: shape.load) {
           written = order
-          needed = order.joined(.acquire)
-          self.edit = edit
+          self.needed = needed
+          edits = shape.cut.origins(1, shape.load).map(edit)
           return
         }
       }

@@ -83,10 +83,11 @@ public struct PublishWithoutRelease: Rule {
     let store = shape.cut.item(0, shape.store)
     let written = store.ordering?.order ?? .relaxed
     let needed = written.joined(.release)
-    let edit = ScenarioEdit.setOrder(origin: shape.cut.origin(0, shape.store), to: needed)
+    let edit = { (origin: Int) in ScenarioEdit.setOrder(origin: origin, to: needed) }
     guard !written.isRelease,
-      context.forbids(shape.question, of: shape.cut, with: [edit], idealizing: 1)
+      context.isMended(shape.question, of: shape.cut, by: edit, thread: 0, item: shape.store)
     else { return nil }
+    let edits = shape.cut.origins(0, shape.store).map(edit)
     return Finding(
       rule: Self.description.id, severity: .error,
       message: .doesNotPublish(shape.data, storedWith: written, through: shape.flag),
@@ -100,7 +101,7 @@ public struct PublishWithoutRelease: Rule {
           conclusion: shape.conclusion(in: context))),
       repair: .order(
         needed, at: store, in: context.language(of: store),
-        isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])
+        isChecked: context.forbids(shape.question, of: shape.cut, with: edits)
           || shape.readerIsWeak),
       targets: .weaklyOrdered,
       targetRemark: "on x86-64 only if the compiler reorders the writes")

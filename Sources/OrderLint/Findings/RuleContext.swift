@@ -70,6 +70,21 @@ public struct RuleContext: Sendable {
     oracle.ask(question, of: cut.scenario.applying(edits)).isForbidden
   }
 
+  /// Whether the access lacks what the edits of its steps give it: the question is possible as it is
+  /// and impossible with the edits, when the other thread is as strong as it can be, or else when
+  /// all other accesses of its own thread are strong as well.
+  public func isMended(
+    _ question: Question, of cut: CutPair, by edit: (Int) -> ScenarioEdit, thread: Int, item: Int
+  ) -> Bool {
+    let origins = cut.origins(thread, item)
+    let edits = origins.map(edit)
+    if forbids(question, of: cut, with: edits, idealizing: 1 - thread) { return true }
+    let rest = cut.scenario.idealizing(allBut: origins, in: thread)
+    let mended = cut.scenario.applying(edits).idealizing(allBut: origins, in: thread)
+    return oracle.weakness(question, of: rest) != nil
+      && oracle.ask(question, of: mended).isForbidden
+  }
+
   /// Whether the question becomes impossible with the edits when one thread is as strong as it can
   /// be: the edits mend the other thread's part.
   public func forbids(

@@ -67,6 +67,18 @@ extension Scenario {
     return copy
   }
 
+  /// The scenario with everything as strong as it can be but some steps and their thread's fences:
+  /// that thread gets stronger orders only, since a new fence would cover the steps.
+  public func idealizing(allBut origins: [Int], in thread: Int) -> Scenario {
+    var copy = self
+    for index in threads.indices where index != thread { copy = copy.idealizing(thread: index) }
+    guard threads.indices.contains(thread) else { return copy }
+    copy.threads[thread].steps = threads[thread].steps.map {
+      $0.origin.map(origins.contains) == true ? $0 : $0.strengthened
+    }
+    return copy
+  }
+
   private static func fenced(_ steps: [Step]) -> [Step] {
     steps.flatMap { step in
       [step.strengthened, Step(.fence(.sequentiallyConsistent))]

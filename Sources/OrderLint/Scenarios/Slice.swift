@@ -13,6 +13,17 @@ struct Slice {
   var elements: [Value: MemoryLocation] = [:]
 }
 
+extension Slice {
+  /// Leaves out plain accesses to other objects of the kind that the item accesses.
+  mutating func keepOnlyObject(of access: Int) {
+    guard let place = thread.places[access] else { return }
+    items.removeAll { item in
+      guard thread.items[item].isPlainAccess, let other = thread.places[item] else { return false }
+      return other.location.overlaps(place.location) && other.object.base != place.object.base
+    }
+  }
+}
+
 /// A scenario cut from the program, with the way back to it.
 struct CutScenario: Sendable {
   var scenario: Scenario

@@ -44,6 +44,14 @@ public struct CutPair: Sendable {
     CutScenario.origin(thread: thread, item: index)
   }
 
+  /// The labels of all steps that the access in the source makes in the thread: a loop repeats it.
+  public func origins(_ thread: Int, _ index: Int) -> [Int] {
+    let access = item(thread, index)
+    return items(thread).indices.filter {
+      items(thread)[$0].range == access.range && items(thread)[$0].calls == access.calls
+    }.map { origin(thread, $0) }
+  }
+
   /// The items of a thread.
   public func items(_ thread: Int) -> [TraceItem] { cut.threads[thread].items }
 }
@@ -70,9 +78,10 @@ struct PublicationFinder {
 
   private func publications(through flag: MemoryLocation) -> [Publication] {
     // What is wrong shows in short paths as well as in long ones.
+    let length = { (site: Analysis.Site) in analysis.threads[site.thread].items.count }
     let sites = (analysis.atomicSites[flag] ?? [])
       .filter { !analysis.needsCallersLock.contains(analysis.threads[$0.thread].function) }
-      .sorted { ($0.item, $0.thread) < ($1.item, $1.thread) }
+      .sorted { ($0.item, length($0), $0.thread) < ($1.item, length($1), $1.thread) }
     let writers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite })
     let readers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isRead })
     var found: [Publication] = []
@@ -231,22 +240,28 @@ struct PublicationFinder {
     _ flag: MemoryLocation, _ data: MemoryLocation, _ writer: (Analysis.Site, Int),
     _ reader: (Analysis.Site, Int)
   ) -> Judgement {
-    let parts = analysis.slices(writer.0.thread, reader.0.thread, data: [data])
+    var parts = analysis.slices(writer.0.thread, reader.0.thread, data: [data])
+    if parts.second.thread.places[reader.1]?.object.base == .result(reader.0.item) {
+      // The reader was handed one object; others of its kind that the two have are not this one.
+      parts.first.keepOnlyObject(of: writer.1)
+      parts.second.keepOnlyObject(of: reader.1)
+    }
     var builder = ScenarioBuilder(
       program: analysis.program, slices: [parts.first, parts.second])
-    let cut = builder.build()
-    let pair = CutPair(cut: cut)
-    let question = Question.dataRace(on: pair.variable(of: data))
-    if oracle.ask(question, of: cut.scenario, model: .sequentialConsistency).isAllowed {
+    let usual = builder.build()
+    let question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))
+    if oracle.ask(question, of: usual.scenario, model: .sequentialConsistency).isAllowed {
       return .unguarded
     }
-    guard let execution = oracle.weakness(question, of: cut.scenario) else { return .sound }
+    guard let (cut, execution) = weakness(question, of: usual, writer.0, reader.0) else {
+      return .sound
+    }
     let strongReader = cut.scenario.idealizing(thread: 1)
     let strongWriter = cut.scenario.idealizing(thread: 0)
     return .weak(
       Publication(
-        flag: flag, data: data, cut: pair, store: writer.0.item, accessBefore: writer.1,
-        load: reader.0.item, accessAfter: reader.1, execution: execution,
+        flag: flag, data: data, cut: CutPair(cut: cut), store: writer.0.item,
+        accessBefore: writer.1, load: reader.0.item, accessAfter: reader.1, execution: execution,
         writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
         readerIsWeak: oracle.weakness(question, of: strongWriter) != nil))
   }

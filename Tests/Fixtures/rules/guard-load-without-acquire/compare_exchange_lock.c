@@ -1,5 +1,5 @@
 // origin: a lock taken by compare-exchange; a failed attempt orders nothing and need not
-// orders: LOCK = relaxed acquire
+// orders: LOCK = relaxed acquire; UNLOCK = relaxed release
 #include <stdatomic.h>
 
 static atomic_int owner;
@@ -11,5 +11,5 @@ void add(int self) {
     free = 0;
   } while (!atomic_compare_exchange_weak_explicit(&owner, &free, 1, LOCK, memory_order_relaxed));  // expect[LOCK=relaxed]: guard-load-without-acquire
   count += self;
-  atomic_store_explicit(&owner, 0, memory_order_release);
+  atomic_store_explicit(&owner, 0, UNLOCK);  // expect[UNLOCK=relaxed]: publish-without-release
 }

@@ -1,5 +1,5 @@
 // origin: a lock type whose functions are called from others
-// orders: LOCK = relaxed acquire
+// orders: LOCK = relaxed acquire; UNLOCK = relaxed release
 import Synchronization
 
 struct SpinLock: ~Copyable {
@@ -12,7 +12,7 @@ struct SpinLock: ~Copyable {
   }
 
   func unlock() {
-    state.store(0, ordering: .releasing)
+    state.store(0, ordering: UNLOCK)  // expect[UNLOCK=relaxed]: publish-without-release
   }
 }
 

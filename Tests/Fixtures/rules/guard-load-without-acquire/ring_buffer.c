@@ -1,5 +1,5 @@
 // origin: single-producer ring; each side reads its own index relaxed; mozilla/cubeb#710
-// orders: PUT = relaxed release; EMPTY = relaxed acquire
+// orders: FULL = relaxed acquire; PUT = relaxed release; EMPTY = relaxed acquire; TAKE = relaxed release
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -9,7 +9,7 @@ static _Atomic unsigned head, tail;
 
 bool put(int value) {
   unsigned t = atomic_load_explicit(&tail, memory_order_relaxed);
-  unsigned h = atomic_load_explicit(&head, memory_order_acquire);
+  unsigned h = atomic_load_explicit(&head, FULL);  // expect[FULL=relaxed]: guard-load-without-acquire
   if (t - h == capacity) return false;
   slots[t % capacity] = value;
   atomic_store_explicit(&tail, t + 1, PUT);  // expect[PUT=relaxed]: publish-without-release
@@ -21,6 +21,6 @@ bool take(int *value) {
   unsigned t = atomic_load_explicit(&tail, EMPTY);  // expect[EMPTY=relaxed]: guard-load-without-acquire
   if (h == t) return false;
   *value = slots[h % capacity];
-  atomic_store_explicit(&head, h + 1, memory_order_release);
+  atomic_store_explicit(&head, h + 1, TAKE);  // expect[TAKE=relaxed]: publish-without-release
   return true;
 }

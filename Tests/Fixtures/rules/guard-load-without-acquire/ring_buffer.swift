@@ -1,5 +1,5 @@
 // origin: single-producer ring; each side reads its own index relaxed; mozilla/cubeb#710
-// orders: PUT = relaxed release; EMPTY = relaxed acquire
+// orders: FULL = relaxed acquire; PUT = relaxed release; EMPTY = relaxed acquire; TAKE = relaxed release
 import Synchronization
 
 final class Ring: Sendable {
@@ -9,7 +9,7 @@ final class Ring: Sendable {
 
   func put(_ value: Int) -> Bool {
     let t = tail.load(ordering: .relaxed)
-    let h = head.load(ordering: .acquiring)
+    let h = head.load(ordering: FULL)  // expect[FULL=relaxed]: guard-load-without-acquire
     if t &- h == 16 { return false }
     slots[Int(t % 16)] = value
     tail.store(t &+ 1, ordering: PUT)  // expect[PUT=relaxed]: publish-without-release
@@ -21,7 +21,7 @@ final class Ring: Sendable {
     let t = tail.load(ordering: EMPTY)  // expect[EMPTY=relaxed]: guard-load-without-acquire
     if h == t { return nil }
     let value = slots[Int(h % 16)]
-    head.store(h &+ 1, ordering: .releasing)
+    head.store(h &+ 1, ordering: TAKE)  // expect[TAKE=relaxed]: publish-without-release
     return value
   }
 }
