@@ -64,6 +64,9 @@ struct PublicationFinder {
   private let attemptsPerPair = 8
   /// Paths through one access that are paired with paths through another.
   private let pathsPerAccess = 6
+  /// Sites of one atomic that are looked at on each side. What is accessed in more places than this
+  /// is a statistic that everything passes through.
+  private let sitesPerAtomic = 160
 
   private struct PairKey: Hashable {
     var store: SourceRange
@@ -151,12 +154,13 @@ struct PublicationFinder {
   /// A few paths through each access, of those that are sorted by length.
   private func shortest(_ sites: [Analysis.Site]) -> [Analysis.Site] {
     var counts: [PlaceKey: Int] = [:]
-    return sites.filter { site in
+    let few = sites.filter { site in
       let item = analysis.threads[site.thread].items[site.item]
       let key = PlaceKey(range: item.range, calls: item.calls)
       counts[key, default: 0] += 1
       return counts[key, default: 0] <= pathsPerAccess
     }
+    return Array(few.prefix(sitesPerAtomic))
   }
 
   private func key(_ writer: Analysis.Site, _ reader: Analysis.Site, _ data: MemoryLocation)
