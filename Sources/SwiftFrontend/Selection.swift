@@ -1,41 +1,43 @@
-/// Chooses the files of a run that can matter, and parses them.
-struct Selection: Sendable {
-  let files: [(path: String, bytes: [UInt8])]
-  let names: Set<String>
-  let jobs: Int
+extension SwiftFrontend {
+  /// Finds the files of a run that can matter, so that the others need not be parsed.
+  ///
+  /// A file matters if it has the vocabulary of atomics or one of the given names (C functions and
+  /// modules of the run), mentions a declaration of such a file, or declares a type that one of these
+  /// mentions. Each of the three is a round over the files that are not chosen yet.
+  public struct Selection: Sendable {
+    /// Chooses among the files by their text.
+    public struct Round: Sendable {
+      fileprivate let scanner: WordScanner
+      fileprivate var introducers: WordScanner?
 
-  /// The chosen files by their number.
-  func run() async -> [Int: SwiftFrontend.File] {
-    var chosen: [Int: SwiftFrontend.File] = [:]
-    await add(WordScanner(SwiftAtomics.vocabulary.union(names)), to: &chosen)
-    guard !chosen.isEmpty, chosen.count < files.count else { return chosen }
-    let declared = Set(chosen.values.flatMap { $0.parsed.declaredNames })
-    await add(WordScanner(declared), to: &chosen)
-    guard chosen.count < files.count else { return chosen }
-    let mentioned = Set(chosen.values.lazy.flatMap { $0.parsed.typeWords })
-    await add(WordScanner(mentioned), behind: WordScanner(Self.introducers), to: &chosen)
-    return chosen
-  }
-
-  private static let introducers = [
-    "class", "struct", "enum", "actor", "protocol", "typealias", "extension",
-  ]
-
-  /// Parses the files not yet chosen in which the scanner finds something.
-  private func add(
-    _ scanner: WordScanner, behind introducers: WordScanner? = nil,
-    to chosen: inout [Int: SwiftFrontend.File]
-  ) async {
-    let files = files
-    let open = files.indices.filter { chosen[$0] == nil }
-    let found = await concurrentMap(open.count, jobs: jobs) { position in
-      let file = files[open[position]]
-      return scanner.finds(in: file.bytes, behind: introducers)
-        ? SwiftFrontend.parse(path: file.path, bytes: file.bytes) : nil
+      public func chooses(_ bytes: [UInt8]) -> Bool {
+        scanner.finds(in: bytes, behind: introducers)
+      }
     }
-    for (position, file) in found.enumerated() {
-      if let file { chosen[open[position]] = file }
+
+    private let names: Set<String>
+    private var round = 0
+
+    public init(names: Set<String>) { self.names = names }
+
+    /// The next round, given all files chosen so far; nil after the last.
+    public mutating func nextRound(after chosen: [File]) -> Round? {
+      round += 1
+      switch round {
+      case 1: return Round(scanner: WordScanner(SwiftAtomics.vocabulary.union(names)))
+      case 2 where !chosen.isEmpty:
+        return Round(scanner: WordScanner(Set(chosen.flatMap { $0.parsed.declaredNames })))
+      case 3 where !chosen.isEmpty:
+        return Round(
+          scanner: WordScanner(Set(chosen.lazy.flatMap { $0.parsed.typeWords })),
+          introducers: WordScanner(Self.introducers))
+      default: return nil
+      }
     }
+
+    private static let introducers = [
+      "class", "struct", "enum", "actor", "protocol", "typealias", "extension",
+    ]
   }
 }
 

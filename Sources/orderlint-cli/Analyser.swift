@@ -40,7 +40,7 @@ struct Analyser {
     var analysis = Analysis()
     let clang = try lowerC(into: &analysis)
     stopwatch.lap("read C")
-    let swift = lowerSwift()
+    let swift = lowerSwift(beside: clang, into: &analysis)
     stopwatch.lap("read Swift")
     let rules = Registry.all.filter { request.activeRules.contains($0.description.id) }
     let modules = clang + swift
@@ -131,21 +131,76 @@ struct Analyser {
 extension Analyser {
   private var swiftFiles: [SourceFile] { files(.swift) }
 
+  /// Files were readable a moment ago; one that is gone now is an empty one.
+  private static func bytes(of file: SourceFile) -> [UInt8] {
+    (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
+  }
+
+  /// The front end for all Swift files, whether they can matter or not.
   private func swift() -> SwiftFrontend {
     let names = self.names
     return SwiftFrontend(
       parsed: guarded(swiftFiles, files: swiftFiles.map(names.inProgram)) { file in
-        // Files were readable a moment ago; one that is gone now is an empty one.
-        let bytes = (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
-        return SwiftFrontend.parse(path: names.inProgram(file), bytes: bytes)
+        SwiftFrontend.parse(path: names.inProgram(file), bytes: Self.bytes(of: file))
       })
   }
 
-  private func lowerSwift() -> [Module] {
+  private func lowerSwift(beside clang: [Module], into analysis: inout Analysis) -> [Module] {
     guard !swiftFiles.isEmpty else { return [] }
-    let frontend = swift()
-    let files = swiftFiles.map(names.inProgram)
-    return guarded(Array(files.indices), files: files) { frontend.lower($0) }
+    let parsed = parseSwift(beside: clang)
+    analysis.report.statistics.skippedFiles += parsed.count(where: { $0 == nil })
+    let chosen = zip(swiftFiles.map(names.inProgram), parsed).filter { $1 != nil }
+    let frontend = SwiftFrontend(parsed: chosen.compactMap(\.1))
+    return guarded(Array(chosen.indices), files: chosen.map(\.0)) { frontend.lower($0) }
+  }
+
+  private enum SwiftInput: Sendable {
+    case unread
+    case text([UInt8])
+    case parsed(SwiftFrontend.File)
+
+    var file: SwiftFrontend.File? {
+      if case .parsed(let file) = self { file } else { nil }
+    }
+  }
+
+  /// The Swift files that can matter, parsed, each at its place; nil for the others.
+  private func parseSwift(beside clang: [Module]) -> [SwiftFrontend.File?] {
+    let files = swiftFiles
+    let paths = files.map(names.inProgram)
+    var selection = SwiftFrontend.Selection(names: Self.importableNames(of: clang))
+    var inputs = [SwiftInput](repeating: .unread, count: files.count)
+    while let round = selection.nextRound(after: inputs.compactMap(\.file)) {
+      let open = inputs.indices.filter { inputs[$0].file == nil }
+      let before = inputs
+      let results = guarded(open, files: open.map { paths[$0] }) { index -> SwiftInput in
+        let bytes: [UInt8]
+        if case .text(let known) = before[index] {
+          bytes = known
+        } else {
+          bytes = Self.bytes(of: files[index])
+        }
+        return round.chooses(bytes)
+          ? .parsed(SwiftFrontend.parse(path: paths[index], bytes: bytes)) : .text(bytes)
+      }
+      for (index, result) in zip(open, results) { inputs[index] = result }
+    }
+    return inputs.map(\.file)
+  }
+
+  /// Words by which Swift can reach what the C modules declare: functions, records, and the folder
+  /// that is the target's name.
+  private static func importableNames(of modules: [Module]) -> Set<String> {
+    var names: Set<String> = []
+    for module in modules where !module.functions.isEmpty {
+      names.formUnion(module.functions.map(\.name))
+      names.formUnion(module.records.map(\.name))
+      let parts = module.file.split(separator: "/").map(String.init)
+      if let sources = parts.firstIndex(of: "Sources"), sources + 1 < parts.count - 1 {
+        names.insert(parts[sources + 1])
+      }
+    }
+    return names
   }
 }
 
