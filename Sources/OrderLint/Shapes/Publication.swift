@@ -264,10 +264,18 @@ struct PublicationFinder {
     let strongWriter = cut.scenario.idealizing(thread: 0)
     return .weak(
       Publication(
-        flag: flag, data: data, cut: CutPair(cut: cut), store: writer.0.item,
+        flag: flag, data: whole(data, reader), cut: CutPair(cut: cut), store: writer.0.item,
         accessBefore: writer.1, load: reader.0.item, accessAfter: reader.1, execution: execution,
         writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
         readerIsWeak: oracle.weakness(question, of: strongWriter) != nil))
+  }
+
+  /// The data by the larger of its two accesses: a reader that copies a record reads the record.
+  private func whole(
+    _ data: MemoryLocation, _ reader: (Analysis.Site, Int)
+  ) -> MemoryLocation {
+    guard let read = analysis.threads[reader.0.thread].location(at: reader.1) else { return data }
+    return read.path.count < data.path.count ? read : data
   }
 }
 
