@@ -31,7 +31,7 @@ struct ScenarioBuilder {
           .compactMap { slice.thread.location(at: $0) }
       })
     let sorted = all.sorted {
-      ($0.path.count, $0.description) < ($1.path.count, $1.description)
+      ($0.path.count, $0.sortKey) < ($1.path.count, $1.sortKey)
     }
     var found: [MemoryLocation: MemoryLocation] = [:]
     for location in sorted {

@@ -4,6 +4,15 @@ struct PathWalker {
     var block: Int
     var event: Int
     var state: PathState
+    /// A path of a callee that is to be followed before going on. It is followed only when its turn
+    /// comes, which for most paths of large functions is never.
+    var callee: CalleePath?
+  }
+
+  private struct CalleePath {
+    var path: Trace
+    var arguments: [Value]
+    var call: Event
   }
 
   private let program: Program
@@ -20,6 +29,8 @@ struct PathWalker {
   private var known: Set<Trace> = []
   private var isTruncated = false
   private var visits = 0
+  /// Items copied so far.
+  private var work = 0
 
   init(tracer: Tracer, function number: Int) {
     program = tracer.program
@@ -36,7 +47,7 @@ struct PathWalker {
     guard !function.blocks.isEmpty else { return Tracer.Result(traces: [], isTruncated: false) }
     pending = [Position(block: 0, event: 0, state: PathState())]
     while let position = pending.popLast() {
-      guard traces.count < limits.rootPaths, visits < limits.visits else {
+      guard traces.count < limits.rootPaths, visits < limits.visits, work < limits.work else {
         isTruncated = true
         break
       }
@@ -48,6 +59,11 @@ struct PathWalker {
   /// Follows one path until it ends or forks; forks go to `pending`, the first alternative on top.
   private mutating func advance(_ start: Position, _ tracer: inout Tracer) {
     var position = start
+    if let callee = start.callee {
+      work += start.state.items.count + callee.path.items.count
+      guard let joined = follow(callee, from: start.state) else { return }
+      position.state = joined
+    }
     while true {
       let block = function.blocks[position.block]
       while position.event < block.events.count {
@@ -91,6 +107,7 @@ struct PathWalker {
       if isIndifferent(condition, [then, otherwise], state) {
         return enter(uncovered(among: [then, otherwise]), state)
       }
+      work += state.items.count
       var no = state
       if no.assume(Value.negation(condition), at: range, function: number),
         let fork = enter(otherwise, no)
@@ -280,15 +297,21 @@ struct PathWalker {
       !paths.isEmpty
     else { return nil }
     let values = arguments.map { state.evaluate($0) }
-    return paths.compactMap { path in
-      var splice = Splice(into: state, arguments: values, call: event, sharedSlots: sharedSlots)
-      guard let joined = splice.run(path) else { return nil }
-      if path.isEndless {
-        finish(joined, isEndless: true)
-        return nil
-      }
-      return Position(block: position.block, event: position.event, state: joined)
+    return paths.map { path in
+      Position(
+        block: position.block, event: position.event, state: state,
+        callee: CalleePath(path: path, arguments: values, call: event))
     }
+  }
+
+  /// The state after one path of a callee; nil if it contradicts what is known or never returns.
+  private mutating func follow(_ callee: CalleePath, from state: PathState) -> PathState? {
+    var splice = Splice(
+      into: state, arguments: callee.arguments, call: callee.call, sharedSlots: sharedSlots)
+    guard let joined = splice.run(callee.path) else { return nil }
+    guard callee.path.isEndless else { return joined }
+    finish(joined, isEndless: true)
+    return nil
   }
 
   private func target(of callee: Event.Callee, _ state: inout PathState) -> Int? {

@@ -18,6 +18,8 @@ struct Tracer {
     var callDepth = 10
     /// Block visits spent on one function before its remaining paths are given up.
     var visits = 1500
+    /// Items copied while the paths of one function fork.
+    var work = 40_000
   }
 
   struct Result {
