@@ -19,7 +19,7 @@ struct Tracer {
     /// Block visits spent on one function before its remaining paths are given up.
     var visits = 1500
     /// Items copied while the paths of one function fork.
-    var work = 40_000
+    var work = 15_000
   }
 
   struct Result {
