@@ -329,7 +329,8 @@ extension Function {
     var found: Set<LocalID> = []
     for event in blocks.lazy.flatMap(\.events) {
       switch event.kind {
-      case .spawn(_, let arguments): arguments.forEach { $0.collectSlots(into: &found) }
+      case .spawn(_, let arguments):
+        for argument in arguments { argument.collectSlots(into: &found) }
       case .write(let address, let value, _):
         if !address.isInSlot { value.collectSlots(into: &found) }
       case .update(_, _, let operand, _): operand.collectSlots(into: &found)
