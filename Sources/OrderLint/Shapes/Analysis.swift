@@ -10,6 +10,8 @@ struct Analysis: Sendable {
   /// Functions that are only called with a lock held: on their own they say nothing about what
   /// their callers protect.
   let needsCallersLock: Set<Int>
+  /// For each function, whether it runs when no other such function does.
+  private let runsAlone: [Bool]
   /// Atomic accesses outside exclusive regions.
   let atomicSites: [MemoryLocation: [Site]]
   /// Plain accesses outside exclusive regions.
@@ -23,6 +25,7 @@ struct Analysis: Sendable {
 
   init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
     self.program = program
+    runsAlone = program.functions.map(\.runsAlone)
     let graph = CallGraph(of: program)
     callGraph = graph
     let locator = Locator(program: program)
@@ -90,7 +93,7 @@ struct Analysis: Sendable {
   /// Whether the two functions can run at the same time. The main function and test functions run
   /// one after the other, each by itself.
   func mayOverlap(_ first: Int, _ second: Int) -> Bool {
-    !(program.functions[first].runsAlone && program.functions[second].runsAlone)
+    !(runsAlone[first] && runsAlone[second])
   }
 
   /// Whether an object of one thread and one of another may be the same.

@@ -87,6 +87,7 @@ struct PublicationFinder {
       .sorted { ($0.item, length($0), $0.thread) < ($1.item, length($1), $1.thread) }
     let writers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite })
     let readers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isRead })
+    let acquires = readers.map(isAcquire)
     var found: [Publication] = []
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
@@ -94,12 +95,14 @@ struct PublicationFinder {
     for writer in writers {
       let before = accesses(of: writer.thread, before: writer.item)
       guard !before.isEmpty else { continue }
-      for reader in readers where mayBeWeak(writer, reader) {
+      let isRelease = isRelease(writer)
+      for (reader, isAcquire) in zip(readers, acquires)
+      where mayBeWeak(writer, isRelease: isRelease, reader, isAcquire: isAcquire) {
         for (data, first) in before where !isAcquisition(writer, after: first) {
-          let key = key(writer, reader, data)
-          guard attempts[key, default: 0] < attemptsPerPair,
-            let second = access(to: data, after: reader, conflictingWith: writer, first)
+          guard let second = access(to: data, after: reader, conflictingWith: writer, first)
           else { continue }
+          let key = key(writer, reader, data)
+          guard attempts[key, default: 0] < attemptsPerPair else { continue }
           attempts[key, default: 0] += 1
           switch judge(flag, data, (writer, first), (reader, second)) {
           case .weak(let publication): if settled.insert(key).inserted { found.append(publication) }
@@ -180,14 +183,25 @@ struct PublicationFinder {
     return step > 0 && !items[access].isWrite
   }
 
-  /// A release write that is read by an acquire read synchronizes whatever else there is.
-  private func mayBeWeak(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
-    let a = analysis.threads[writer.thread]
-    let b = analysis.threads[reader.thread]
-    guard analysis.mayOverlap(a.function, b.function) else { return false }
-    let write = a.items[writer.item].ordering?.assumedOrder ?? .sequentiallyConsistent
-    let read = b.items[reader.item].readOrder ?? .sequentiallyConsistent
-    return !(write.isRelease && read.isAcquire)
+  /// Whether a release write that is read by an acquire read synchronizes them whatever else there
+  /// is, or they never meet.
+  private func mayBeWeak(
+    _ writer: Analysis.Site, isRelease: Bool, _ reader: Analysis.Site, isAcquire: Bool
+  )
+    -> Bool
+  {
+    !(isRelease && isAcquire)
+      && analysis.mayOverlap(
+        analysis.threads[writer.thread].function, analysis.threads[reader.thread].function)
+  }
+
+  private func isRelease(_ site: Analysis.Site) -> Bool {
+    let order = analysis.threads[site.thread].items[site.item].ordering?.assumedOrder
+    return (order ?? .sequentiallyConsistent).isRelease
+  }
+
+  private func isAcquire(_ site: Analysis.Site) -> Bool {
+    (analysis.threads[site.thread].items[site.item].readOrder ?? .sequentiallyConsistent).isAcquire
   }
 
   /// The last plain access to each location before an item.
