@@ -7,6 +7,9 @@ public struct Program: Sendable {
   public var records: [String: Record]
   public var problems: [FrontendProblem]
 
+  /// For each function, whether its name says that it makes or ends an object.
+  private(set) var lifetimes: [Lifetime] = []
+
   private var functionsBySymbol: [String: [Int]] = [:]
   private var functionsByMember: [String: [Int]] = [:]
 
@@ -42,6 +45,7 @@ public struct Program: Sendable {
   private mutating func index(_ function: Function) {
     let number = functions.count
     functions.append(function)
+    lifetimes.append(Lifetime(of: function.name))
     functionsBySymbol[function.symbol, default: []].append(number)
     if let exported = function.exportedName, exported != function.symbol {
       functionsBySymbol[exported, default: []].append(number)

@@ -3,6 +3,12 @@
 struct LockContext {
   private var bare: Set<Int> = []
   private var locked: Set<Int> = []
+  private var targets: [Call: Int?] = [:]
+
+  private struct Call: Hashable {
+    var name: String
+    var caller: Int
+  }
 
   init(of threads: [ThreadTrace], in program: Program) {
     for thread in threads { add(thread, program) }
@@ -21,13 +27,21 @@ struct LockContext {
       case .lock: depth += 1
       case .unlock: depth = max(0, depth - 1)
       case .call(let name, _):
-        let caller = program.functions[item.function]
-        if let target = program.resolve(symbol: name, from: caller) { note(target, depth) }
+        if let target = target(of: Call(name: name, caller: item.function), program) {
+          note(target, depth)
+        }
       case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .spawn, .join,
         .assume, .opaque:
         break
       }
     }
+  }
+
+  private mutating func target(of call: Call, _ program: Program) -> Int? {
+    if let known = targets[call] { return known }
+    let found = program.resolve(symbol: call.name, from: program.functions[call.caller])
+    targets[call] = found
+    return found
   }
 
   private mutating func note(_ function: Int, _ depth: Int) {

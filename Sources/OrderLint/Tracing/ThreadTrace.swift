@@ -106,6 +106,7 @@ private struct Ownership {
 
   init(of trace: Trace, in program: Program, root: Function) {
     isExclusive = Array(repeating: false, count: trace.items.count)
+    let isDestructor = Lifetime(of: root.name) == .destructor
     let spawns = trace.items.indices.filter { trace.items[$0].isSpawn }
     let joins = trace.items.indices.filter { trace.items[$0].isJoin }
     for index in trace.items.indices {
@@ -114,7 +115,8 @@ private struct Ownership {
       let started = spawns.filter { $0 < index }.count
       let endedBefore = joined > 0 && joined >= started
       isExclusive[index] =
-        startsLater || endedBefore || Self.ownsObject(trace.items[index], program, root)
+        startsLater || endedBefore || isDestructor && trace.items[index].address != nil
+        || Self.ownsObject(trace.items[index], program, root)
     }
   }
 
@@ -124,36 +126,12 @@ private struct Ownership {
   ) -> Bool {
     guard let base = item.address?.base else { return false }
     if case .parameter(0) = base, root.kind != .ordinary, root.kind != .closure { return true }
-    let function = program.functions[item.function]
-    switch function.kind {
+    switch program.functions[item.function].kind {
     case .initializer, .deinitializer: return true
     case .ordinary, .closure: break
     }
-    if Lifetime.isDestructor(root.name) { return true }
     guard case .parameter = base else { return false }
-    return Lifetime.isConstructor(function.name) || Lifetime.isDestructor(function.name)
-  }
-}
-
-/// Words that name functions which have their object to themselves: C has no `init` and `deinit`.
-enum Lifetime {
-  private static let constructors: Set<String> = [
-    "init", "initialize", "create", "new", "alloc", "construct", "ctor", "setup",
-  ]
-  private static let destructors: Set<String> = [
-    "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
-  ]
-
-  /// A constructor has the object it is given to itself.
-  static func isConstructor(_ name: String) -> Bool { contains(constructors, in: name) }
-
-  /// A destructor has all it touches to itself.
-  static func isDestructor(_ name: String) -> Bool { contains(destructors, in: name) }
-
-  private static func contains(_ words: Set<String>, in name: String) -> Bool {
-    name.lowercased().split(whereSeparator: { !$0.isLetter }).contains {
-      words.contains(String($0))
-    }
+    return program.lifetimes[item.function] != .neither
   }
 }
 

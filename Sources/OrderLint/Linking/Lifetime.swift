@@ -1,0 +1,27 @@
+/// What a function's name says about the life of the object it works on: C has no `init` and
+/// `deinit`.
+enum Lifetime: Sendable {
+  /// Has the object it is given to itself.
+  case constructor
+  /// Has all it touches to itself.
+  case destructor
+  case neither
+
+  private static let constructors: Set<String> = [
+    "init", "initialize", "create", "new", "alloc", "construct", "ctor", "setup",
+  ]
+  private static let destructors: Set<String> = [
+    "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
+  ]
+
+  init(of name: String) {
+    let words = name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
+    if words.contains(where: Self.destructors.contains) {
+      self = .destructor
+    } else if words.contains(where: Self.constructors.contains) {
+      self = .constructor
+    } else {
+      self = .neither
+    }
+  }
+}
