@@ -31,7 +31,7 @@ extension ThreadTrace {
       place.object = pointers.canonical(place.object)
       return place
     }
-    isExclusive = Ownership(of: trace, in: locator.program, root: function).isExclusive
+    isExclusive = Ownership(of: trace, in: locator.program, root: number).isExclusive
     for (index, item) in trace.items.enumerated() where item.isPlainAccess && !isExclusive[index] {
       if let root = places[index]?.location.root { plainAccesses[root, default: []].append(index) }
     }
@@ -104,9 +104,10 @@ private struct PointerIdentity {
 private struct Ownership {
   var isExclusive: [Bool]
 
-  init(of trace: Trace, in program: Program, root: Function) {
+  init(of trace: Trace, in program: Program, root number: Int) {
+    let root = program.functions[number]
     isExclusive = Array(repeating: false, count: trace.items.count)
-    let isDestructor = Lifetime(of: root.name) == .destructor
+    let isDestructor = program.lifetimes[number] == .destructor
     let spawns = trace.items.indices.filter { trace.items[$0].isSpawn }
     let joins = trace.items.indices.filter { trace.items[$0].isJoin }
     for index in trace.items.indices {

@@ -1,9 +1,8 @@
 /// Enumerates the paths of functions, callees first, so that a caller's traces contain what the
 /// functions it calls do.
 ///
-/// A loop body is entered at most once per path, and an iteration that only read is dropped: a
-/// spin loop is one successful read (`rules.md` §3.1). Recursion, and callees beyond the limits,
-/// stay calls.
+/// A loop body is entered at most twice per path, and an iteration that only read is dropped: a spin
+/// loop is one successful read. Recursion, and callees beyond the limits, stay calls.
 struct Tracer {
   struct Limits: Sendable {
     /// Paths of a function that is looked at on its own.
