@@ -76,7 +76,13 @@ public struct Program: Sendable {
   }
 
   private func pick(_ candidates: [Int]?, from caller: Function) -> Int? {
-    guard let candidates else { return nil }
-    return candidates.first { functions[$0].range.file == caller.range.file } ?? candidates.first
+    guard let candidates, let first = candidates.first else { return nil }
+    guard candidates.count > 1 else { return first }
+    // Two programs in one repository may define the same name: the nearest is meant.
+    let place = caller.range.file.split(separator: "/")
+    let nearness = { (number: Int) in
+      zip(place, functions[number].range.file.split(separator: "/")).prefix { $0 == $1 }.count
+    }
+    return candidates.dropFirst().reduce(first) { nearness($1) > nearness($0) ? $1 : $0 }
   }
 }

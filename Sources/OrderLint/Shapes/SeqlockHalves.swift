@@ -68,13 +68,12 @@ struct SeqlockHalves {
   /// Writers of the payload that the readers read, or of an assumed one.
   func writers(for readers: [SeqlockReader]) -> [SeqlockWriter] {
     let payload = readers.first.map { $0.payload.map(\.location) } ?? Self.assumedPayload
+    // Without names that say so, two functions that count are no section: a condition variable counts
+    // its signals in several.
     let opening = bumps.filter { SectionNames.isOpening($0.name) }
     let closing = bumps.filter { SectionNames.isClosing($0.name) }
-    guard let first = opening.first ?? bumps.first else { return [] }
-    let others = bumps.filter { $0.thread.function != first.thread.function }
-    let last = closing.isEmpty ? others : closing
-    return (opening.isEmpty ? [first] : opening).prefix(3).flatMap { begin in
-      last.prefix(3).map { end in writer(begin, end, payload) }
+    return opening.prefix(3).flatMap { begin in
+      closing.prefix(3).map { end in writer(begin, end, payload) }
     }
   }
 
