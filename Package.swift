@@ -16,7 +16,9 @@ struct LLVMInstallation {
     if let chosen = ProcessInfo.processInfo.environment["ORDERLINT_LLVM"] {
       candidates = [(Int.max, chosen)]
     } else {
-      let parents = ["/usr/lib", "/usr/local/opt", "/opt/homebrew/opt"]
+      // `brew shellenv` sets the prefix.
+      let homebrew = ProcessInfo.processInfo.environment["HOMEBREW_PREFIX"] ?? "/usr/local"
+      let parents = ["/usr/lib", "\(homebrew)/opt"]
       for parent in parents {
         for name in (try? manager.contentsOfDirectory(atPath: parent)) ?? [] {
           let version = name.hasPrefix("llvm-") ? Int(name.dropFirst(5)) : nil

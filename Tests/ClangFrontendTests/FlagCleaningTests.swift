@@ -27,7 +27,7 @@ struct FlagCleaningTests {
   }
 
   @Test(arguments: [
-    ["-I", "include"], ["-Iinclude"], ["-isystem", "/opt/x"], ["-iquote", "."], ["-DX=1"],
+    ["-I", "include"], ["-Iinclude"], ["-isystem", "/vendor/x"], ["-iquote", "."], ["-DX=1"],
     ["-D", "X"], ["-UX"], ["-std=gnu11"], ["-include", "config.h"], ["-pthread"], ["-m32"],
     ["--target=aarch64-linux-gnu"], ["-fshort-enums"], ["-funsigned-char"], ["-x", "c"],
   ])
