@@ -240,14 +240,14 @@ extension ExecutionEvent {
   fileprivate var reads: Bool {
     switch kind {
     case .read, .update, .lock: true
-    case .write, .fence, .unlock: false
+    case .write, .fence, .unlock, .lifecycle: false
     }
   }
 
   fileprivate var writes: Bool {
     switch kind {
     case .write, .update, .lock, .unlock: true
-    case .read, .fence: false
+    case .read, .fence, .lifecycle: false
     }
   }
 
@@ -256,7 +256,7 @@ extension ExecutionEvent {
     case .read(_, .atomic(let order), value: _), .update(_, let order, old: _, new: _):
       order.isAcquire
     case .lock: true
-    case .read(_, .plain, value: _), .write, .fence, .unlock: false
+    case .read(_, .plain, value: _), .write, .fence, .unlock, .lifecycle: false
     }
   }
 
@@ -265,7 +265,7 @@ extension ExecutionEvent {
     case .write(_, .atomic(let order), value: _), .update(_, let order, old: _, new: _):
       order.isRelease
     case .unlock: true
-    case .write(_, .plain, value: _), .read, .fence, .lock: false
+    case .write(_, .plain, value: _), .read, .fence, .lock, .lifecycle: false
     }
   }
 }

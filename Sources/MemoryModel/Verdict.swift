@@ -55,8 +55,21 @@ public struct ExecutionEvent: Hashable, Sendable {
     case fence(MemoryOrder)
     case lock(Variable)
     case unlock(Variable)
+    /// What touches no memory cell, or no particular one.
+    case lifecycle(Lifecycle)
   }
-  /// Index into `Scenario.threads`; nil for the write that gives a variable its initial value.
+
+  /// The beginning and end of threads and objects, and values out of nowhere. Scenarios have none.
+  public enum Lifecycle: Hashable, Sendable {
+    /// Index into `Execution.threads`.
+    case spawn(thread: Int)
+    case join(thread: Int)
+    /// The first cell of the object.
+    case allocate(Variable, cells: Int)
+    case free(Variable)
+    case choose(Int)
+  }
+  /// Index into `Execution.threads`, which for a scenario are `Scenario.threads`; nil for the write that gives a variable its initial value.
   public var thread: Int?
   /// Position in its thread's program order.
   public var position: Int
@@ -83,6 +96,8 @@ public struct Execution: Hashable, Sendable {
   public var race: RacingPair?
   /// The failed assertion's step origin, when the question was an assertion failure.
   public var failedAssertion: Int?
+  /// What the threads are called.
+  public var threads: [String]
 
   public struct RacingPair: Hashable, Sendable {
     public var first: Int
@@ -95,12 +110,13 @@ public struct Execution: Hashable, Sendable {
 
   public init(
     events: [ExecutionEvent], readsFrom: [Int: Int], modificationOrder: [Variable: [Int]],
-    race: RacingPair? = nil, failedAssertion: Int? = nil
+    race: RacingPair? = nil, failedAssertion: Int? = nil, threads: [String] = []
   ) {
     self.events = events
     self.readsFrom = readsFrom
     self.modificationOrder = modificationOrder
     self.race = race
     self.failedAssertion = failedAssertion
+    self.threads = threads
   }
 }

@@ -54,6 +54,7 @@ struct WitnessBuilder {
       result.order = order.name
     case .lock(let variable): result.text = "lock \(variable)"
     case .unlock(let variable): result.text = "unlock \(variable)"
+    case .lifecycle: return nil
     }
     return result
   }
