@@ -43,7 +43,7 @@ import Testing
         latest[variable] = told.index
       case .write(let variable, _, value: _), .unlock(let variable):
         latest[variable] = told.index
-      case .fence: break
+      case .fence, .lifecycle: break
       }
       let overtakes = interleaving[place...].contains {
         execution.events[$0.index].thread == event.thread

@@ -18,13 +18,13 @@ extension FunctionLowering {
   }
 
   private func assemblyText(_ node: Int) -> AssemblyText {
-    let start = tree[node].cursor.start
+    let start = tree.start(of: node)
     let spelled = Place(spelling: start)
     var text = AssemblyText(template: "", operands: "")
     if let file = spelled.file {
       text = AssemblyText(reading: context.source(of: file), at: spelled.offset)
     }
-    let expanded = Place(expansion: start)
+    let expanded = expansion(of: start)
     if text.template.isEmpty, expanded != spelled, let file = expanded.file {
       // The template is an argument of the macro.
       let call = AssemblyText(reading: context.source(of: file), at: expanded.offset)

@@ -21,13 +21,13 @@ extension FunctionLowering {
   }
 
   private func readBuiltin(_ node: Int) -> NamedBuiltin? {
-    let start = tree[node].cursor.start
+    let start = tree.start(of: node)
     let spelled = Place(spelling: start)
     if let file = spelled.file, context.entry(for: file) != nil {
       let name = context.word(in: file, at: spelled.offset)
       return CAtomics.builtin(name).map { NamedBuiltin(name: name, builtin: $0) }
     }
-    return pastedBuiltin(node, at: Place(expansion: start))
+    return pastedBuiltin(node, at: expansion(of: start))
   }
 
   /// The name was made by token pasting and stands nowhere. The number of operands says what kind of

@@ -4,14 +4,14 @@ import OrderLint
 extension FunctionLowering {
   /// The user's text for a node, and the macro body it came from if that is the repository's.
   func eventPlace(of node: Int) -> (range: SourceRange, via: [SourceRange]) {
-    let cursor = tree[node].cursor
     if node == 0 { return (nameRange, []) }
-    let spelled = Place(spelling: cursor.start)
+    let start = tree.start(of: node)
+    let spelled = Place(spelling: start)
     if extent.contains(spelled) {
-      return (range(from: spelled, to: Place(spelling: cursor.end)), [])
+      return (range(from: spelled, to: Place(spelling: tree.end(of: node))), [])
     }
-    let expanded = Place(expansion: cursor.start)
-    let range = range(from: expanded, to: Place(spelling: cursor.end))
+    let expanded = expansion(of: start)
+    let range = range(from: expanded, to: Place(spelling: tree.end(of: node)))
     return (range, macroRange(of: node, expanded).map { [$0] } ?? [])
   }
 
@@ -19,7 +19,7 @@ extension FunctionLowering {
   /// spelled in a system header, as `atomic_store` is.
   private func macroRange(of node: Int, _ expanded: Place) -> SourceRange? {
     for candidate in [node] + tree[node].children {
-      let spelled = Place(spelling: tree[candidate].cursor.start)
+      let spelled = Place(spelling: tree.start(of: candidate))
       guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
         let entry = context.entry(for: file), entry.isInside
       else { continue }
@@ -32,6 +32,11 @@ extension FunctionLowering {
     let place = Place(expansion: tree[0].cursor.location)
     guard let file = place.file else { return range(from: place, to: place) }
     return wordRange(place, in: file, path: context.entry(for: file)?.path ?? "")
+  }
+
+  /// Where the outermost macro expansion around a location in the function starts.
+  func expansion(of location: CXSourceLocation) -> Place {
+    commonExpansion ?? Place(expansion: location)
   }
 
   /// The range between two places of one file; one column wide if the end is somewhere else.
@@ -54,13 +59,13 @@ extension FunctionLowering {
 
   /// The text that names an order argument; nil if a system header chose it.
   func orderRange(_ order: Int, of call: Int) -> SourceRange? {
-    let cursor = tree[order].cursor
-    let spelled = Place(spelling: cursor.start)
-    let expanded = Place(expansion: cursor.start)
+    let start = tree.start(of: order)
+    let spelled = Place(spelling: start)
+    let expanded = expansion(of: start)
     if let file = spelled.file, let entry = context.entry(for: file) {
       guard entry.isInside else { return nil }
       guard spelled == expanded else { return wordRange(spelled, in: file, path: entry.path) }
-      return range(from: spelled, to: Place(spelling: cursor.end))
+      return range(from: spelled, to: Place(spelling: tree.end(of: order)))
     }
     return builtInOrderRange(expanded, of: call)
   }
@@ -68,8 +73,8 @@ extension FunctionLowering {
   /// `__ATOMIC_…` are macros of the compiler, so the constant has no text. It is the user's order if
   /// the macro's name stands in the repository.
   private func builtInOrderRange(_ expanded: Place, of call: Int) -> SourceRange? {
-    let callStart = tree[call].cursor.start
-    let callPlace = Place(expansion: callStart)
+    let callStart = tree.start(of: call)
+    let callPlace = expansion(of: callStart)
     if expanded != callPlace, let file = expanded.file, let entry = context.entry(for: file) {
       return entry.isInside ? wordRange(expanded, in: file, path: entry.path) : nil
     }

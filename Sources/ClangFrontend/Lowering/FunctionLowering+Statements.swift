@@ -55,16 +55,15 @@ extension FunctionLowering {
 
   private mutating func compound(_ node: Int) {
     for child in tree[node].children {
-      reportErrors(before: tree[child].cursor.start)
+      if !errors.isEmpty { reportErrors(before: tree.start(of: child)) }
       statement(child)
     }
-    reportErrors(before: tree[node].cursor.end)
+    if !errors.isEmpty { reportErrors(before: tree.end(of: node)) }
   }
 
   /// Statements with errors are missing from the tree; each leaves a mark where it stood.
   private mutating func reportErrors(before location: CXSourceLocation) {
-    guard !errors.isEmpty else { return }
-    let limit = Place(expansion: location).offset
+    let limit = expansion(of: location).offset
     while let error = errors.last, error.place.offset < limit {
       errors.removeLast()
       let range = range(from: error.place, to: error.place)

@@ -6,6 +6,9 @@ import OrderLint
 struct FunctionLowering {
   let context: UnitContext
   let tree: SyntaxTree
+  /// Where the macro call stands that the whole function comes from, if it does. Macros that write
+  /// whole modules nest hundreds deep, and libclang climbs all the way for each location.
+  let commonExpansion: Place?
   let symbol: String
   var builder = BlockBuilder()
   var locals: [Local] = []
@@ -65,6 +68,8 @@ struct FunctionLowering {
     let end = Place(spelling: cursor.end)
     let stop = end.file == start.file ? max(end.offset, start.offset + 1) : start.offset + 1
     extent = Extent(file: start.file, offsets: start.offset..<stop)
+    let isOneExpansion = start == Place(expansion: cursor.end)
+    commonExpansion = isOneExpansion ? start : nil
     let body = extent
     self.errors = errors.filter { body.contains($0.place) }.reversed()
   }

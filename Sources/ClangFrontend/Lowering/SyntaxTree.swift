@@ -14,6 +14,8 @@ struct SyntaxTree {
 
   /// Node 0 is the root. Children come after their parents.
   private(set) var nodes: [Node]
+  /// Extents asked for so far: libclang takes long to work one out inside a macro.
+  private let extents = Extents()
   /// The body is larger than the limit; the rest is missing.
   let isTruncated: Bool
 
@@ -36,6 +38,20 @@ struct SyntaxTree {
       nodes.append(Node(cursor: cursor, kind: cursor.kind, parent: parent))
     }
   }
+
+  private final class Extents {
+    var known: [Int: CXSourceRange] = [:]
+  }
+
+  private func extent(of index: Int) -> CXSourceRange {
+    if let known = extents.known[index] { return known }
+    let extent = clang_getCursorExtent(nodes[index].cursor)
+    extents.known[index] = extent
+    return extent
+  }
+
+  func start(of index: Int) -> CXSourceLocation { clang_getRangeStart(extent(of: index)) }
+  func end(of index: Int) -> CXSourceLocation { clang_getRangeEnd(extent(of: index)) }
 
   subscript(index: Int) -> Node { nodes[index] }
 

@@ -19,9 +19,10 @@ struct Aliases: Sendable {
   /// The location that stands for all that are the same object.
   func canonical(_ location: MemoryLocation) -> MemoryLocation {
     var current = location
-    if case .pointee(let pointer) = current.root {
-      current.root = .pointee(of: canonical(pointer))
+    if case .pointee(let pointer) = location.root {
+      current = MemoryLocation(root: .pointee(of: canonical(pointer)), path: location.path)
     }
+    guard !parents.isEmpty else { return current }
     // An alias may concern the location itself or the object it lies in.
     for length in stride(from: current.path.count, through: 0, by: -1) {
       let prefix = MemoryLocation(root: current.root, path: Array(current.path[..<length]))
@@ -67,23 +68,10 @@ struct Aliases: Sendable {
     let a = representative(left) ?? left
     let b = representative(right) ?? right
     guard a != b else { return }
-    if a.rank < b.rank || (a.rank == b.rank && a.description <= b.description) {
+    if (a.root.rank, a.description, a) < (b.root.rank, b.description, b) {
       parents[b] = a
     } else {
       parents[a] = b
-    }
-  }
-}
-
-extension MemoryLocation {
-  /// How good a name for a class of aliases this is; smaller is better.
-  fileprivate var rank: Int {
-    switch root {
-    case .global: 0
-    case .record: 1
-    case .allocation: 2
-    case .pointee: 3
-    case .parameter: 4
     }
   }
 }

@@ -20,12 +20,39 @@ public struct MemoryLocation: Hashable, Sendable {
     case element
   }
 
-  public var root: Root
-  public var path: [Component]
+  /// Locations are keys everywhere: copies share one hash, and compare by what they share first.
+  private final class Storage: Sendable {
+    let root: Root
+    let path: [Component]
+    let hash: Int
+
+    init(root: Root, path: [Component]) {
+      self.root = root
+      self.path = path
+      var hasher = Hasher()
+      hasher.combine(root)
+      hasher.combine(path)
+      hash = hasher.finalize()
+    }
+  }
+
+  private let storage: Storage
 
   public init(root: Root, path: [Component] = []) {
-    self.root = root
-    self.path = path
+    storage = Storage(root: root, path: path)
+  }
+
+  public var root: Root { storage.root }
+  public var path: [Component] { storage.path }
+
+  public static func == (left: MemoryLocation, right: MemoryLocation) -> Bool {
+    left.storage === right.storage
+      || left.storage.hash == right.storage.hash && left.root == right.root
+        && left.path == right.path
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(storage.hash)
   }
 
   /// Whether the location rests on equal parameter names alone.
@@ -43,6 +70,47 @@ public struct MemoryLocation: Hashable, Sendable {
   func overlaps(_ other: MemoryLocation) -> Bool {
     guard root == other.root else { return false }
     return path.starts(with: other.path) || other.path.starts(with: path)
+  }
+}
+
+extension MemoryLocation: Comparable {
+  /// An order that is the same in every run.
+  public static func < (left: MemoryLocation, right: MemoryLocation) -> Bool {
+    if left.root != right.root { return left.root < right.root }
+    return left.path.lexicographicallyPrecedes(right.path)
+  }
+}
+
+extension MemoryLocation.Root: Comparable {
+  public static func < (left: MemoryLocation.Root, right: MemoryLocation.Root) -> Bool {
+    switch (left, right) {
+    case (.global(let a), .global(let b)), (.record(let a), .record(let b)): a < b
+    case (.parameter(let typeA, let a), .parameter(let typeB, let b)): (typeA, a) < (typeB, b)
+    case (.pointee(let a), .pointee(let b)): a < b
+    case (.allocation(let a, let i), .allocation(let b, let j)): (a, i) < (b, j)
+    default: left.rank < right.rank
+    }
+  }
+
+  /// How good a name this is for a class of aliases; smaller is better.
+  var rank: Int {
+    switch self {
+    case .global: 0
+    case .record: 1
+    case .allocation: 2
+    case .pointee: 3
+    case .parameter: 4
+    }
+  }
+}
+
+extension MemoryLocation.Component: Comparable {
+  public static func < (left: MemoryLocation.Component, right: MemoryLocation.Component) -> Bool {
+    switch (left, right) {
+    case (.field(let recordA, let a), .field(let recordB, let b)): (recordA, a) < (recordB, b)
+    case (.element, .field): true
+    case (.field, .element), (.element, .element): false
+    }
   }
 }
 

@@ -30,9 +30,7 @@ struct ScenarioBuilder {
         slice.items.filter { slice.thread.items[$0].isPlainAccess }
           .compactMap { slice.thread.location(at: $0) }
       })
-    let sorted = all.map { (location: $0, key: $0.sortKey) }
-      .sorted { ($0.location.path.count, $0.key) < ($1.location.path.count, $1.key) }
-      .map(\.location)
+    let sorted = all.sorted { ($0.path.count, $0) < ($1.path.count, $1) }
     var found: [MemoryLocation: MemoryLocation] = [:]
     for location in sorted {
       found[location] = sorted.first { $0.overlaps(location) } ?? location

@@ -14,6 +14,8 @@ struct Analysis: Sendable {
   private let runsAlone: [Bool]
   /// Atomic accesses outside exclusive regions.
   let atomicSites: [MemoryLocation: [Site]]
+  /// Locations with atomic accesses, in a fixed order.
+  let atomicLocations: [MemoryLocation]
   /// Plain accesses outside exclusive regions.
   let plainSites: [MemoryLocation: [Site]]
 
@@ -35,9 +37,7 @@ struct Analysis: Sendable {
     for function in Self.roots(of: program, graph, &tracer) {
       let result = tracer.traces(of: function)
       if result.isTruncated { truncated.insert(function) }
-      threads += result.traces.map {
-        ThreadTrace(function: function, trace: $0, locator: locator)
-      }
+      threads += ThreadTrace.threads(result.traces, of: function, locator: locator)
     }
     let context = LockContext(of: threads, in: program)
     needsCallersLock = Set(
@@ -47,6 +47,7 @@ struct Analysis: Sendable {
     self.threads = threads
     self.truncated = truncated
     (atomicSites, plainSites) = Self.index(threads)
+    atomicLocations = atomicSites.keys.sorted()
   }
 
   /// The functions looked at as threads: what others can call or start, and whatever is too big to
@@ -81,11 +82,6 @@ struct Analysis: Sendable {
       }
     }
     return (atomic, plain)
-  }
-
-  /// Locations with atomic accesses, in a fixed order.
-  var atomicLocations: [MemoryLocation] {
-    atomicSites.keys.sorted { $0.sortKey < $1.sortKey }
   }
 
   func function(of thread: ThreadTrace) -> Function { program.functions[thread.function] }
@@ -147,9 +143,4 @@ extension Value {
     default: false
     }
   }
-}
-
-extension MemoryLocation {
-  /// Orders locations the same way in every run.
-  var sortKey: String { "\(self) \(path) \(root)" }
 }

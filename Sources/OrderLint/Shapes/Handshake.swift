@@ -51,11 +51,9 @@ struct HandshakeFinder {
 
   func find() -> Result {
     let candidates = candidates()
-    let keys = candidates.keys.sorted {
-      ($0.mine.sortKey, $0.theirs.sortKey) < ($1.mine.sortKey, $1.theirs.sortKey)
-    }
+    let keys = candidates.keys.sorted { ($0.mine, $0.theirs) < ($1.mine, $1.theirs) }
     var result = Result()
-    for key in keys where key.mine.sortKey <= key.theirs.sortKey {
+    for key in keys where key.mine <= key.theirs {
       let opposite = Key(mine: key.theirs, theirs: key.mine)
       guard let others = candidates[opposite] else { continue }
       let found = handshakes(candidates[key] ?? [], others)
@@ -309,14 +307,14 @@ extension ThreadTrace {
     at decision: Int, missing: (Int) -> Int64?, seeing: (Int) -> Int64?
   ) -> Bool {
     let conditions = items[decision...].compactMap { item -> Value? in
-      guard case .assume(let condition) = item.kind, condition.dependencies.contains(decision)
+      guard case .assume(let condition) = item.kind, condition.depends(on: { $0 == decision })
       else { return nil }
       return condition
     }
     guard conditions.allSatisfy({ $0.evaluated(missing) != 0 }) else { return false }
     if conditions.contains(where: { $0.evaluated(seeing) == 0 }) { return true }
     // The result tells the caller: either answer is a way to go.
-    guard let returned = trace.returned, returned.dependencies.contains(decision),
+    guard let returned = trace.returned, returned.depends(on: { $0 == decision }),
       returned.isTruthValue, let seen = returned.evaluated(seeing),
       let missed = returned.evaluated(missing)
     else { return false }

@@ -132,7 +132,7 @@ extension ThreadTrace {
     let sources = countSources(of: drop)
     return items[drop..<index].contains { item in
       if case .assume(let condition) = item.kind {
-        return !condition.dependencies.isDisjoint(with: sources)
+        return condition.depends { sources.contains($0) }
           && condition != .exchanged(drop)
       }
       return false

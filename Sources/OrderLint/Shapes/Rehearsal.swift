@@ -40,7 +40,7 @@ struct Rehearsal {
     for (index, item) in thread.items.enumerated() {
       if case .assume(let condition) = item.kind {
         guard let holds = condition.evaluated({ results[$0] }) else { continue }
-        let isAwaited = condition.dependencies.contains(read)
+        let isAwaited = condition.depends { $0 == read }
         if holds == 0 { return isAwaited ? .stopped : .unknown }
         isDecided = isDecided || isAwaited
       } else if item.address != nil {

@@ -38,7 +38,7 @@ struct SeqlockHalves {
     let half = Half(thread: thread, access: read, name: name)
     if let validation = validation(half) {
       validations.append(validation)
-    } else if thread.trace.returned?.dependencies.contains(read) == true {
+    } else if thread.trace.returned?.depends(on: { $0 == read }) == true {
       entries.append(half)
     }
   }
@@ -221,7 +221,8 @@ extension ThreadTrace {
   ) -> Int {
     let offset = trace.items.count
     trace.items += other.items.map { item in
-      item.mapValues { $0.shifted(by: offset).replacingLeaves(substitute) }
+      let kind = item.kind.mapValues { $0.shifted(by: offset).replacingLeaves(substitute) }
+      return item.with(kind, calls: item.calls)
     }
     // Both halves work on one object of each kind, however each comes by its address.
     let objects = Dictionary(

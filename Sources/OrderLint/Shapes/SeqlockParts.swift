@@ -94,7 +94,7 @@ extension ThreadTrace {
   /// Whether the path, or its result, compares what two items read, and goes on when it is equal.
   func comparison(of first: Int, with second: Int) -> Comparison? {
     let both = { (value: Value) in
-      value.dependencies.contains(first) && value.dependencies.contains(second)
+      value.depends { $0 == first } && value.depends { $0 == second }
     }
     for item in items[second...] {
       if case .assume(let condition) = item.kind, both(condition),

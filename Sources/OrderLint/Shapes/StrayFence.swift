@@ -72,7 +72,7 @@ struct StrayFenceFinder {
       let data = items.indices.dropFirst(load + 1).first(where: { isShared(thread, $0) }),
       items[load..<data].contains(where: { item in
         if case .assume(let condition) = item.kind {
-          condition.dependencies.contains(load)
+          condition.depends { $0 == load }
         } else {
           false
         }

@@ -76,7 +76,7 @@ struct PathState {
     case let value:
       if value.isObjectAddress { return true }
       if contradicts(value) { return false }
-      guard !value.containsUnknown || !value.dependencies.isEmpty else { return true }
+      guard !value.containsUnknown || value.dependsOnItems else { return true }
       assumptions.append(items.count)
       items.append(
         TraceItem(kind: .assume(value), range: range, calls: calls, function: function))
@@ -104,7 +104,7 @@ struct PathState {
     let start = min(visit.itemCount, items.count)
     let counts = locals.contains { local, value in
       guard let before = visit.locals[local], before != value else { return false }
-      return !value.dependencies.contains { $0 >= start }
+      return !value.depends { $0 >= start }
     }
     if counts { return false }
     var retries = false
@@ -113,7 +113,7 @@ struct PathState {
       case .assume(let condition):
         retries =
           retries
-          || condition.dependencies.contains { $0 >= start && items[$0].isAtomicAccess }
+          || condition.depends { $0 >= start && items[$0].isAtomicAccess }
       case .read, .fence, .compareExchange, .opaque: break
       case .call(_, let arguments): if !arguments.isEmpty { return false }
       case .write, .update, .allocate, .free, .lock, .unlock, .spawn, .join: return false

@@ -129,7 +129,7 @@ struct PathWalker {
   private func isIndifferent(_ value: Value, _ targets: [Int], _ state: PathState) -> Bool {
     if case .integer = value { return false }
     guard relevance.isIndifferent(targets) else { return false }
-    return !value.dependencies.contains {
+    return !value.depends {
       state.items.indices.contains($0) && state.items[$0].isAtomicAccess
     }
   }

@@ -8,6 +8,9 @@ struct Splice {
   private var positions: [Int: Int] = [:]
   private let activationOffset: Int
   private let unknownOffset: Int
+  /// The calls of the item spliced last, as the callee and as the caller see them.
+  private var inner: [SourceRange] = []
+  private var outer: [SourceRange]
 
   init(into state: PathState, arguments: [Value], call: Event, sharedSlots: Set<LocalID>) {
     self.state = state
@@ -16,6 +19,7 @@ struct Splice {
     self.sharedSlots = sharedSlots
     activationOffset = state.activationCount
     unknownOffset = state.unknownCount
+    outer = [call.range]
   }
 
   /// The caller's state after the call, or nil if the path contradicts what the caller knows.
@@ -25,7 +29,7 @@ struct Splice {
     for (index, original) in path.items.enumerated() {
       guard append(original, from: index) else { return nil }
     }
-    state.results[call.id] = path.returned.map(translate) ?? state.freshUnknown()
+    state.results[call.id] = path.returned.map { translate($0) } ?? state.freshUnknown()
     return state
   }
 
@@ -46,13 +50,11 @@ struct Splice {
 
   /// Appends one item of the callee. Returns false if it contradicts what the caller knows.
   private mutating func append(_ original: TraceItem, from index: Int) -> Bool {
-    var item = original.mapValues(translate)
-    item.calls.insert(call.range, at: 0)
-    item.placeOrder(of: original, at: call.range)
-    switch item.kind {
+    let kind = original.kind.mapValues { translate($0) }.placingOrder(of: original, at: call.range)
+    switch kind {
     case .assume(let condition):
       return state.assume(
-        condition, at: item.range, function: item.function, calls: item.calls)
+        condition, at: original.range, function: original.function, calls: calls(of: original))
     case .read(let address, .plain) where isPrivate(address):
       results[index] = state.slots[address] ?? state.freshUnknown()
       state.slots[address] = results[index]
@@ -62,9 +64,19 @@ struct Splice {
       return true
     default:
       positions[index] = state.items.count
-      results[index] = state.append(item)
+      results[index] = state.append(original.with(kind, calls: calls(of: original)))
       return true
     }
+  }
+
+  /// The calls that lead to an item from the caller's root. Items beside each other mostly have the
+  /// same, which is then made once.
+  private mutating func calls(of item: TraceItem) -> [SourceRange] {
+    if item.calls != inner {
+      inner = item.calls
+      outer = [call.range] + inner
+    }
+    return outer
   }
 
   private func isPrivate(_ address: Value) -> Bool {
@@ -73,26 +85,26 @@ struct Splice {
   }
 }
 
-extension TraceItem {
+extension TraceItem.Kind {
   /// An order that was a parameter and is a constant now is spelled at the call.
-  fileprivate mutating func placeOrder(of original: TraceItem, at range: SourceRange) {
+  fileprivate func placingOrder(of original: TraceItem, at range: SourceRange) -> TraceItem.Kind {
     guard let before = original.ordering, before.order == nil, let after = ordering,
       after.order != nil
-    else { return }
+    else { return self }
     let placed = Ordering(after.value, range: range)
-    switch kind {
-    case .read(let address, .atomic): kind = .read(at: address, .atomic(placed))
+    switch self {
+    case .read(let address, .atomic): return .read(at: address, .atomic(placed))
     case .write(let address, let value, .atomic):
-      kind = .write(at: address, value: value, .atomic(placed))
+      return .write(at: address, value: value, .atomic(placed))
     case .update(let address, let operation, let operand, _):
-      kind = .update(at: address, operation, operand: operand, placed)
+      return .update(at: address, operation, operand: operand, placed)
     case .compareExchange(let address, let expected, let desired, _, let failure, let weak):
-      kind = .compareExchange(
+      return .compareExchange(
         at: address, expected: expected, desired: desired, success: placed, failure: failure,
         isWeak: weak)
-    case .fence(_, let scope): kind = .fence(placed, scope)
+    case .fence(_, let scope): return .fence(placed, scope)
     case .read, .write, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
-      break
+      return self
     }
   }
 }

@@ -19,19 +19,20 @@ public struct ThreadTrace: Sendable {
 }
 
 extension ThreadTrace {
-  init(function number: Int, trace: Trace, locator: Locator) {
-    let function = locator.program.functions[number]
-    self.function = number
+  /// The traces of one function as threads.
+  static func threads(_ traces: [Trace], of number: Int, locator: Locator) -> [ThreadTrace] {
+    var places = TracePlaces(of: number, locator: locator)
+    return traces.map { ThreadTrace(function: number, trace: $0, places: &places) }
+  }
+
+  private init(function number: Int, trace: Trace, places known: inout TracePlaces) {
+    function = number
     self.trace = trace
-    let pointers = PointerIdentity(of: trace)
-    places = trace.items.map { item in
-      guard let address = item.address ?? item.lockAddress,
-        var place = locator.place(of: address, in: trace.items, root: function)
-      else { return nil }
-      place.object = pointers.canonical(place.object)
-      return place
-    }
-    isExclusive = Ownership(of: trace, in: locator.program, root: number).isExclusive
+    let found = known.places(of: trace)
+    places = found.map(\.place)
+    isExclusive =
+      Ownership(of: trace, in: known.program, root: number, owns: found.map(\.isOwned))
+      .isExclusive
     for (index, item) in trace.items.enumerated() where item.isPlainAccess && !isExclusive[index] {
       if let root = places[index]?.location.root { plainAccesses[root, default: []].append(index) }
     }
@@ -48,7 +49,7 @@ extension ThreadTrace {
   /// Whether anything the thread does after reading at `index` hangs on the value it read: a
   /// branch, an address, or the returned value.
   func isDecision(_ index: Int) -> Bool {
-    let mentions = { (value: Value) in value.dependencies.contains(index) }
+    let mentions = { (value: Value) in value.depends { $0 == index } }
     if let returned = trace.returned, mentions(returned) { return true }
     return items[index...].contains { item in
       if case .assume(let condition) = item.kind { return mentions(condition) }
@@ -68,71 +69,25 @@ extension TraceItem {
   }
 }
 
-/// A pointer that is read twice from the same place, with no write of it between, is one pointer:
-/// `*lock->seq` is the same object in each statement.
-private struct PointerIdentity {
-  private var first: [Int: Int] = [:]
-
-  init(of trace: Trace) {
-    var lastRead: [Value: Int] = [:]
-    for (index, item) in trace.items.enumerated() {
-      switch item.kind {
-      case .read(let address, .plain), .read(let address, .volatile):
-        let place = canonical(address)
-        if let earlier = lastRead[place] { first[index] = earlier } else { lastRead[place] = index }
-      case .write(let address, _, _): lastRead[canonical(address)] = nil
-      case .read, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
-        .join, .assume, .call, .opaque:
-        break
-      }
-    }
-  }
-
-  func canonical(_ value: Value) -> Value {
-    guard !first.isEmpty else { return value }
-    return value.replacingLeaves { leaf in
-      if case .result(let index) = leaf, let earlier = first[index] {
-        .result(earlier)
-      } else {
-        leaf
-      }
-    }
-  }
-}
-
 /// Where a path has its objects to itself: before they are shared and after they no longer are.
 private struct Ownership {
   var isExclusive: [Bool]
 
-  init(of trace: Trace, in program: Program, root number: Int) {
-    let root = program.functions[number]
-    isExclusive = Array(repeating: false, count: trace.items.count)
+  /// - Parameter owns: for each item, whether it works on an object its function has to itself.
+  init(of trace: Trace, in program: Program, root number: Int, owns: [Bool]) {
+    isExclusive = owns
     let isDestructor = program.lifetimes[number] == .destructor
     let spawns = trace.items.indices.filter { trace.items[$0].isSpawn }
     let joins = trace.items.indices.filter { trace.items[$0].isJoin }
-    for index in trace.items.indices {
+    guard isDestructor || !spawns.isEmpty || !joins.isEmpty else { return }
+    for index in trace.items.indices where !owns[index] {
       let startsLater = spawns.first.map { index < $0 } ?? false
-      let joined = joins.filter { $0 < index }.count
-      let started = spawns.filter { $0 < index }.count
+      let joined = joins.count { $0 < index }
+      let started = spawns.count { $0 < index }
       let endedBefore = joined > 0 && joined >= started
       isExclusive[index] =
-        startsLater || endedBefore || isDestructor && trace.items[index].address != nil
-        || Self.ownsObject(trace.items[index], program, root)
+        startsLater || endedBefore || isDestructor && trace.items[index].isAccess
     }
-  }
-
-  /// Whether the item works on the object that a constructor or destructor was given.
-  private static func ownsObject(
-    _ item: TraceItem, _ program: Program, _ root: Function
-  ) -> Bool {
-    guard let base = item.address?.base else { return false }
-    if case .parameter(0) = base, root.kind != .ordinary, root.kind != .closure { return true }
-    switch program.functions[item.function].kind {
-    case .initializer, .deinitializer: return true
-    case .ordinary, .closure: break
-    }
-    guard case .parameter = base else { return false }
-    return program.lifetimes[item.function] != .neither
   }
 }
 

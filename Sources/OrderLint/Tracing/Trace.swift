@@ -36,13 +36,54 @@ public struct TraceItem: Hashable, Sendable {
     case opaque(String)
   }
 
-  public var kind: Kind
+  /// Items are copied whenever paths fork and are never changed, so copies share what they hold.
+  private final class Storage: Sendable {
+    let kind: Kind
+    let range: SourceRange
+    let calls: [SourceRange]
+    let function: Int
+    // Asked for more often than anything else.
+    let isAccess: Bool
+    let isAtomic: Bool
+    let isWrite: Bool
+    let isRead: Bool
+    let isFence: Bool
+
+    init(kind: Kind, range: SourceRange, calls: [SourceRange], function: Int) {
+      self.kind = kind
+      self.range = range
+      self.calls = calls
+      self.function = function
+      isAccess = kind.address != nil
+      isAtomic = kind.ordering != nil
+      isWrite = kind.isWrite
+      isRead = kind.isRead
+      isFence = kind.isFence
+    }
+  }
+
+  private let storage: Storage
+
+  public init(kind: Kind, range: SourceRange, calls: [SourceRange], function: Int) {
+    storage = Storage(kind: kind, range: range, calls: calls, function: function)
+  }
+
+  public var kind: Kind { storage.kind }
   /// Where the event is written.
-  public var range: SourceRange
+  public var range: SourceRange { storage.range }
   /// The calls that lead here from the root, outermost first.
-  public var calls: [SourceRange]
+  public var calls: [SourceRange] { storage.calls }
   /// Index of the function that contains the event, in `Program.functions`.
-  public var function: Int
+  public var function: Int { storage.function }
+
+  /// Equal for copies of one item: paths that fork later have the same items up to there.
+  var identity: ObjectIdentifier { ObjectIdentifier(storage) }
+
+  public static func == (left: TraceItem, right: TraceItem) -> Bool {
+    left.storage === right.storage
+      || left.function == right.function && left.range == right.range
+        && left.calls == right.calls && left.kind == right.kind
+  }
 
   /// Places tell items apart well enough; hashing all of an item would cost more than it saves.
   public func hash(into hasher: inout Hasher) {
@@ -51,8 +92,28 @@ public struct TraceItem: Hashable, Sendable {
   }
 
   /// The atomic ordering, of a compare-exchange the success ordering.
-  public var ordering: Ordering? {
-    switch kind {
+  public var ordering: Ordering? { kind.ordering }
+  /// The address of a memory access, atomic or not; nil for everything else.
+  public var address: Value? { kind.address }
+  var isAccess: Bool { storage.isAccess }
+  public var isAtomicAccess: Bool { storage.isAccess && storage.isAtomic }
+  public var isPlainAccess: Bool { storage.isAccess && !storage.isAtomic }
+  /// Whether the item may change memory.
+  public var isWrite: Bool { storage.isWrite }
+  /// Whether the item reads memory.
+  public var isRead: Bool { storage.isRead }
+  public var isFence: Bool { storage.isFence }
+
+  /// The item with another kind, seen from the callers of its root.
+  func with(_ kind: Kind, calls: [SourceRange]) -> TraceItem {
+    TraceItem(kind: kind, range: range, calls: calls, function: function)
+  }
+}
+
+extension TraceItem.Kind {
+  /// The atomic ordering, of a compare-exchange the success ordering.
+  var ordering: Ordering? {
+    switch self {
     case .read(_, .atomic(let ordering)), .write(_, _, .atomic(let ordering)): ordering
     case .update(_, _, _, let ordering), .fence(let ordering, _): ordering
     case .compareExchange(_, _, _, let ordering, _, _): ordering
@@ -62,8 +123,8 @@ public struct TraceItem: Hashable, Sendable {
   }
 
   /// The address of a memory access, atomic or not; nil for everything else.
-  public var address: Value? {
-    switch kind {
+  var address: Value? {
+    switch self {
     case .read(let address, _), .write(let address, _, _), .update(let address, _, _, _),
       .compareExchange(let address, _, _, _, _, _):
       address
@@ -71,12 +132,9 @@ public struct TraceItem: Hashable, Sendable {
     }
   }
 
-  public var isAtomicAccess: Bool { address != nil && ordering != nil }
-  public var isPlainAccess: Bool { address != nil && ordering == nil }
-
   /// Whether the item may change memory.
-  public var isWrite: Bool {
-    switch kind {
+  fileprivate var isWrite: Bool {
+    switch self {
     case .write, .update, .compareExchange: true
     case .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
       false
@@ -84,46 +142,44 @@ public struct TraceItem: Hashable, Sendable {
   }
 
   /// Whether the item reads memory.
-  public var isRead: Bool {
-    switch kind {
+  fileprivate var isRead: Bool {
+    switch self {
     case .read, .update, .compareExchange: true
     case .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
       false
     }
   }
 
-  public var isFence: Bool {
-    if case .fence(_, .thread) = kind { true } else { false }
+  fileprivate var isFence: Bool {
+    if case .fence(_, .thread) = self { true } else { false }
   }
 
-  /// Every value in the item replaced.
-  func mapValues(_ change: (Value) -> Value) -> TraceItem {
-    var copy = self
-    switch kind {
+  /// Every value replaced.
+  func mapValues(_ change: (Value) -> Value) -> TraceItem.Kind {
+    switch self {
     case .read(let address, let access):
-      copy.kind = .read(at: change(address), access.mapValues(change))
+      .read(at: change(address), access.mapValues(change))
     case .write(let address, let value, let access):
-      copy.kind = .write(at: change(address), value: change(value), access.mapValues(change))
+      .write(at: change(address), value: change(value), access.mapValues(change))
     case .update(let address, let operation, let operand, let ordering):
-      copy.kind = .update(
+      .update(
         at: change(address), operation, operand: change(operand), ordering.mapValues(change))
     case .compareExchange(
       let address, let expected, let desired, let success, let failure, let weak):
-      copy.kind = .compareExchange(
+      .compareExchange(
         at: change(address), expected: change(expected), desired: change(desired),
         success: success.mapValues(change), failure: failure.mapValues(change), isWeak: weak)
-    case .fence(let ordering, let scope): copy.kind = .fence(ordering.mapValues(change), scope)
-    case .free(let value): copy.kind = .free(change(value))
-    case .lock(let address, let isTry): copy.kind = .lock(at: change(address), isTry: isTry)
-    case .unlock(let address): copy.kind = .unlock(at: change(address))
+    case .fence(let ordering, let scope): .fence(ordering.mapValues(change), scope)
+    case .free(let value): .free(change(value))
+    case .lock(let address, let isTry): .lock(at: change(address), isTry: isTry)
+    case .unlock(let address): .unlock(at: change(address))
     case .spawn(let entry, let arguments):
-      copy.kind = .spawn(entry: change(entry), arguments: arguments.map(change))
-    case .join(let value): copy.kind = .join(change(value))
-    case .assume(let value): copy.kind = .assume(change(value))
-    case .call(let name, let arguments): copy.kind = .call(name, arguments: arguments.map(change))
-    case .allocate, .opaque: break
+      .spawn(entry: change(entry), arguments: arguments.map(change))
+    case .join(let value): .join(change(value))
+    case .assume(let value): .assume(change(value))
+    case .call(let name, let arguments): .call(name, arguments: arguments.map(change))
+    case .allocate, .opaque: self
     }
-    return copy
   }
 }
 

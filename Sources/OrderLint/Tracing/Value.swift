@@ -41,6 +41,22 @@ extension Value {
     }
   }
 
+  /// Whether the value is computed from the result of an item of which the condition is true.
+  func depends(on condition: (Int) -> Bool) -> Bool {
+    switch self {
+    case .result(let index), .exchanged(let index): condition(index)
+    case .field(let base, _, _): base.depends(on: condition)
+    case .element(let base, let index):
+      base.depends(on: condition) || index.depends(on: condition)
+    case .not(let inner): inner.depends(on: condition)
+    case .binary(_, let left, let right):
+      left.depends(on: condition) || right.depends(on: condition)
+    case .integer, .parameter, .global, .slot, .function, .unknown: false
+    }
+  }
+
+  var dependsOnItems: Bool { depends { _ in true } }
+
   /// Every item whose result the value is computed from.
   var dependencies: Set<Int> {
     switch self {
@@ -76,6 +92,15 @@ extension Value {
       Value.computed(kind, left.replacingLeaves(replace), right.replacingLeaves(replace))
     case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .unknown:
       replace(self)
+    }
+  }
+
+  /// The value with results replaced for which another item is given; the same value if there are
+  /// none, which is nearly always.
+  func replacingResults(_ other: (Int) -> Int?) -> Value {
+    guard depends(on: { other($0) != nil }) else { return self }
+    return replacingLeaves { leaf in
+      if case .result(let index) = leaf, let item = other(index) { .result(item) } else { leaf }
     }
   }
 

@@ -1,0 +1,105 @@
+/// What the items of one function's traces touch. Paths share their items up to where they fork, so
+/// each item is located once.
+///
+/// A pointer that is read twice from the same place, with no write of it between, is one pointer:
+/// `*lock->seq` is the same object in each statement.
+struct TracePlaces {
+  struct Touch {
+    var place: Locator.Place?
+    /// The item works on an object that its function has to itself.
+    var isOwned: Bool
+    /// The number of the address, if the item reads a pointer plainly or writes.
+    fileprivate var address: Int?
+    /// The earlier item that read the same pointer.
+    fileprivate var earlier: Int?
+  }
+
+  private let locator: Locator
+  private let number: Int
+  private let root: Function
+  private var known: [ObjectIdentifier: Touch] = [:]
+  private var addresses: [Value: Int] = [:]
+
+  init(of number: Int, locator: Locator) {
+    self.locator = locator
+    self.number = number
+    root = locator.program.functions[number]
+  }
+
+  var program: Program { locator.program }
+
+  mutating func places(of trace: Trace) -> [Touch] {
+    var touches: [Touch] = []
+    touches.reserveCapacity(trace.items.count)
+    // For each numbered address, the first item that read it since it was written.
+    var readers: [Int?] = Array(repeating: nil, count: addresses.count)
+    for (index, item) in trace.items.enumerated() {
+      let touch =
+        known[item.identity] ?? locate(item, in: trace, after: touches, readers)
+      known[item.identity] = touch
+      touches.append(touch)
+      guard let address = touch.address else { continue }
+      while readers.count <= address { readers.append(nil) }
+      if item.isWrite {
+        readers[address] = nil
+      } else if readers[address] == nil {
+        readers[address] = index
+      }
+    }
+    return touches
+  }
+
+  private mutating func locate(
+    _ item: TraceItem, in trace: Trace, after touches: [Touch], _ readers: [Int?]
+  ) -> Touch {
+    guard let address = item.address ?? item.lockAddress else {
+      return Touch(place: nil, isOwned: ownsObject(item))
+    }
+    var place = locator.place(of: address, in: trace.items, root: root)
+    if let object = place?.object { place?.object = canonical(object, touches) }
+    var touch = Touch(place: place, isOwned: ownsObject(item))
+    if let number = pointerNumber(item, canonical(address, touches)) {
+      touch.address = number
+      if !item.isWrite, readers.indices.contains(number) { touch.earlier = readers[number] }
+    }
+    return touch
+  }
+
+  /// The number of the address, for plain reads and writes.
+  private mutating func pointerNumber(_ item: TraceItem, _ address: Value) -> Int? {
+    switch item.kind {
+    case .read(_, .plain), .read(_, .volatile), .write: break
+    case .read, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
+      .assume, .call, .opaque:
+      return nil
+    }
+    if let number = addresses[address] { return number }
+    addresses[address] = addresses.count
+    return addresses.count - 1
+  }
+
+  private func canonical(_ value: Value, _ touches: [Touch]) -> Value {
+    value.replacingResults { index in
+      touches.indices.contains(index) ? touches[index].earlier : nil
+    }
+  }
+
+  /// Whether the item works on the object that a constructor or destructor was given.
+  private func ownsObject(_ item: TraceItem) -> Bool {
+    guard case .parameter(let index)? = item.address?.base else {
+      return item.isAccess && program.functions[item.function].kind.isLifetime
+    }
+    if index == 0, root.kind.isLifetime { return true }
+    return program.functions[item.function].kind.isLifetime
+      || program.lifetimes[item.function] != .neither
+  }
+}
+
+extension Function.Kind {
+  fileprivate var isLifetime: Bool {
+    switch self {
+    case .initializer, .deinitializer: true
+    case .ordinary, .closure: false
+    }
+  }
+}
