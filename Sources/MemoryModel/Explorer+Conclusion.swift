@@ -61,6 +61,8 @@ extension Explorer {
     switch goal {
     case .count:
       return
+    case .survey(let places):
+      recordForSurvey(places, isComplete: isComplete)
     case .outcome(let condition):
       guard isComplete, condition.holds(in: graph) else { return witnesses.skip() }
       witnesses.add(Execution(graph, of: program))

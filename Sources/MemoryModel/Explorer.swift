@@ -17,6 +17,7 @@ struct Explorer {
     case outcome(IndexedCondition)
     case dataRace(on: [Int])
     case assertionFailure
+    case survey([IndexedPlace])
   }
 
   /// Calls that may be nested before a graph is put aside; bounds the use of the stack.
@@ -27,6 +28,7 @@ struct Explorer {
   var graph: ExecutionGraph
   var count = ExecutionCount(consistent: 0, blocked: 0, isComplete: true)
   var witnesses: WitnessCollector
+  var survey = SurveyCollector(keeping: 0)
 
   private var remainingCandidates: Int
   private var depth = 0

@@ -24,6 +24,7 @@ struct OrderLintCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, RulesCommand.self, DumpIRCommand.self,
+      LitmusCommand.self,
     ],
     defaultSubcommand: CheckCommand.self)
 }

@@ -1,0 +1,205 @@
+// Expressions. What touches memory becomes a step; what remains is an expression over registers.
+
+extension HerdParser {
+  mutating func newTemporary() -> Register {
+    temporaries += 1
+    return .temporary(temporaries)
+  }
+
+  mutating func expression(isStatement: Bool = false) throws(LitmusSyntaxError) -> Expression {
+    var value = Expression.constant(0)
+    try nested { (parser: inout Self) throws(LitmusSyntaxError) in
+      value = try parser.logicalOr()
+    }
+    if isNext("?") { throw failure("'?:' is not supported; use 'if'") }
+    if !isStatement, isNext("=") { throw failure("assignment is not an expression here") }
+    return value
+  }
+
+  private mutating func logicalOr() throws(LitmusSyntaxError) -> Expression {
+    var left = try logicalAnd()
+    while skip("||") {
+      left = try shortCircuit(left, decides: 1) { (parser) throws(LitmusSyntaxError) in
+        try parser.logicalAnd()
+      }
+    }
+    return left
+  }
+
+  private mutating func logicalAnd() throws(LitmusSyntaxError) -> Expression {
+    var left = try binary(level: 0)
+    while skip("&&") {
+      left = try shortCircuit(left, decides: 0) { (parser) throws(LitmusSyntaxError) in
+        try parser.binary(level: 0)
+      }
+    }
+    return left
+  }
+
+  /// The right side is evaluated only if the left one does not decide.
+  private mutating func shortCircuit(
+    _ left: Expression, decides value: Int,
+    _ right: (inout Self) throws(LitmusSyntaxError) -> Expression
+  ) throws(LitmusSyntaxError) -> Expression {
+    let result = newTemporary()
+    emit(.assign(result, .constant(value)))
+    let steps = try collected { (parser: inout Self) throws(LitmusSyntaxError) in
+      let truth = try right(&parser)
+      parser.emit(.assign(result, .binary(.notEqual, truth, .constant(0))))
+    }
+    emit(
+      value == 1 ? .branch(left, then: [], else: steps) : .branch(left, then: steps, else: []))
+    return .register(result)
+  }
+
+  /// From the loosest to the tightest.
+  private static let levels: [[String: Expression.Operator]] = [
+    ["|": .or], ["^": .xor], ["&": .and], ["==": .equal, "!=": .notEqual],
+    ["<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual],
+    ["<<": .shiftLeft, ">>": .shiftRight], ["+": .add, "-": .subtract],
+    ["*": .multiply, "/": .divide, "%": .remainder],
+  ]
+
+  private mutating func binary(level: Int) throws(LitmusSyntaxError) -> Expression {
+    guard level < Self.levels.count else { return try unary() }
+    var left = try binary(level: level + 1)
+    while next.kind == .sign, let symbol = Self.levels[level][next.text] {
+      _ = take()
+      let right = try binary(level: level + 1)
+      left = folded(symbol, left, right)
+    }
+    return left
+  }
+
+  /// Arithmetic on constants is done here, so that `a + 1` is an address.
+  private func folded(
+    _ symbol: Expression.Operator, _ left: Expression, _ right: Expression
+  ) -> Expression {
+    if case .constant(let left) = left, case .constant(let right) = right {
+      return .constant(symbol.apply(left, right))
+    }
+    return .binary(symbol, left, right)
+  }
+
+  mutating func unary() throws(LitmusSyntaxError) -> Expression {
+    var value = Expression.constant(0)
+    try nested { (parser: inout Self) throws(LitmusSyntaxError) in
+      value = try parser.unboundedUnary()
+    }
+    return value
+  }
+
+  private mutating func unboundedUnary() throws(LitmusSyntaxError) -> Expression {
+    if skip("!") { return .not(try unary()) }
+    if skip("-") { return folded(.subtract, .constant(0), try unary()) }
+    if skip("+") { return try unary() }
+    if skip("~") { return folded(.xor, try unary(), .constant(-1)) }
+    if skip("*") { return try read(from: try unary(), .plain) }
+    if skip("&") { return try addressOf() }
+    if isNext("("), Self.isType(token(1)) {
+      _ = take()
+      while Self.isType(next) || isNext("*") { _ = take() }
+      try expect(")")
+      return try unary()
+    }
+    return try primary()
+  }
+
+  private mutating func addressOf() throws(LitmusSyntaxError) -> Expression {
+    if skip("*") { return try unary() }
+    let start = next
+    let name = try word("a variable")
+    if registers.contains(name) {
+      throw failure("the address of register '\(name)' is not supported here", at: start)
+    }
+    guard let address = address(of: name) else {
+      throw failure("there is no variable '\(name)'", at: start)
+    }
+    guard skip("[") else { return .constant(address) }
+    let index = try expression()
+    try expect("]")
+    return folded(.add, .constant(address), index)
+  }
+
+  private mutating func primary() throws(LitmusSyntaxError) -> Expression {
+    if skip("(") {
+      let value = try expression()
+      try expect(")")
+      return value
+    }
+    if next.kind == .number { return .constant(try integer()) }
+    guard next.kind == .word else { throw unexpected("an expression") }
+    let start = next
+    try refuseKernel(start)
+    if token(1).text == "(" { return try call() }
+    if token(1).text == "[" { return try read(from: try elementAddress(), .plain) }
+    let name = take().text
+    switch name {
+    case "NULL", "false": return .constant(0)
+    case "true": return .constant(1)
+    default: break
+    }
+    if registers.contains(name) { return .register(Register(name)) }
+    if isParameter(name) || address(of: name) != nil, let address = address(of: name) {
+      return .constant(address)
+    }
+    throw failure("there is no register or variable '\(name)'", at: start)
+  }
+
+  /// `a[i]`, before it is read or written.
+  mutating func elementAddress() throws(LitmusSyntaxError) -> Expression {
+    let start = next
+    let name = try word("an array")
+    guard registers.contains(name) || address(of: name) != nil else {
+      throw failure("there is no register or variable '\(name)'", at: start)
+    }
+    let base: Expression =
+      registers.contains(name)
+      ? .register(Register(name)) : .constant(address(of: name) ?? 0)
+    try expect("[")
+    let index = try expression()
+    try expect("]")
+    return folded(.add, base, index)
+  }
+}
+
+// MARK: - Memory
+
+extension HerdParser {
+  mutating func read(
+    from address: Expression, _ mode: AccessMode
+  ) throws(LitmusSyntaxError) -> Expression {
+    let result = newTemporary()
+    try access(address) { .load(result, $0, mode) }
+    return .register(result)
+  }
+
+  mutating func write(
+    to address: Expression, _ value: Expression, _ mode: AccessMode
+  ) throws(LitmusSyntaxError) {
+    try access(address) { .store($0, value, mode) }
+  }
+
+  /// Performs an operation on the variable that the address names. An address that is known only
+  /// when the thread runs is compared with that of every variable.
+  mutating func access(
+    _ address: Expression, _ operation: (Variable) -> Step.Action
+  ) throws(LitmusSyntaxError) {
+    if case .constant(let address) = address {
+      guard let variable = variables[address] else {
+        throw failure("this is not the address of a variable")
+      }
+      return emit(operation(variable))
+    }
+    // No variable has the address: the program is undefined, and the thread ends here.
+    var otherwise = [
+      Step(.assert(.constant(0)), origin: origin), Step(.assume(.constant(0)), origin: origin),
+    ]
+    for (candidate, variable) in sortedVariables.reversed() {
+      let test = Expression.binary(.equal, address, .constant(candidate))
+      let hit = [Step(operation(variable), origin: origin)]
+      otherwise = [Step(.branch(test, then: hit, else: otherwise), origin: origin)]
+    }
+    steps += otherwise
+  }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import MemoryModel
+import OrderLint
+
+/// How litmus results are printed.
+enum LitmusFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
+  case text, json
+}
+
+/// `orderlint litmus FILE…`.
+struct LitmusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "litmus",
+    abstract: "Decide litmus tests: herd's C format, or one line.",
+    discussion: """
+      A file is herd's C litmus format (`C name`, initial state, `P0 (…) { … }`, `exists (…)`), or \
+      a program in one line and a condition in the next:
+
+        W.rlx x 1; r0=R.rlx y || W.rlx y 1; r0=R.rlx x
+        0:r0=0 & 1:r0=0
+
+      As in herd, `*x` is a plain access whatever the type of x.
+
+      EXIT CODES: 0 decided; 1 a row of --table differs; 2 the request could not be carried out.
+      """)
+
+  @Argument(help: "Litmus files; - is standard input.", completion: .file())
+  var files: [String] = []
+
+  @Option(help: "The memory model.")
+  var model: LitmusModel = .cxx20
+
+  @Option(name: [.short, .long], help: "The format on standard output.")
+  var format: LitmusFormat = .text
+
+  @Option(
+    help: ArgumentHelp("Ask about this condition instead of the file's.", valueName: "condition"))
+  var outcome: String?
+
+  @Flag(help: "Show every execution.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run a table of tests and print the rows that differ.", valueName: "file.tsv"),
+    completion: .file())
+  var table: String?
+
+  @Option(help: ArgumentHelp("How often a loop may run.", valueName: "rounds"))
+  var unroll = 4
+
+  @Option(help: "When to use colour.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if files.isEmpty, table == nil {
+      throw ValidationError("name a litmus file, or - for standard input")
+    }
+    if unroll < 1 || unroll > 1_000 { throw ValidationError("--unroll must be 1 to 1000") }
+  }
+
+  func run() throws {
+    let isClean: Bool
+    do throws(UsageError) {
+      if let table {
+        isClean = try LitmusTableRun(path: table, model: model.model).run()
+      } else {
+        isClean = true
+        try LitmusRun(self).run()
+      }
+    } catch {
+      Console.standard.error(error.description)
+      throw ExitCode(RunStatus.usage.rawValue)
+    }
+    if !isClean { throw ExitCode(RunStatus.findings.rawValue) }
+  }
+}
+
+/// The memory models that can be asked for.
+enum LitmusModel: String, CaseIterable, ExpressibleByArgument, Sendable {
+  case cxx20, sc
+
+  var model: ConsistencyModel {
+    switch self {
+    case .cxx20: .cxx20
+    case .sc: .sequentialConsistency
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import MemoryModel
+import OrderLint
+
+/// Decides litmus files one by one.
+struct LitmusRun {
+  let command: LitmusCommand
+
+  init(_ command: LitmusCommand) { self.command = command }
+
+  /// What `--all` shows at most.
+  static let executionLimit = 100_000
+  private static let sizeLimit = 4 << 20
+
+  /// - Throws: `UsageError` if a file could not be read; the others are decided first.
+  func run() throws(UsageError) {
+    var results: [LitmusResult] = []
+    var failures = 0
+    for path in command.files {
+      do throws(LitmusFailure) {
+        results.append(try result(path))
+      } catch {
+        Console.standard.diagnostics(TerminalText.escaped(error.description) + "\n")
+        failures += 1
+      }
+    }
+    print(results)
+    guard failures == 0 else {
+      throw UsageError("\(failures) of \(command.files.count) could not be read as litmus tests")
+    }
+  }
+
+  private func print(_ results: [LitmusResult]) {
+    switch command.format {
+    case .json:
+      Console.standard.output(LitmusJSONReport.text(results, allExecutions: command.all))
+    case .text:
+      let painter = Painter(
+        isEnabled: Terminal.usesColor(command.color, on: Terminal.standardOutput))
+      let texts = results.map { LitmusTextReport($0, painter: painter).text }
+      Console.standard.output(texts.joined(separator: "\n"))
+    }
+  }
+
+  // MARK: - Reading
+
+  /// Why a file has no result.
+  struct LitmusFailure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private func result(_ path: String) throws(LitmusFailure) -> LitmusResult {
+    let name = path == "-" ? "<stdin>" : path
+    let text = try Self.text(path)
+    var file: LitmusFile
+    do throws(LitmusSyntaxError) {
+      file = try LitmusFile(
+        reading: text, name: Self.testName(of: path), loopLimit: command.unroll)
+    } catch {
+      throw LitmusFailure(
+        description: "\(name):\(error.line):\(error.column): error: \(error.message)")
+    }
+    if let outcome = command.outcome {
+      do throws(LitmusSyntaxError) {
+        file.condition = try FinalCondition(reading: outcome)
+        file.quantifier = .exists
+      } catch {
+        throw LitmusFailure(description: "--outcome:\(error.column): error: \(error.message)")
+      }
+    }
+    return LitmusResult(
+      file, model: command.model.model, keeping: command.all ? Self.executionLimit : 0)
+  }
+
+  static func text(_ path: String) throws(LitmusFailure) -> String {
+    do throws(FileSystem.Failure) {
+      let source = path == "-" ? "/dev/stdin" : path
+      let bytes = try FileSystem.read(source, limit: sizeLimit + 1)
+      guard bytes.count <= sizeLimit else {
+        throw FileSystem.Failure(reason: "larger than \(sizeLimit >> 20) MB")
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    } catch {
+      throw LitmusFailure(description: "\(path): error: \(error)")
+    }
+  }
+
+  /// A test in one line has no name but its file's.
+  private static func testName(of path: String) -> String {
+    guard path != "-" else { return "stdin" }
+    let name = Paths.name(of: path)
+    return name.hasSuffix(".litmus") ? String(name.dropLast(".litmus".count)) : name
+  }
+}
+
+/// Runs a table of litmus tests.
+struct LitmusTableRun {
+  let path: String
+  let model: ConsistencyModel
+
+  /// Prints the rows that differ and the totals.
+  ///
+  /// - Returns: whether every row agrees.
+  func run() throws(UsageError) -> Bool {
+    let table: LitmusTableCheck
+    do throws(LitmusRun.LitmusFailure) {
+      table = try Self.table(path)
+    } catch {
+      throw UsageError(error.description)
+    }
+    let model = self.model
+    let differences = Parallel.map(table.rows, jobs: Processors.count) { row in
+      LitmusTableCheck.difference(row, model: model)
+    }
+    var differing = 0
+    for (row, difference) in zip(table.rows, differences) {
+      guard let difference else { continue }
+      differing += 1
+      Console.standard.output(
+        TerminalText.escaped("\(path):\(row.line): \(row.name): \(difference)") + "\n")
+    }
+    let count = table.rows.count
+    Console.standard.output(
+      "\(count) row\(count == 1 ? "" : "s"), \(count - differing) agree, \(differing) differ\n")
+    return differing == 0
+  }
+
+  private static func table(_ path: String) throws(LitmusRun.LitmusFailure) -> LitmusTableCheck {
+    let text = try LitmusRun.text(path)
+    do throws(LitmusSyntaxError) {
+      return try LitmusTableCheck(text)
+    } catch {
+      throw LitmusRun.LitmusFailure(
+        description: "\(path):\(error.line):\(error.column): error: \(error.message)")
+    }
+  }
+}
