@@ -37,7 +37,8 @@ public struct ExecutionRelations: Sendable {
     self.modificationOrder = modificationOrder
     let identity = Relation(count: count) { _ in true }
     readsBefore = readsFrom.inverse * modificationOrder - identity
-    synchronizesWith = Self.synchronizesWith(events, programOrder, readsFrom)
+    synchronizesWith =
+      Self.synchronizesWith(events, programOrder, readsFrom) | Self.lifetimes(events)
     happensBefore = (programOrder | synchronizesWith).closure
   }
 
@@ -59,6 +60,26 @@ public struct ExecutionRelations: Sendable {
     let head = releases * (fences * programOrder).reflexive
     let tail = (programOrder * fences).reflexive * acquires
     return head * releaseSequence * readsFrom * atomicReads * tail
+  }
+
+  /// Creating a thread synchronizes with its beginning, and its end with joining it.
+  private static func lifetimes(_ events: [ExecutionEvent]) -> Relation {
+    var relation = Relation(count: events.count)
+    for index in events.indices {
+      guard case .lifecycle(let lifecycle) = events[index].kind else { continue }
+      switch lifecycle {
+      case .spawn(let thread):
+        let first = events.indices.filter { events[$0].thread == thread }
+          .min { events[$0].position < events[$1].position }
+        if let first { relation.insert(index, first) }
+      case .join(let thread):
+        let last = events.indices.filter { events[$0].thread == thread }
+          .max { events[$0].position < events[$1].position }
+        if let last { relation.insert(last, index) }
+      case .allocate, .free, .choose: break
+      }
+    }
+    return relation
   }
 
   private func on(_ isMember: (ExecutionEvent) -> Bool) -> Relation {
@@ -145,21 +166,21 @@ extension ExecutionEvent {
     case .read(let variable, _, _), .write(let variable, _, _), .update(let variable, _, _, _),
       .lock(let variable), .unlock(let variable):
       variable
-    case .fence: nil
+    case .fence, .lifecycle: nil
     }
   }
 
   public var isRead: Bool {
     switch kind {
     case .read, .update, .lock: true
-    case .write, .fence, .unlock: false
+    case .write, .fence, .unlock, .lifecycle: false
     }
   }
 
   public var isWrite: Bool {
     switch kind {
     case .write, .update, .lock, .unlock: true
-    case .read, .fence: false
+    case .read, .fence, .lifecycle: false
     }
   }
 
@@ -173,7 +194,7 @@ extension ExecutionEvent {
     case .read(_, .atomic(let order), _), .write(_, .atomic(let order), _),
       .update(_, let order, _, _), .fence(let order):
       order
-    case .read(_, .plain, _), .write(_, .plain, _): nil
+    case .read(_, .plain, _), .write(_, .plain, _), .lifecycle: nil
     case .lock: .acquire
     case .unlock: .release
     }

@@ -156,6 +156,19 @@ extension ExecutionEvent.Kind {
     case .fence(let order): "F.\(order.litmusName)"
     case .lock(let variable): "lock \(variable)"
     case .unlock(let variable): "unlock \(variable)"
+    case .lifecycle(let lifecycle): lifecycle.text
+    }
+  }
+}
+
+extension ExecutionEvent.Lifecycle {
+  fileprivate var text: String {
+    switch self {
+    case .spawn(let thread): "spawn P\(thread)"
+    case .join(let thread): "join P\(thread)"
+    case .allocate(let variable, let cells): "allocate \(variable) (\(cells))"
+    case .free(let variable): "free \(variable)"
+    case .choose(let value): "choose \(value)"
     }
   }
 }
