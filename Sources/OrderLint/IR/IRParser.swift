@@ -67,8 +67,9 @@ struct IRParser {
     case "global": module.globals.append(try parseGlobal(&scanner))
     case "record":
       let name = try scanner.expectName()
+      let isReference = scanner.take(word: "class")
       let range = try parseAnnotation(&scanner)
-      record = Record(name: name, fields: [], range: range ?? .nowhere)
+      record = Record(name: name, fields: [], isReference: isReference, range: range ?? .nowhere)
     case "problem": module.problems.append(try parseProblem(&scanner))
     default: function = try parseHeader(&scanner)
     }

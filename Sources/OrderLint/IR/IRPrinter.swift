@@ -51,7 +51,8 @@ struct IRPrinter {
   }
 
   private mutating func write(_ record: Record) {
-    line("record \(Self.word(record.name))\(annotation(record.range))")
+    let kind = style != .comparable && record.isReference ? " class" : ""
+    line("record \(Self.word(record.name))\(kind)\(annotation(record.range))")
     for field in record.fields {
       var parts = "  field \(Self.word(field.name))"
       if style != .comparable, let type = field.type { parts += ": \(Self.word(type))" }

@@ -22,6 +22,8 @@ public struct Global: Hashable, Sendable {
 public struct Record: Hashable, Sendable {
   public var name: String
   public var fields: [Field]
+  /// Variables of the type hold references: Swift classes and actors.
+  public var isReference: Bool
   public var range: SourceRange
 
   public struct Field: Hashable, Sendable {
@@ -42,9 +44,10 @@ public struct Record: Hashable, Sendable {
     }
   }
 
-  public init(name: String, fields: [Field], range: SourceRange) {
+  public init(name: String, fields: [Field], isReference: Bool = false, range: SourceRange) {
     self.name = name
     self.fields = fields
+    self.isReference = isReference
     self.range = range
   }
 }

@@ -28,7 +28,12 @@ struct Aliases: Sendable {
       let prefix = MemoryLocation(root: current.root, path: Array(current.path[..<length]))
       if let parent = representative(prefix), parent != prefix {
         let rest = current.path[length...]
-        if case .field = rest.first, parent.path.isEmpty || length == 0 { continue }
+        // Fields of a known record are named from the record, whatever object they lie in.
+        if case .field(let record, _) = rest.first, record != Embedding.unknownRecord,
+          parent.path.isEmpty || length == 0
+        {
+          continue
+        }
         return MemoryLocation(root: parent.root, path: parent.path + rest)
       }
     }

@@ -6,8 +6,11 @@ struct CallGraph: Sendable {
   var callers: [[Int]] = []
   /// For each function, how many calls in the program reach it.
   var callerCounts: [Int]
-  /// Functions whose address or closure value is used: they may run on another thread.
+  /// Functions whose address or closure value is used, other than for a call that only calls them:
+  /// they may run on another thread.
   var escaping: Set<Int>
+  /// What a function is given for these runs during its call.
+  private(set) var invokedParameters: InvokedParameters
   /// Functions that start a thread, task or queue item runs.
   var threadEntries: Set<Int>
   /// Functions that contain an atomic access or a fence, or call one that does through few others.
@@ -22,6 +25,8 @@ struct CallGraph: Sendable {
     escaping = []
     threadEntries = []
     synchronizing = []
+    invokedParameters = InvokedParameters()
+    var passed = PassedFunctions()
     let counters = Counters(of: program)
     var direct: [Int: Int] = [:]
     for (number, function) in program.functions.enumerated() {
@@ -30,7 +35,16 @@ struct CallGraph: Sendable {
           let reach = counters.contains(event) ? Self.counterReach : Self.reach
           direct[number] = max(direct[number] ?? 0, reach)
         }
-        record(event, of: function, number: number, in: program)
+        record(event, of: function, number: number, in: program, &passed)
+      }
+    }
+    invokedParameters = InvokedParameters(of: program, forwardings: passed.forwardings)
+    for function in passed.functions {
+      if invokedParameters[function.target].contains(function.parameter) {
+        callees[function.caller].append(function.number)
+        callerCounts[function.number] += 1
+      } else {
+        escaping.insert(function.number)
       }
     }
     callers = Array(repeating: [], count: count)
@@ -44,18 +58,34 @@ struct CallGraph: Sendable {
   private static let counterReach = 1
 
   private mutating func record(
-    _ event: Event, of function: Function, number: Int, in program: Program
+    _ event: Event, of function: Function, number: Int, in program: Program,
+    _ passed: inout PassedFunctions
   ) {
+    if case .call(let callee, let arguments) = event.kind,
+      let target = program.resolve(callee, from: function)
+    {
+      callees[number].append(target)
+      callerCounts[target] += 1
+      for (index, argument) in arguments.enumerated() {
+        if case .parameter(let parameter) = argument {
+          passed.forwardings.append(
+            InvokedParameters.Forwarding(
+              function: number, parameter: parameter, target: target, targetParameter: index))
+        }
+        for symbol in argument.functionSymbols {
+          guard let given = program.resolve(symbol: symbol, from: function) else { continue }
+          passed.functions.append(
+            PassedFunctions.Passed(
+              number: given, caller: number, target: target, parameter: index))
+        }
+      }
+      return
+    }
     for symbol in event.functionValues {
       guard let target = program.resolve(symbol: symbol, from: function) else { continue }
       escaping.insert(target)
       if case .spawn(.function(symbol), _) = event.kind { threadEntries.insert(target) }
     }
-    guard case .call(let callee, _) = event.kind,
-      let target = program.resolve(callee, from: function)
-    else { return }
-    callees[number].append(target)
-    callerCounts[target] += 1
   }
 
   /// Callers are reached level by level, as far as the synchronization they call reaches.
@@ -72,6 +102,18 @@ struct CallGraph: Sendable {
     }
     synchronizing = Set(reached.keys)
   }
+}
+
+/// Functions that calls are given as arguments, and parameters that are passed on.
+private struct PassedFunctions {
+  struct Passed {
+    var number: Int
+    var caller: Int
+    var target: Int
+    var parameter: Int
+  }
+  var functions: [Passed] = []
+  var forwardings: [InvokedParameters.Forwarding] = []
 }
 
 /// Atomics that only count: every access is relaxed, and every write adds or subtracts.

@@ -10,10 +10,13 @@ struct Embedding: Sendable {
 
   private var holders: [String: Holder] = [:]
 
-  init(_ records: some Sequence<Record>) {
+  init(_ records: some Collection<Record>) {
+    let references = Set(records.lazy.filter(\.isReference).map(\.name))
     for record in records {
       for field in record.fields {
-        guard let type = field.type, let embedded = Self.recordName(of: type) else { continue }
+        guard let type = field.type, let embedded = Self.recordName(of: type),
+          !references.contains(embedded)
+        else { continue }
         var path: [MemoryLocation.Component] = [.field(record: record.name, name: field.name)]
         if type.contains("[") { path.append(.element) }
         holders[embedded, default: Holder(path: path, count: 0)].count += 1

@@ -3,6 +3,8 @@ struct PathState {
   private(set) var items: [TraceItem] = []
   /// Indices of the items that are assumptions.
   private var assumptions: [Int] = []
+  /// Parameters that are known functions.
+  let given: [Int: String]
   var locals: [LocalID: Value] = [:]
   var results: [EventID: Value] = [:]
   var exchanges: [EventID: Value] = [:]
@@ -14,6 +16,8 @@ struct PathState {
   var activationCount = 1
   var unknownCount = 0
   var returned: Value?
+
+  init(given: [Int: String]) { self.given = given }
 
   struct Visit {
     var itemCount: Int
@@ -42,7 +46,7 @@ struct PathState {
     switch operand {
     case .integer(let number): return .integer(number)
     case .null: return .integer(0)
-    case .parameter(let index): return .parameter(index)
+    case .parameter(let index): return given[index].map { .function($0) } ?? .parameter(index)
     case .local(let local):
       if let value = locals[local] { return value }
       let value = freshUnknown()

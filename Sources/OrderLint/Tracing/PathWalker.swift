@@ -20,6 +20,7 @@ struct PathWalker {
   private let limits: Tracer.Limits
   private let number: Int
   private let function: Function
+  private let given: [Int: String]
   private let sharedSlots: Set<LocalID>
   private let relevance: BranchRelevance
   /// Targets of indifferent branches that some path has taken.
@@ -32,7 +33,8 @@ struct PathWalker {
   /// Items copied so far.
   private var work = 0
 
-  init(tracer: Tracer, function number: Int) {
+  init(tracer: Tracer, function number: Int, given: [Int: String]) {
+    self.given = given
     program = tracer.program
     callGraph = tracer.callGraph
     limits = tracer.limits
@@ -45,7 +47,7 @@ struct PathWalker {
 
   mutating func run(_ tracer: inout Tracer) -> Tracer.Result {
     guard !function.blocks.isEmpty else { return Tracer.Result(traces: [], isTruncated: false) }
-    pending = [Position(block: 0, event: 0, state: PathState())]
+    pending = [Position(block: 0, event: 0, state: PathState(given: given))]
     while let position = pending.popLast() {
       guard traces.count < limits.rootPaths, visits < limits.visits, work < limits.work else {
         isTruncated = true
@@ -293,15 +295,28 @@ struct PathWalker {
     _ tracer: inout Tracer
   ) -> [Position]? {
     var state = position.state
-    guard let target = target(of: callee, &state), let paths = tracer.inlinable(target),
-      !paths.isEmpty
-    else { return nil }
-    let values = arguments.map { state.evaluate($0) }
+    guard let target = target(of: callee, &state) else { return nil }
+    var values = arguments.map { state.evaluate($0) }
+    let given = functions(among: values, for: target)
+    guard let paths = tracer.inlinable(target, given: given), !paths.isEmpty else { return nil }
+    // What a closure captured is not among the arguments of who calls it.
+    while values.count < program.functions[target].parameters.count {
+      values.append(state.freshUnknown())
+    }
     return paths.map { path in
       Position(
         block: position.block, event: position.event, state: state,
         callee: CalleePath(path: path, arguments: values, call: event))
     }
+  }
+
+  /// The arguments that are functions which the callee only calls.
+  private func functions(among values: [Value], for target: Int) -> [Int: String] {
+    var found: [Int: String] = [:]
+    for parameter in callGraph.invokedParameters[target] where values.indices.contains(parameter) {
+      if case .function(let symbol) = values[parameter] { found[parameter] = symbol }
+    }
+    return found
   }
 
   /// The state after one path of a callee; nil if it contradicts what is known or never returns.

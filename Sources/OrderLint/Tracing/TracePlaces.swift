@@ -87,11 +87,36 @@ struct TracePlaces {
   /// Whether the item works on the object that a constructor or destructor was given.
   private func ownsObject(_ item: TraceItem) -> Bool {
     guard case .parameter(let index)? = item.address?.base else {
-      return item.isAccess && program.functions[item.function].kind.isLifetime
+      return item.isAccess && program.functions[item.function].kind.isLifetime || isCopy(item)
     }
     if index == 0, root.kind.isLifetime { return true }
     return program.functions[item.function].kind.isLifetime
       || program.lifetimes[item.function] != .neither
+  }
+}
+
+extension TracePlaces {
+  /// Whether the item works on a Swift value that was taken from somewhere unknown, such as an
+  /// enum's payload: a copy.
+  private func isCopy(_ item: TraceItem) -> Bool {
+    guard case .unknown? = item.address?.base,
+      program.functions[item.function].language == .swift,
+      let name = item.address?.innermostRecord, let record = program.records[name]
+    else { return false }
+    return !record.isReference
+  }
+}
+
+extension Value {
+  /// The record that the address's object is, as far as its first field says.
+  fileprivate var innermostRecord: String? {
+    switch self {
+    case .field(let base, let record, _): base.innermostRecord ?? record
+    case .element(let base, _): base.innermostRecord
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .not, .binary,
+      .unknown:
+      nil
+    }
   }
 }
 

@@ -30,8 +30,14 @@ struct Tracer {
   let program: Program
   let callGraph: CallGraph
   let limits: Limits
-  private var finished: [Int: Result] = [:]
-  private var active: Set<Int> = []
+  private var finished: [Activation: Result] = [:]
+  private var active: Set<Activation> = []
+
+  /// A function, and the functions it is given for parameters that it only calls.
+  private struct Activation: Hashable {
+    var function: Int
+    var given: [Int: String]
+  }
 
   init(program: Program, callGraph: CallGraph, limits: Limits = Limits()) {
     self.program = program
@@ -39,25 +45,27 @@ struct Tracer {
     self.limits = limits
   }
 
-  /// The paths of a function.
-  mutating func traces(of function: Int) -> Result {
-    if let known = finished[function] { return known }
-    active.insert(function)
-    var walker = PathWalker(tracer: self, function: function)
+  /// The paths of a function, where parameters may be known functions.
+  mutating func traces(of function: Int, given: [Int: String] = [:]) -> Result {
+    let activation = Activation(function: function, given: given)
+    if let known = finished[activation] { return known }
+    active.insert(activation)
+    var walker = PathWalker(tracer: self, function: function, given: given)
     let result = walker.run(&self)
-    active.remove(function)
-    finished[function] = result
+    active.remove(activation)
+    finished[activation] = result
     return result
   }
 
   /// The paths of a callee, if it can be inlined here.
-  mutating func inlinable(_ function: Int) -> [Trace]? {
+  mutating func inlinable(_ function: Int, given: [Int: String] = [:]) -> [Trace]? {
     let isRelevant = callGraph.synchronizing.contains(function)
     let size = isRelevant ? limits.inlinedBlocks : limits.unrelatedBlocks
-    guard !active.contains(function), active.count <= limits.callDepth,
+    let activation = Activation(function: function, given: given)
+    guard !active.contains(activation), active.count <= limits.callDepth,
       program.functions[function].blocks.count <= size
     else { return nil }
-    let result = traces(of: function)
+    let result = traces(of: function, given: given)
     guard !result.isTruncated, result.traces.count <= limits.inlinedPaths,
       result.traces.allSatisfy({ $0.items.count <= limits.inlinedItems })
     else { return nil }

@@ -276,6 +276,9 @@ extension FunctionLowering {
   ) -> Operand {
     if given.count == 1, let only = given.first {
       let value = call.arguments[only].value
+      if case .closure(let closure) = value.kind {
+        return lowerEscaping(closure, value.span, given: closureParameters(position, entry)).operand
+      }
       return operand(lowerValue(value, expected: type), value.span)
     }
     if given.isEmpty, position < entry.declaration.parameters.count,
@@ -288,6 +291,18 @@ extension FunctionLowering {
       _ = operand(lowerValue(value), value.span)
     }
     return .unknown("variadic")
+  }
+
+  /// The parameters of the function that a parameter is.
+  private func closureParameters(_ position: Int, _ entry: FunctionEntry) -> [GivenParameter] {
+    guard position < entry.declaration.parameters.count,
+      let node = entry.declaration.parameters[position].type,
+      case .function(let parameters, _) = node.kind
+    else { return [] }
+    return parameters.map {
+      GivenParameter(
+        type: index.resolve($0, file: entry.file, enclosing: entry.enclosing), isInOut: $0.isInOut)
+    }
   }
 
   /// A default argument, if it is a constant: it belongs to another file.

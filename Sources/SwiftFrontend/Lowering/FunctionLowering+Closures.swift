@@ -93,7 +93,7 @@ extension FunctionLowering {
   /// The values it takes from its surroundings are its last parameters, so that those who call it
   /// without knowing them give the others their arguments.
   mutating func lowerEscaping(
-    _ closure: Closure, _ span: Span, isIsolated: Bool = false
+    _ closure: Closure, _ span: Span, isIsolated: Bool = false, given: [GivenParameter] = []
   ) -> (operand: Operand, arguments: [Operand]) {
     closureCount += 1
     let name = "closure\(closureCount)"
@@ -102,8 +102,10 @@ extension FunctionLowering {
     scopes.append(Scope())
     bindCaptures(of: closure)
     var inner = innerLowering(name, kind: .closure)
-    for parameter in closure.parameters { inner.addParameter(parameter) }
-    if closure.usesShorthand { inner.addShorthand(in: names) }
+    for (number, parameter) in closure.parameters.enumerated() {
+      inner.addParameter(parameter, given: given.indices.contains(number) ? given[number] : nil)
+    }
+    if closure.usesShorthand { inner.addShorthand(in: names, given) }
     let ownParameters = inner.parameters
     names.subtract(inner.parameters.map(\.name))
     if closure.usesShorthand { names = names.filter { !$0.hasPrefix("$") } }
@@ -185,24 +187,33 @@ extension FunctionLowering {
     }
   }
 
-  mutating func addParameter(_ parameter: ParameterSyntax) {
-    let type = parameter.type.map { resolve($0) } ?? .unknown
-    parameters.append(Parameter(name: parameter.name, type: parameterType(type)))
-    let operand = Operand.parameter(parameters.count - 1)
-    if parameter.type?.isInOut ?? false {
-      bind(parameter.name, .memory(operand, type))
-    } else {
-      bind(parameter.name, .value(Typed(operand, type)))
-    }
+  /// What a closure's parameter is, by the type of the function's parameter it is given for.
+  struct GivenParameter {
+    var type: SwiftType
+    var isInOut: Bool
   }
 
-  private mutating func addShorthand(in names: Set<String>) {
+  mutating func addParameter(_ parameter: ParameterSyntax, given: GivenParameter? = nil) {
+    let type = parameter.type.map { resolve($0) } ?? given?.type ?? .unknown
+    parameters.append(Parameter(name: parameter.name, type: parameterType(type)))
+    bindLast(
+      parameter.name, type, isInOut: parameter.type?.isInOut ?? false || given?.isInOut ?? false)
+  }
+
+  private mutating func addShorthand(in names: Set<String>, _ given: [GivenParameter]) {
     let numbers = names.compactMap { $0.hasPrefix("$") ? Int($0.dropFirst()) : nil }
     guard let last = numbers.max(), last < 32 else { return }
     for number in 0...last {
-      parameters.append(Parameter(name: "_\(number)"))
-      bind("$\(number)", .value(Typed(.parameter(parameters.count - 1))))
+      let known = given.indices.contains(number) ? given[number] : nil
+      let type = known?.type ?? .unknown
+      parameters.append(Parameter(name: "_\(number)", type: parameterType(type)))
+      bindLast("$\(number)", type, isInOut: known?.isInOut ?? false)
     }
+  }
+
+  private mutating func bindLast(_ name: String, _ type: SwiftType, isInOut: Bool) {
+    let operand = Operand.parameter(parameters.count - 1)
+    bind(name, isInOut ? .memory(operand, type) : .value(Typed(operand, type)))
   }
 
   /// The bare record name a parameter is or points to, or the kind of its type.

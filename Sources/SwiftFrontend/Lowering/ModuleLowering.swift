@@ -262,6 +262,7 @@ struct ModuleLowering {
       .map { type in
         Record(
           name: type.name, fields: type.fields.map(recordField),
+          isReference: type.kind == .class || type.kind == .actor,
           range: parsed.text.range(type.span.start, type.span.end, file: parsed.path))
       }
   }

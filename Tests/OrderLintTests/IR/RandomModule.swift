@@ -85,7 +85,7 @@ struct RandomModule {
         name: maker.name(), type: maker.maybe { $0.name() }, isAtomic: maker.flip(),
         initialValue: maker.maybe { $0.integer() })
     }
-    return Record(name: name(), fields: fields, range: range())
+    return Record(name: name(), fields: fields, isReference: flip(), range: range())
   }
 
   private mutating func function() -> Function {
