@@ -224,8 +224,9 @@ struct HandshakeFinder {
       seeing: environment(thread, side.decision, seen))
   }
 
-  /// Guard G4: all relaxed and without a fence, it is a hint or a statistic, unless both sides then
-  /// touch the same plain data.
+  /// Whether the two sides mean to order what they do (guard G4): one of them has a fence or an
+  /// order that is not relaxed, or both then touch the same plain data. Anything else is a hint or a
+  /// statistic.
   private func isDeliberate(_ a: Candidate, _ b: Candidate) -> Bool {
     let sides = [a, b].map { (analysis.threads[$0.thread], $0) }
     let isOrdered = sides.contains { thread, side in

@@ -167,6 +167,7 @@ extension FunctionLowering {
         _ = operand(value, argument.value.span)
       }
     }
+    let round = beginRounds(call.span)
     let head = builder.makeBlock()
     let body = builder.makeBlock()
     let exit = builder.makeBlock()
@@ -181,6 +182,7 @@ extension FunctionLowering {
       default: [item]
       }
     let result = lowerInPlace(closure, values)
+    finishRound(round, call.span)
     builder.terminate(.jump(head))
     builder.begin(exit)
     if SwiftAtomics.mutatingMethods.contains(name) {

@@ -49,6 +49,7 @@ extension FunctionLowering {
       return
     }
     let elements = elements(of: sequence)
+    let round = beginRounds(sequence.span)
     let head = builder.makeBlock()
     let body = builder.makeBlock()
     let exit = builder.makeBlock()
@@ -60,8 +61,20 @@ extension FunctionLowering {
       lowering.destructurePattern(loop.pattern, read)
       lowering.lowerFiltered(loop, next: head)
     }
+    finishRound(round, sequence.span)
     builder.terminate(.jump(head))
     builder.begin(exit)
+  }
+
+  /// Counts the rounds of a loop over elements: it waits for nothing, whatever a round reads.
+  mutating func beginRounds(_ span: Span) -> LocalID {
+    let round = makeTemporary()
+    emit(.assign(round, .integer(0)), span)
+    return round
+  }
+
+  mutating func finishRound(_ round: LocalID, _ span: Span) {
+    emit(.assign(round, .binary(.add, .local(round), .integer(1))), span)
   }
 
   private mutating func lowerFiltered(_ loop: ForLoop, next: Int) {
