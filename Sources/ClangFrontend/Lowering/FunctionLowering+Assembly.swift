@@ -19,7 +19,7 @@ extension FunctionLowering {
 
   private func assemblyText(_ node: Int) -> AssemblyText {
     let start = tree.start(of: node)
-    let spelled = Place(spelling: start)
+    let spelled = context.spelling(of: start)
     var text = AssemblyText(template: "", operands: "")
     if let file = spelled.file {
       text = AssemblyText(reading: context.source(of: file), at: spelled.offset)

@@ -22,7 +22,7 @@ extension FunctionLowering {
 
   private func readBuiltin(_ node: Int) -> NamedBuiltin? {
     let start = tree.start(of: node)
-    let spelled = Place(spelling: start)
+    let spelled = context.spelling(of: start)
     if let file = spelled.file, context.entry(for: file) != nil {
       let name = context.word(in: file, at: spelled.offset)
       return CAtomics.builtin(name).map { NamedBuiltin(name: name, builtin: $0) }

@@ -143,10 +143,10 @@ extension FunctionLowering {
 
   /// `a ?: b` lists `a` three times.
   private func isRepeated(_ nodes: [Int]) -> Bool {
-    guard let first = nodes.first.map({ Place(spelling: tree.start(of: $0)) }) else {
+    guard let first = nodes.first.map({ context.spelling(of: tree.start(of: $0)) }) else {
       return false
     }
-    return nodes.allSatisfy { Place(spelling: tree.start(of: $0)) == first }
+    return nodes.allSatisfy { context.spelling(of: tree.start(of: $0)) == first }
   }
 
   private mutating func elvis(_ node: Int) -> Operand {
@@ -191,7 +191,7 @@ extension FunctionLowering {
 
   /// The text between the comma and the colon before an association.
   private func label(before node: Int) -> String {
-    let place = Place(spelling: tree.start(of: node))
+    let place = context.spelling(of: tree.start(of: node))
     guard let file = place.file else { return "" }
     let bytes = context.source(of: file)
     guard place.offset <= bytes.count else { return "" }

@@ -26,7 +26,7 @@ extension FunctionLowering {
 
   /// Which of the three clauses of a `for` have any text; empty if that cannot be told.
   private func clausesPresent(_ node: Int) -> [Bool] {
-    let start = Place(spelling: tree.start(of: node))
+    let start = context.spelling(of: tree.start(of: node))
     guard let file = start.file else { return [] }
     let bytes = context.source(of: file)
     var scanner = TextScanner(bytes, at: start.offset)

@@ -6,12 +6,12 @@ extension FunctionLowering {
   func eventPlace(of node: Int) -> (range: SourceRange, via: [SourceRange]) {
     if node == 0 { return (nameRange, []) }
     let start = tree.start(of: node)
-    let spelled = Place(spelling: start)
+    let spelled = context.spelling(of: start)
     if extent.contains(spelled) {
-      return (range(from: spelled, to: Place(spelling: tree.end(of: node))), [])
+      return (range(from: spelled, to: context.spelling(of: tree.end(of: node))), [])
     }
     let expanded = expansion(of: start)
-    let range = range(from: expanded, to: Place(spelling: tree.end(of: node)))
+    let range = range(from: expanded, to: context.spelling(of: tree.end(of: node)))
     return (range, macroRange(of: node, expanded).map { [$0] } ?? [])
   }
 
@@ -19,7 +19,7 @@ extension FunctionLowering {
   /// spelled in a system header, as `atomic_store` is.
   private func macroRange(of node: Int, _ expanded: Place) -> SourceRange? {
     for candidate in [node] + tree[node].children {
-      let spelled = Place(spelling: tree.start(of: candidate))
+      let spelled = context.spelling(of: tree.start(of: candidate))
       guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
         let entry = context.entry(for: file), entry.isInside
       else { continue }
@@ -29,14 +29,14 @@ extension FunctionLowering {
   }
 
   private var nameRange: SourceRange {
-    let place = Place(expansion: tree[0].cursor.location)
+    let place = context.expansion(of: tree[0].cursor.location)
     guard let file = place.file else { return range(from: place, to: place) }
     return wordRange(place, in: file, path: context.entry(for: file)?.path ?? "")
   }
 
   /// Where the outermost macro expansion around a location in the function starts.
   func expansion(of location: CXSourceLocation) -> Place {
-    commonExpansion ?? Place(expansion: location)
+    commonExpansion ?? context.expansion(of: location)
   }
 
   /// The range between two places of one file; one column wide if the end is somewhere else.
@@ -60,12 +60,12 @@ extension FunctionLowering {
   /// The text that names an order argument; nil if a system header chose it.
   func orderRange(_ order: Int, of call: Int) -> SourceRange? {
     let start = tree.start(of: order)
-    let spelled = Place(spelling: start)
+    let spelled = context.spelling(of: start)
     let expanded = expansion(of: start)
     if let file = spelled.file, let entry = context.entry(for: file) {
       guard entry.isInside else { return nil }
       guard spelled == expanded else { return wordRange(spelled, in: file, path: entry.path) }
-      return range(from: spelled, to: Place(spelling: tree.end(of: order)))
+      return range(from: spelled, to: context.spelling(of: tree.end(of: order)))
     }
     return builtInOrderRange(expanded, of: call)
   }
@@ -78,7 +78,7 @@ extension FunctionLowering {
     if expanded != callPlace, let file = expanded.file, let entry = context.entry(for: file) {
       return entry.isInside ? wordRange(expanded, in: file, path: entry.path) : nil
     }
-    let body = Place(spelling: callStart)
+    let body = context.spelling(of: callStart)
     for place in [body, callPlace] {
       guard let file = place.file, let entry = context.entry(for: file), entry.isInside
       else { continue }

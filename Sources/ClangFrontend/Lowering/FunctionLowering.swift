@@ -6,8 +6,7 @@ import OrderLint
 struct FunctionLowering {
   let context: UnitContext
   let tree: SyntaxTree
-  /// Where the macro call stands that the whole function comes from, if it does. Macros that write
-  /// whole modules nest hundreds deep, and libclang climbs all the way for each location.
+  /// Where the macro call stands that the whole function comes from, if it does.
   let commonExpansion: Place?
   let symbol: String
   var builder = BlockBuilder()
@@ -64,12 +63,12 @@ struct FunctionLowering {
     self.context = context
     self.symbol = symbol
     tree = SyntaxTree(cursor)
-    let start = Place(expansion: cursor.start)
-    let end = Place(spelling: cursor.end)
+    let start = context.expansion(of: tree.start(of: 0))
+    let isOneExpansion = start == context.expansion(of: tree.end(of: 0))
+    commonExpansion = isOneExpansion ? start : nil
+    let end = isOneExpansion ? start : context.spelling(of: tree.end(of: 0))
     let stop = end.file == start.file ? max(end.offset, start.offset + 1) : start.offset + 1
     extent = Extent(file: start.file, offsets: start.offset..<stop)
-    let isOneExpansion = start == Place(expansion: cursor.end)
-    commonExpansion = isOneExpansion ? start : nil
     let body = extent
     self.errors = errors.filter { body.contains($0.place) }.reversed()
   }
@@ -88,6 +87,9 @@ struct FunctionLowering {
 
   @discardableResult
   mutating func emit(_ kind: Event.Kind, at node: Int) -> EventID {
+    if let place = commonExpansion, !kind.isSynchronization {
+      return builder.emit(kind, range: range(from: place, to: place), via: [])
+    }
     let place = eventPlace(of: node)
     return builder.emit(kind, range: place.range, via: place.via)
   }

@@ -52,7 +52,7 @@ struct ModuleLowering {
 
   /// From the function's name to its closing brace.
   private func nameToEnd(_ cursor: CXCursor) -> SourceRange {
-    let name = Place(expansion: cursor.location)
+    let name = context.expansion(of: cursor.location)
     let end = Place(spelling: cursor.end)
     let start = SourcePosition(line: max(1, name.line), column: max(1, name.column))
     let isSane = end.file == name.file && end.offset > name.offset

@@ -8,6 +8,8 @@ final class UnitContext {
   let roots: [String]
   private var files: [CXFile: FileEntry] = [:]
   private var sources: [CXFile: [UInt8]] = [:]
+  private var expansions: [UInt32: Place] = [:]
+  private var spellings: [UInt32: Place] = [:]
   private var functions: [UnsafeRawPointer: FunctionReference] = [:]
   private var fields: [UnsafeRawPointer: FieldReference] = [:]
   private var globals: [UnsafeRawPointer: String] = [:]
@@ -65,9 +67,26 @@ final class UnitContext {
     return bytes
   }
 
+  /// Where the outermost macro expansion around a location starts. Macros that write whole modules
+  /// nest hundreds deep, and libclang climbs all the way each time it is asked.
+  func expansion(of location: CXSourceLocation) -> Place {
+    if let known = expansions[location.int_data] { return known }
+    let place = Place(expansion: location)
+    expansions[location.int_data] = place
+    return place
+  }
+
+  /// Where the text itself stands, in a macro body if it came from one.
+  func spelling(of location: CXSourceLocation) -> Place {
+    if let known = spellings[location.int_data] { return known }
+    let place = Place(spelling: location)
+    spellings[location.int_data] = place
+    return place
+  }
+
   func isInside(_ cursor: CXCursor) -> Bool {
     guard !unit.isInSystemHeader(cursor.location) else { return false }
-    return entry(for: Place(expansion: cursor.location).file)?.isInside ?? false
+    return entry(for: expansion(of: cursor.location).file)?.isInside ?? false
   }
 
   // MARK: Names
@@ -80,7 +99,7 @@ final class UnitContext {
     let isDefined = !definition.isNull && isInside(definition)
     var symbol = name
     if declaration.hasInternalLinkage {
-      let home = Place(expansion: (isDefined ? definition : declaration).location).file
+      let home = expansion(of: (isDefined ? definition : declaration).location).file
       if let path = entry(for: home)?.path, !Paths.isHeader(path) { symbol = "\(name)@\(path)" }
     }
     let reference = FunctionReference(
@@ -106,7 +125,7 @@ final class UnitContext {
     if let function, variable.hasNoLinkage {
       symbol = "\(function).\(name)"
     } else if variable.hasInternalLinkage,
-      let path = entry(for: Place(expansion: variable.location).file)?.path
+      let path = entry(for: expansion(of: variable.location).file)?.path
     {
       symbol = "\(name)@\(path)"
     }

@@ -97,3 +97,14 @@ public struct Event: Hashable, Sendable {
     case indirect(Operand)
   }
 }
+
+extension Event.Kind {
+  /// Whether the event is an atomic access or a fence.
+  public var isSynchronization: Bool {
+    switch self {
+    case .read(_, .atomic), .write(_, _, .atomic), .update, .compareExchange, .fence: true
+    case .read, .write, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
+      false
+    }
+  }
+}

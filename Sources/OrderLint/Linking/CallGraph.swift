@@ -156,13 +156,7 @@ private struct Counters {
 
 extension Event {
   /// Whether the event is an atomic access or a fence.
-  var isSynchronization: Bool {
-    switch kind {
-    case .read(_, .atomic), .write(_, _, .atomic), .update, .compareExchange, .fence: true
-    case .read, .write, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
-      false
-    }
-  }
+  var isSynchronization: Bool { kind.isSynchronization }
 
   /// Symbols of the functions this event uses as values.
   var functionValues: [String] {

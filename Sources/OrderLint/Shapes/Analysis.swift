@@ -19,6 +19,9 @@ struct Analysis: Sendable {
   /// Plain accesses outside exclusive regions.
   let plainSites: [MemoryLocation: [Site]]
 
+  /// The objects that some thread writes plainly: reads of others race with nothing.
+  let writtenRoots: Set<MemoryLocation.Root>
+
   /// An item of a thread.
   struct Site: Hashable, Sendable {
     var thread: Int
@@ -48,6 +51,10 @@ struct Analysis: Sendable {
     self.truncated = truncated
     (atomicSites, plainSites) = Self.index(threads)
     atomicLocations = atomicSites.keys.sorted()
+    writtenRoots = Set(
+      plainSites.lazy.filter { _, sites in
+        sites.contains { threads[$0.thread].items[$0.item].isWrite }
+      }.map(\.key.root))
   }
 
   /// The functions looked at as threads: what others can call or start, and whatever is too big to

@@ -209,7 +209,9 @@ struct PublicationFinder {
     let thread = analysis.threads[number]
     var last: [MemoryLocation: Int] = [:]
     for index in 0..<limit where thread.items[index].isPlainAccess && !thread.isExclusive[index] {
-      guard let location = thread.location(at: index) else { continue }
+      guard let location = thread.location(at: index),
+        analysis.writtenRoots.contains(location.root)
+      else { continue }
       if let known = last[location], thread.items[known].isWrite, !thread.items[index].isWrite {
         continue
       }

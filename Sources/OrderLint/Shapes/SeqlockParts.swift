@@ -9,12 +9,10 @@ struct SeqlockParts {
     var writers: [SeqlockWriter] = []
     var readers: [SeqlockReader] = []
     var halves = SeqlockHalves(program: analysis.program, sequence: sequence)
-    for number in threadNumbers {
+    let sites = Dictionary(grouping: analysis.atomicSites[sequence] ?? [], by: \.thread)
+    for (number, accesses) in sites.sorted(by: { $0.key < $1.key }) {
       let thread = analysis.threads[number]
-      let accesses = thread.items.indices.filter {
-        thread.location(at: $0) == sequence && thread.items[$0].isAtomicAccess
-          && !thread.isExclusive[$0]
-      }
+      let accesses = accesses.map(\.item)
       if let writer = writer(thread, accesses) { writers.append(writer) }
       readers += reader(thread, accesses)
       halves.add(thread, accesses)
@@ -27,10 +25,6 @@ struct SeqlockParts {
     }
     return writers.flatMap { writer in readers.map { (writer, $0) } }
       .sorted { $0.0.closing + $0.1.second < $1.0.closing + $1.1.second }
-  }
-
-  private var threadNumbers: [Int] {
-    Set((analysis.atomicSites[sequence] ?? []).map(\.thread)).sorted()
   }
 
   /// Two writes of the word with payload writes between.

@@ -1,45 +1,30 @@
 /// Continues a caller's path with one path of the function it calls.
 struct Splice {
-  private var state: PathState
-  private let arguments: [Value]
-  private let call: Event
-  private let sharedSlots: Set<LocalID>
-  private var results: [Int: Value] = [:]
-  private var positions: [Int: Int] = [:]
-  private let activationOffset: Int
-  private let unknownOffset: Int
-  /// The calls of the item spliced last, as the callee and as the caller see them.
-  private var inner: [SourceRange] = []
-  private var outer: [SourceRange]
+  /// What the callee's values are in the caller. A class, since closures would copy it for each value.
+  private final class Translation {
+    let arguments: [Value]
+    let activationOffset: Int
+    let unknownOffset: Int
+    /// For each item of the callee spliced so far, what it gave, and where it stands now.
+    var results: [Value?] = []
+    var positions: [Int?] = []
 
-  init(into state: PathState, arguments: [Value], call: Event, sharedSlots: Set<LocalID>) {
-    self.state = state
-    self.arguments = arguments
-    self.call = call
-    self.sharedSlots = sharedSlots
-    activationOffset = state.activationCount
-    unknownOffset = state.unknownCount
-    outer = [call.range]
-  }
-
-  /// The caller's state after the call, or nil if the path contradicts what the caller knows.
-  mutating func run(_ path: Trace) -> PathState? {
-    state.activationCount += path.activationCount
-    state.unknownCount += path.unknownCount
-    for (index, original) in path.items.enumerated() {
-      guard append(original, from: index) else { return nil }
+    init(_ arguments: [Value], into state: PathState) {
+      self.arguments = arguments
+      activationOffset = state.activationCount
+      unknownOffset = state.unknownCount
     }
-    state.results[call.id] = path.returned.map { translate($0) } ?? state.freshUnknown()
-    return state
-  }
 
-  private func translate(_ value: Value) -> Value {
-    value.replacingLeaves { leaf in
+    func callAsFunction(_ value: Value) -> Value { value.replacingLeaves(leaf) }
+
+    private func leaf(_ leaf: Value) -> Value {
       switch leaf {
       case .parameter(let index):
         arguments.indices.contains(index) ? arguments[index] : .unknown(-1 - index)
-      case .result(let index): results[index] ?? .result(index)
-      case .exchanged(let index): .exchanged(positions[index] ?? index)
+      case .result(let index):
+        (results.indices.contains(index) ? results[index] : nil) ?? .result(index)
+      case .exchanged(let index):
+        .exchanged((positions.indices.contains(index) ? positions[index] : nil) ?? index)
       case .slot(let activation, let local):
         .slot(activation: activation + activationOffset, local)
       case .unknown(let number): number < 0 ? leaf : .unknown(number + unknownOffset)
@@ -48,25 +33,57 @@ struct Splice {
     }
   }
 
+  private var state: PathState
+  private let translation: Translation
+  private let call: Event
+  private let sharedSlots: Set<LocalID>
+  /// The calls of the item spliced last, as the callee and as the caller see them.
+  private var inner: [SourceRange] = []
+  private var outer: [SourceRange]
+
+  init(into state: PathState, arguments: [Value], call: Event, sharedSlots: Set<LocalID>) {
+    self.state = state
+    translation = Translation(arguments, into: state)
+    self.call = call
+    self.sharedSlots = sharedSlots
+    outer = [call.range]
+  }
+
+  /// The caller's state after the call, or nil if the path contradicts what the caller knows.
+  mutating func run(_ path: Trace) -> PathState? {
+    state.activationCount += path.activationCount
+    state.unknownCount += path.unknownCount
+    for original in path.items {
+      guard append(original) else { return nil }
+    }
+    state.results[call.id] = path.returned.map { translation($0) } ?? state.freshUnknown()
+    return state
+  }
+
   /// Appends one item of the callee. Returns false if it contradicts what the caller knows.
-  private mutating func append(_ original: TraceItem, from index: Int) -> Bool {
-    let kind = original.kind.mapValues { translate($0) }.placingOrder(of: original, at: call.range)
+  private mutating func append(_ original: TraceItem) -> Bool {
+    let translation = translation
+    let kind = original.kind.mapValues { translation($0) }
+      .placingOrder(of: original, at: call.range)
+    var result: Value?
+    var position: Int?
     switch kind {
     case .assume(let condition):
-      return state.assume(
+      let isPossible = state.assume(
         condition, at: original.range, function: original.function, calls: calls(of: original))
+      guard isPossible else { return false }
     case .read(let address, .plain) where isPrivate(address):
-      results[index] = state.slots[address] ?? state.freshUnknown()
-      state.slots[address] = results[index]
-      return true
+      result = state.slots[address] ?? state.freshUnknown()
+      state.slots[address] = result
     case .write(let address, let value, .plain) where isPrivate(address):
       state.slots[address] = value
-      return true
     default:
-      positions[index] = state.items.count
-      results[index] = state.append(original.with(kind, calls: calls(of: original)))
-      return true
+      position = state.items.count
+      result = state.append(original.with(kind, calls: calls(of: original)))
     }
+    translation.results.append(result)
+    translation.positions.append(position)
+    return true
   }
 
   /// The calls that lead to an item from the caller's root. Items beside each other mostly have the
