@@ -115,7 +115,8 @@ extension FunctionLowering {
     let name = context.global(variable, in: symbol)
     bindings[key] = .global(name)
     guard variable.storageClass == CX_SC_Static, !variable.isThreadLocal else { return }
-    context.localStatics.append(variable.globalVariable(symbol: name))
+    context.localStatics.append(
+      variable.globalVariable(symbol: name, type: context.storedTypeName(variable.type)))
   }
 
   /// Aggregates are objects in memory even if no address is taken. An atomic variable of its own
@@ -136,12 +137,12 @@ extension FunctionLowering {
 
 extension CXCursor {
   /// A variable with static storage as the IR records it.
-  func globalVariable(symbol: String) -> Global {
+  func globalVariable(symbol: String, type spelling: String) -> Global {
     let hasInitializer = !clang_Cursor_getVarDeclInitializer(self).isNull
     let isZeroed = !hasInitializer && storageClass != CX_SC_Extern
     let isScalar = !type.isRecord && !type.isArray
     return Global(
-      symbol: symbol, name: name,
+      symbol: symbol, name: name, type: spelling,
       initialValue: isZeroed ? 0 : (hasInitializer && isScalar ? initialConstant : nil),
       isConstant: type.isConst)
   }

@@ -65,7 +65,9 @@ struct ModuleLowering {
 
   private mutating func lowerGlobal(_ cursor: CXCursor) {
     guard !cursor.isThreadLocal else { return }
-    add(cursor.globalVariable(symbol: context.global(cursor, in: nil)))
+    add(
+      cursor.globalVariable(
+        symbol: context.global(cursor, in: nil), type: context.storedTypeName(cursor.type)))
   }
 
   /// A declaration adds to what another one of the same variable said.
@@ -115,7 +117,7 @@ struct ModuleLowering {
       }
       return [
         Record.Field(
-          name: prefix + child.name, type: context.typeName(child.type),
+          name: prefix + child.name, type: context.storedTypeName(child.type),
           isAtomic: child.type.innermostElement.isAtomic)
       ]
     }

@@ -154,6 +154,22 @@ final class UnitContext {
   }
 
   /// The name of the record a type is or points to, or the type's spelling.
+  /// The type of a variable or field: a record's bare name, with the stars of a pointer to one and
+  /// the brackets of an array of them.
+  func storedTypeName(_ type: CXType) -> String {
+    var inner = type.withoutAtomic.canonical
+    var stars = 0
+    var isArray = false
+    for _ in 0..<4 where inner.isPointer || inner.isArray {
+      if inner.isPointer { stars += 1 } else if stars == 0 { isArray = true }
+      inner = (inner.isPointer ? inner.pointee : inner.innermostElement).withoutAtomic.canonical
+    }
+    guard inner.isRecord, let name = recordName(inner.declaration) else { return type.spelling }
+    let pointer = stars > 0 ? " " + String(repeating: "*", count: stars) : ""
+    return name + pointer + (isArray ? "[]" : "")
+  }
+
+  /// The bare record name that a type is or points to, or its spelling.
   func typeName(_ type: CXType) -> String {
     var inner = type.withoutAtomic.canonical
     for _ in 0..<4 where inner.isPointer || inner.isArray {

@@ -99,6 +99,7 @@ struct IRParser {
     let symbol = try scanner.expectName()
     var global = Global(symbol: symbol, name: symbol)
     if scanner.take(word: "name") { global.name = try scanner.expectName() }
+    if scanner.take(":") { global.type = try scanner.expectName() }
     if scanner.take("=") { global.initialValue = try scanner.expectInteger() }
     if scanner.take(word: "constant") { global.isConstant = true }
     return global

@@ -45,6 +45,9 @@ struct IRPrinter {
     if style != .comparable, global.name != global.symbol {
       words.append("name \(Self.word(global.name))")
     }
+    if style != .comparable, let type = global.type {
+      words[words.count - 1] += ": \(Self.word(type))"
+    }
     if let value = global.initialValue { words.append("= \(value)") }
     if global.isConstant { words.append("constant") }
     line(words.joined(separator: " "))

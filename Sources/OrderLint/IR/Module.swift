@@ -5,14 +5,20 @@ public struct Global: Hashable, Sendable {
   public var symbol: String
   /// The name in the source.
   public var name: String
+  /// The type's spelling, if known; a record's by its bare name, as in `Record.Field`.
+  public var type: String?
   /// The value before the program runs, if it is a constant.
   public var initialValue: Int64?
   /// Never written after its initialisation: Swift `let`, C `const`.
   public var isConstant: Bool
 
-  public init(symbol: String, name: String, initialValue: Int64? = nil, isConstant: Bool = false) {
+  public init(
+    symbol: String, name: String, type: String? = nil, initialValue: Int64? = nil,
+    isConstant: Bool = false
+  ) {
     self.symbol = symbol
     self.name = name
+    self.type = type
     self.initialValue = initialValue
     self.isConstant = isConstant
   }

@@ -79,7 +79,8 @@ struct Embedding: Sendable {
     return recordName(of: type.filter { $0 != "*" })
   }
 
-  private static func recordName(of type: String) -> String? {
+  /// The record that a variable of the type, or an element of it, holds.
+  static func recordName(of type: String) -> String? {
     guard !type.contains("*"), !type.contains("(") else { return nil }
     let words = type.split(whereSeparator: { $0 == " " || $0 == "[" })
     return words.first {

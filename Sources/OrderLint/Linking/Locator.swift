@@ -19,7 +19,8 @@ struct Locator: Sendable {
   /// The place of an address, or nil if nothing is known about it.
   func place(of address: Value, in items: [TraceItem], root function: Function) -> Place? {
     guard let location = location(of: address, items, function, 0) else { return nil }
-    return Place(location: aliases.canonical(location), object: address.object)
+    return Place(
+      location: recordStored(at: aliases.canonical(location)), object: address.object)
   }
 
   private func location(
@@ -65,8 +66,23 @@ struct Locator: Sendable {
     return embedding.place(of: field, in: outer)
   }
 
+  /// All of a global that is a record is some object of the record, as its fields are.
+  private func recordStored(at location: MemoryLocation) -> MemoryLocation {
+    guard case .global(let symbol) = location.root, let type = program.globals[symbol]?.type,
+      let name = Embedding.recordName(of: type), let record = program.records[name],
+      !record.isReference, location.path == (type.contains("[") ? [.element] : [])
+    else { return location }
+    return embedding.location(in: name)
+  }
+
   /// What a pointer stored at the location points to.
   private func pointee(of pointer: MemoryLocation) -> MemoryLocation {
+    if case .global(let symbol) = pointer.root, pointer.path.isEmpty,
+      let type = program.globals[symbol]?.type, let target = Embedding.pointee(of: type),
+      program.records[target] != nil
+    {
+      return embedding.location(in: target)
+    }
     if case .field(let record, let name) = pointer.path.last,
       let type = program.records[record]?.fields.first(where: { $0.name == name })?.type,
       let target = Embedding.pointee(of: type), program.records[target] != nil

@@ -249,7 +249,9 @@ struct ModuleLowering {
     guard entry.isStatic, !entry.isComputed else { return }
     for name in DeclarationIndex.names(in: binding.pattern) {
       let symbol = entry.symbol.hasSuffix(name) ? entry.symbol : name
-      var global = Global(symbol: symbol, name: name)
+      var global = Global(
+        symbol: symbol, name: name,
+        type: binding.type.map { spelling($0, file: entry.file) } ?? typeName(entry.type))
       global.initialValue = binding.initial.flatMap { index.initialValue(of: $0, entry.type) }
       global.isConstant = isLet && !entry.type.isObjectInPlace && !entry.isUniqueObject
       output.declare(global)
@@ -270,14 +272,17 @@ struct ModuleLowering {
   private func recordField(_ field: FieldEntry) -> Record.Field {
     var isAtomic = false
     if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
-    let text = index.files[field.file].text
-    let spelling = field.node.map {
-      String(
-        decoding: text.bytes[$0.span.start..<min($0.span.end, text.bytes.count)], as: UTF8.self)
-    }
     return Record.Field(
-      name: field.name, type: spelling ?? typeName(field.type), isAtomic: isAtomic,
+      name: field.name,
+      type: field.node.map { spelling($0, file: field.file) } ?? typeName(field.type),
+      isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
+  }
+
+  private func spelling(_ node: TypeNode, file: Int) -> String {
+    let bytes = index.files[file].text.bytes
+    let end = min(node.span.end, bytes.count)
+    return String(decoding: bytes[min(node.span.start, end)..<end], as: UTF8.self)
   }
 
   private func typeName(_ type: SwiftType) -> String? {

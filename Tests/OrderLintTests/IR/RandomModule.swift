@@ -67,7 +67,8 @@ struct RandomModule {
       file: name(), language: flip() ? .c : .swift, functions: many(3) { $0.function() },
       globals: many(3) { maker in
         Global(
-          symbol: maker.name(), name: maker.name(), initialValue: maker.maybe { $0.integer() },
+          symbol: maker.name(), name: maker.name(), type: maker.maybe { $0.name() },
+          initialValue: maker.maybe { $0.integer() },
           isConstant: maker.flip())
       },
       records: many(3) { $0.record() },
