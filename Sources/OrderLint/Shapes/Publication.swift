@@ -92,8 +92,12 @@ struct PublicationFinder {
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
     var unguarded: Set<AccessKey> = []
+    let readRoots = Set(readers.map(\.thread)).reduce(into: Set<MemoryLocation.Root>()) {
+      $0.formUnion(analysis.threads[$1].plainAccesses.keys)
+    }
     for writer in writers {
       let before = accesses(of: writer.thread, before: writer.item)
+        .filter { readRoots.contains($0.0.root) }
       guard !before.isEmpty else { continue }
       let isRelease = isRelease(writer)
       for (reader, isAcquire) in zip(readers, acquires)
