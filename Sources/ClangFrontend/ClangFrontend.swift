@@ -15,23 +15,31 @@ public struct ClangFrontend: Sendable {
     roots = resolved == self.root ? [self.root] : [self.root, resolved]
   }
 
+  /// Whether the file is one that this front end reads, by its name.
+  public static func reads(_ name: String) -> Bool {
+    name.hasSuffix(".c") || name.hasSuffix(".h") || Paths.isCXXSource(name)
+      || Paths.isCXXHeader(name)
+  }
+
   /// The module of one translation unit. Never fails: what cannot be read is a problem in it.
   public func lower(_ file: String) -> Module {
     let path = Paths.absolute(file, in: root)
     let name = roots.lazy.compactMap { Paths.relative(path, to: $0) }.first ?? file
+    let isCXX = commands.index.isCXX(path)
+    let language: Language = isCXX ? .cpp : .c
     if let problem = Files.problem(reading: path, name: name) {
-      return Module(file: name, language: .c, problems: [problem])
+      return Module(file: name, language: language, problems: [problem])
     }
     if let deep = commands.index.tooDeep(path) {
       let place = deep == path ? "it" : "'\(Paths.relative(deep, to: root) ?? deep)'"
       let problem = FrontendProblem(
         severity: .error, message: "\(place) is nested too deeply to be parsed", file: name)
-      return Module(file: name, language: .c, problems: [problem])
+      return Module(file: name, language: language, problems: [problem])
     }
     let command = commands.command(for: path)
-    switch parse(path, command) {
+    switch parse(path, command, isCXX: isCXX) {
     case .failure(let failure):
-      return Module(file: name, language: .c, problems: [failure.problem(file: name)])
+      return Module(file: name, language: language, problems: [failure.problem(file: name)])
     case .success(let context):
       let errors = context.unit.diagnostics(limit: 2000)
       var lowering = ModuleLowering(context: context, errors: errors)
@@ -43,15 +51,18 @@ public struct ClangFrontend: Sendable {
 
   /// An argument clang refuses is dropped and the parse tried again.
   private func parse(
-    _ path: String, _ command: CompileCommand
+    _ path: String, _ command: CompileCommand, isCXX: Bool
   ) -> Result<UnitContext, ParseFailure> {
     guard let index = Index() else { return .failure(.failed) }
-    var arguments = command.arguments + languageArguments(path, command)
+    var arguments =
+      isCXX
+      ? cxxArguments(path, command) : command.arguments + languageArguments(path, command)
     for _ in 0...8 {
       do {
         let unit = try index.parse(path, arguments: arguments)
         return .success(
-          UnitContext(unit: unit, directory: command.directory, roots: roots))
+          UnitContext(
+            unit: unit, directory: command.directory, roots: roots, isCXX: isCXX))
       } catch {
         guard error == .failed || error == .invalidArguments,
           let refused = FlagCleaning.refusedArgument(in: arguments)
@@ -71,6 +82,24 @@ public struct ClangFrontend: Sendable {
     ]
     arguments.append("-working-directory=\(command.directory)")
     if Paths.isHeader(path) { arguments += ["-x", "c-header"] }
+    return arguments
+  }
+
+  /// The command with what it says about C taken away, and what C++ needs added.
+  private func cxxArguments(_ path: String, _ command: CompileCommand) -> [String] {
+    var arguments = command.arguments.filter { !$0.hasPrefix("-std=") || $0.contains("++") }
+    if let language = arguments.firstIndex(of: "-x") {
+      arguments.removeSubrange(language..<min(language + 2, arguments.count))
+    }
+    if !arguments.contains(where: { $0.hasPrefix("-std=") }) {
+      // `u8""` and its like mean in C++17 what most code expects.
+      arguments += ["-std=gnu++20", "-fno-char8_t"]
+    }
+    arguments += [
+      "-w", "-ferror-limit=0", "-Wno-register", "-Wno-dynamic-exception-spec",
+      "-Wno-c++11-narrowing", "-fms-extensions", "-Xclang", "-frecovery-ast", "-Xclang",
+      "-frecovery-ast-type", "-working-directory=\(command.directory)", "-x", "c++",
+    ]
     return arguments
   }
 

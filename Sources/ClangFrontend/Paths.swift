@@ -38,6 +38,22 @@ enum Paths {
   }
 
   static func isHeader(_ path: String) -> Bool {
-    path.hasSuffix(".h") || path.hasSuffix(".inc") || path.hasSuffix(".hpp")
+    headerSuffixes.contains { path.hasSuffix($0) } || isCXXHeader(path)
   }
+
+  /// A header that is C++ by its name.
+  static func isCXXHeader(_ path: String) -> Bool {
+    cxxHeaderSuffixes.contains { path.hasSuffix($0) }
+  }
+
+  /// A source file that is C++ by its name.
+  static func isCXXSource(_ path: String) -> Bool {
+    cxxSuffixes.contains { path.hasSuffix($0) }
+  }
+
+  private static let headerSuffixes = [".h", ".inc"]
+  private static let cxxHeaderSuffixes = [
+    ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".tcc", ".inl",
+  ]
+  private static let cxxSuffixes = [".cc", ".cpp", ".cxx", ".c++"]
 }

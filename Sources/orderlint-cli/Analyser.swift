@@ -28,7 +28,7 @@ struct Analyser {
     let analyser = Analyser(request)
     let name = analyser.names.inProgram(file)
     switch file.language {
-    case .c: return [try analyser.clang().frontend.lower(name)]
+    case .c, .cpp: return [try analyser.clang().frontend.lower(name)]
     case .swift:
       let frontend = analyser.swift()
       let index = analyser.swiftFiles.firstIndex { $0.path == file.path }

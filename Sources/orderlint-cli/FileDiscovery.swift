@@ -1,3 +1,4 @@
+import ClangFrontend
 import OrderLint
 
 /// A file of a run.
@@ -82,7 +83,7 @@ struct FileDiscovery {
   private mutating func addNamed(_ input: Input) {
     guard Self.language(of: input.path) != nil else {
       errors.append(
-        "\(display(input.path)): OrderLint reads .c, .h and .swift files; leave this one out")
+        "\(display(input.path)): OrderLint reads C, C++ and Swift files; leave this one out")
       return
     }
     let isExcluded =
@@ -107,7 +108,8 @@ struct FileDiscovery {
 
   static func language(of path: String) -> Language? {
     let name = Paths.name(of: path)
-    if name.hasSuffix(".c") || name.hasSuffix(".h") { return .c }
+    // Headers are C or C++, which the front end tells by what is in them.
+    if ClangFrontend.reads(name) { return .c }
     return name.hasSuffix(".swift") ? .swift : nil
   }
 

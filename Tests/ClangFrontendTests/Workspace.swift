@@ -24,7 +24,7 @@ final class Workspace {
 
   var files: [String] {
     let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-    return found.filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted()
+    return found.filter { ClangFrontend.reads($0) }.sorted()
   }
 
   func commands(database: String? = nil) throws -> CompileCommands {

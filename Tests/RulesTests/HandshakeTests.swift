@@ -29,8 +29,9 @@ import Testing
     let order = { (index: Int) -> String in
       let isStore = index % 2 == 0
       switch (choice.language, choice.isStrong[index]) {
-      case (.c, true): return "memory_order_seq_cst"
-      case (.c, false): return isStore ? "memory_order_release" : "memory_order_acquire"
+      case (.c, true), (.cpp, true): return "memory_order_seq_cst"
+      case (.c, false), (.cpp, false):
+        return isStore ? "memory_order_release" : "memory_order_acquire"
       case (.swift, true): return ".sequentiallyConsistent"
       case (.swift, false): return isStore ? ".releasing" : ".acquiring"
       }
@@ -47,7 +48,7 @@ import Testing
 
   private static func entry(_ language: Language, _ order: (Int) -> String) -> String {
     switch language {
-    case .c:
+    case .c, .cpp:
       """
       #include <stdatomic.h>
       static atomic_int left, right;

@@ -101,7 +101,7 @@ public struct MarkedCode: Sendable {
     var copy = self
     copy.marks = []
     switch language {
-    case .c:
+    case .c, .cpp:
       copy.lines =
         ["const char *text ="]
         + lines.map { line in

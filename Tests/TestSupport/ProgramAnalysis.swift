@@ -23,7 +23,7 @@ public enum ProgramAnalysis {
   }
 
   private static func modules(of sources: [FixtureSource], in root: String) throws -> [Module] {
-    let c = sources.map(\.path).filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted()
+    let c = sources.map(\.path).filter { ClangFrontend.reads($0) }.sorted()
     let commands = try CompileCommands(root: root, files: c, databasePath: nil)
     let clang = ClangFrontend(commands: commands, root: root)
     let swift = SwiftFrontend(

@@ -96,7 +96,7 @@ struct FlagCleaning {
     let isForbidden =
       argument.hasPrefix("-include-pch") || argument.hasPrefix("-ivfsoverlay")
       || (argument.hasPrefix("-x") && argument != "-xc")
-      || (argument.hasPrefix("-std=") && argument.contains("++"))
+      || (argument.hasPrefix("-std=") && argument.contains("++") && !isCXX)
     let isKept =
       Self.keptFlags.contains(argument)
       || Self.keptPrefixes.contains { argument.hasPrefix($0) && argument.count > $0.count }
@@ -106,6 +106,8 @@ struct FlagCleaning {
       removed.append(argument)
     }
   }
+
+  private var isCXX: Bool { input.map(Paths.isCXXSource) ?? false }
 
   private mutating func keep(_ arguments: [String]) {
     let isOtherLanguage = arguments.count == 2 && arguments[0] == "-x" && arguments[1] != "c"

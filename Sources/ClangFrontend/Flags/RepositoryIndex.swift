@@ -39,6 +39,13 @@ struct RepositoryIndex: Sendable {
     "stdalign.h", "stdnoreturn.h", "immintrin.h", "iso646.h", "arm_acle.h", "arm_neon.h",
   ]
 
+  /// Whether a file is C++: by its name, or if it is a header by what it says.
+  func isCXX(_ file: String) -> Bool {
+    if Paths.isCXXSource(file) || Paths.isCXXHeader(file) { return true }
+    guard Paths.isHeader(file) else { return false }
+    return scans[file]?.isCXX ?? false
+  }
+
   // MARK: Includes
 
   /// The repository's header that an `#include` in a file most likely means.

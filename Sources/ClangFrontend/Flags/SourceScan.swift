@@ -15,6 +15,9 @@ struct SourceScan: Sendable {
   /// Nested or chained beyond what libclang's stack holds; such a file must not be parsed.
   var isTooDeep = false
 
+  /// Has the syntax of C++, and not as a supplement to C.
+  var isCXX = false
+
   struct Definition: Sendable {
     var name: UInt64
     var hasVocabulary: Bool
@@ -29,13 +32,30 @@ struct SourceScan: Sendable {
     words = scanner.words
     definitions = scanner.definitions
     isTooDeep = scanner.isTooDeep
+    isCXX = CXXSyntax.occurs(in: bytes[...])
+  }
+}
+
+/// Words that only C++ has.
+private enum CXXSyntax {
+  private static let strong = ByteSearch([
+    "template <", "template<", "public:", "private:", "protected:", "static_cast<",
+    "reinterpret_cast<", "\nclass ", "virtual ",
+  ])
+  private static let weak = ByteSearch(["std::", "\nnamespace ", "nullptr", "#include <atomic>"])
+  private static let guarded = ByteSearch(["__cplusplus"])
+
+  /// Headers for both languages ask for `__cplusplus`.
+  static func occurs(in bytes: ArraySlice<UInt8>) -> Bool {
+    if strong.occurs(in: bytes) { return true }
+    return weak.occurs(in: bytes) && !guarded.occurs(in: bytes)
   }
 }
 
 /// The words that make a file worth parsing.
 enum Vocabulary {
   private static let words = ByteSearch([
-    "atomic", "_Atomic", "__sync_", "mfence", "__dmb", "OSMemoryBarrier",
+    "atomic", "_Atomic", "__sync_", "mfence", "__dmb", "OSMemoryBarrier", "memory_order",
   ])
   private static let assembly = ByteSearch(["asm"])
   private static let clobber = ByteSearch(["\"memory\""])

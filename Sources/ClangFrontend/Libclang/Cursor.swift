@@ -35,6 +35,8 @@ extension CXCursor {
 
   var parameters: [CXCursor] {
     let count = clang_Cursor_getNumArguments(self)
+    // Templates and lambdas do not count their parameters.
+    if count < 0 { return children.filter { $0.kind == CXCursor_ParmDecl } }
     guard count > 0 else { return [] }
     return (0..<count).map { clang_Cursor_getArgument(self, UInt32($0)) }
   }
@@ -91,9 +93,11 @@ extension CXCursor {
     }
 
     mutating func enter(_ cursor: CXCursor, parent: CXCursor) -> Bool {
-      while path.count > 1, let last = path.last, clang_equalCursors(last, parent) == 0 {
-        path.removeLast()
-      }
+      // Captures of a lambda come with parents that were never visited.
+      let above =
+        path.lastIndex { clang_equalCursors($0, parent) != 0 }
+        ?? path.lastIndex { $0.kind == CXCursor_LambdaExpr }
+      path.removeLast(path.count - 1 - (above ?? 0))
       found.append((cursor, path.count))
       path.append(cursor)
       return found.count < limit
@@ -110,6 +114,12 @@ extension CXType {
   var isAtomic: Bool { canonical.kind == CXType_Atomic }
   var isVolatile: Bool { clang_isVolatileQualifiedType(canonical) != 0 }
   var result: CXType { clang_getResultType(self) }
+  var isReference: Bool {
+    let kind = canonical.kind
+    return kind == CXType_LValueReference || kind == CXType_RValueReference
+  }
+  /// The type a reference refers to; the type itself otherwise.
+  var withoutReference: CXType { isReference ? canonical.pointee : self }
 
   var isPointer: Bool { canonical.kind == CXType_Pointer }
   var isBoolean: Bool { canonical.kind == CXType_Bool }

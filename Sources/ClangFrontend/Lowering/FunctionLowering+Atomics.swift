@@ -39,6 +39,8 @@ extension FunctionLowering {
     guard place.offset < stop else { return nil }
     let words = bytes[place.offset..<stop].prefix { $0 != UInt8(ascii: ";") }
     let text = String(decoding: words, as: UTF8.self).lowercased()
+    // In C++ libclang shows much else as such nodes.
+    if context.isCXX, !text.contains("atomic") { return nil }
     let type = tree[node].cursor.type
     let name: String
     switch tree[node].children.count {
@@ -157,7 +159,7 @@ extension FunctionLowering {
   }
 
   /// A failed compare-exchange stores what it found in `expected`.
-  private mutating func writeBack(_ event: EventID, to expected: Target, at node: Int) {
+  mutating func writeBack(_ event: EventID, to expected: Target, at node: Int) {
     guard case .memory = expected else {
       // On success the value found equals the expected one.
       return write(.result(event), to: expected, at: node)
@@ -171,7 +173,7 @@ extension FunctionLowering {
   }
 
   /// What a pointer argument points at; a local itself for `&local`.
-  private mutating func pointed(_ node: Int) -> Target {
+  mutating func pointed(_ node: Int) -> Target {
     let inner = tree.strippingCasts(node)
     if tree[inner].kind == CXCursor_UnaryOperator,
       tree[inner].cursor.unaryOperator == CXUnaryOperator_AddrOf,
@@ -200,6 +202,9 @@ extension FunctionLowering {
     guard let node else { return .implicit }
     let range = orderRange(node, of: call)
     guard let raw = constant(node) else {
+      if context.isCXX, let named = orderByName(node) {
+        return Ordering(.known(named), range: range)
+      }
       return Ordering(.operand(value(node)), range: range)
     }
     // GCC's lock elision hints are bits above the order.
@@ -207,6 +212,13 @@ extension FunctionLowering {
       return Ordering(.operand(.integer(raw)), range: range)
     }
     return Ordering(.known(order), range: range)
+  }
+
+  /// The order that a name says which depends on template parameters.
+  private func orderByName(_ node: Int) -> MemoryOrder? {
+    let inner = tree.strippingCasts(node)
+    guard tree[inner].kind == CXCursor_DeclRefExpr else { return nil }
+    return CXXLibrary.order(named: context.text(of: tree[inner].cursor))
   }
 
   // MARK: Builtins that are calls

@@ -26,7 +26,7 @@ extension FunctionLowering {
   }
 
   /// The function an expression names directly.
-  private func callee(_ node: Int) -> CXCursor? {
+  func callee(_ node: Int) -> CXCursor? {
     var inner = tree.strippingParentheses(node)
     while tree[inner].kind == CXCursor_UnaryOperator, let child = tree.child(0, of: inner) {
       let operation = tree[inner].cursor.unaryOperator
@@ -49,7 +49,7 @@ extension FunctionLowering {
     return library
   }
 
-  private mutating func indirectCall(
+  mutating func indirectCall(
     _ callee: Int, _ arguments: [Int], _ node: Int
   ) -> Operand {
     let inner = tree.strippingParentheses(callee)
@@ -68,7 +68,7 @@ extension FunctionLowering {
 
   // MARK: Library functions
 
-  private mutating func libraryCall(
+  mutating func libraryCall(
     _ library: CAtomics.Library, _ arguments: [Int], _ node: Int
   ) -> Operand {
     switch library {

@@ -12,7 +12,11 @@ extension FunctionLowering {
       if let child = children.first { step(child, inner, isValueUsed: false) }
     case CXCursor_BinaryOperator where isLogical(inner), CXCursor_ConditionalOperator:
       discardBranches(inner)
-    case CXCursor_CStyleCastExpr:
+    case CXCursor_CallExpr where context.isCXX:
+      guard enter() else { return opaque("deeply nested expression", at: inner) }
+      _ = cxxCall(inner)
+      leave()
+    case let kind where kind.isCast:
       guard enter() else { return opaque("deeply nested expression", at: inner) }
       discard(children.last)
       leave()
@@ -58,6 +62,8 @@ extension FunctionLowering {
     case CXCursor_StringLiteral: return .unknown("string")
     case CXCursor_ParenExpr: return children.first.map { value($0) } ?? .unknown("()")
     case CXCursor_DeclRefExpr: return named(node)
+    case CXCursor_MemberRefExpr where context.isCXX: return cxxMemberValue(node)
+    case CXCursor_CallExpr where context.isCXX: return cxxValue(of: node)
     case CXCursor_MemberRefExpr, CXCursor_ArraySubscriptExpr, CXCursor_CompoundLiteralExpr:
       return load(node)
     case CXCursor_UnexposedExpr: return unexposed(node)
@@ -77,7 +83,7 @@ extension FunctionLowering {
     case CXCursor_TypeRef, CXCursor_MemberRef, CXCursor_LabelRef, CXCursor_ParmDecl,
       CXCursor_StructDecl, CXCursor_UnionDecl, CXCursor_EnumDecl, CXCursor_TypedefDecl:
       return .unknown("type")
-    default: return unknown("expression", children)
+    default: return context.isCXX ? cxxExpression(node) : unknown("expression", children)
     }
   }
 
@@ -104,8 +110,12 @@ extension FunctionLowering {
     switch declaration.kind {
     case CXCursor_EnumConstantDecl: return .integer(declaration.enumValue)
     case CXCursor_FunctionDecl: return .function(context.function(declaration).symbol)
-    case CXCursor_VarDecl, CXCursor_ParmDecl: return load(node)
-    default: return .unknown(tree[node].cursor.name)
+    case CXCursor_VarDecl, CXCursor_ParmDecl:
+      if context.isCXX, let known = cxxConstant(declaration) { return .integer(known) }
+      return load(node)
+    default:
+      return declaration.kind.isFunction
+        ? .function(context.function(declaration).symbol) : .unknown(tree[node].cursor.name)
     }
   }
 
@@ -123,6 +133,7 @@ extension FunctionLowering {
       if tree[children[0]].kind == CXCursor_TypeRef { return constantOrUnknown(node) }
       return converted(value(children[0]), to: type)
     }
+    if context.isCXX { return unknown("expression", children) }
     if children.count == 4, isRepeated(Array(children.prefix(3))) {
       return elvis(node)
     }

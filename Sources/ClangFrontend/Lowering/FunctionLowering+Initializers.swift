@@ -14,6 +14,7 @@ extension FunctionLowering {
 
   /// Writes an initial value at an address.
   mutating func initialize(_ address: Operand, type: CXType, with node: Int) {
+    if context.isCXX, initializeObject(address, type: type, with: node) { return }
     guard tree[node].kind == CXCursor_InitListExpr else {
       let initial = value(node)
       emit(.write(at: address, value: initial, .plain), at: node)

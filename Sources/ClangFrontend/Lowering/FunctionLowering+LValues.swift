@@ -8,6 +8,7 @@ extension FunctionLowering {
     let inner = tree.strippingParentheses(node)
     if tree[inner].kind == CXCursor_DeclRefExpr, let binding = binding(of: inner) {
       switch binding {
+      case _ where isReference(inner): break
       case .local(let local): return .local(local)
       case .parameter(let index): return .parameter(index)
       case .slot, .global: break
@@ -17,11 +18,13 @@ extension FunctionLowering {
   }
 
   func access(of type: CXType) -> Access {
-    if type.isAtomic { return .atomic(.implicit) }
+    if type.isAtomic || (context.isCXX && context.libraryClass(of: type) == .atomic) {
+      return .atomic(.implicit)
+    }
     return type.isVolatile ? .volatile : .plain
   }
 
-  private func binding(of reference: Int) -> Binding? {
+  func binding(of reference: Int) -> Binding? {
     let variable = tree[reference].cursor.referenced
     return variable.identity.flatMap { bindings[$0] }
   }
@@ -42,7 +45,8 @@ extension FunctionLowering {
     let cursor = tree[inner].cursor
     switch tree[inner].kind {
     case CXCursor_DeclRefExpr: return addressOfName(inner)
-    case CXCursor_MemberRefExpr: return addressOfMember(inner)
+    case CXCursor_MemberRefExpr:
+      return context.isCXX ? cxxAddressOfMember(inner) : addressOfMember(inner)
     case CXCursor_ArraySubscriptExpr: return addressOfElement(children)
     case CXCursor_UnaryOperator:
       guard let child = children.first else { break }
@@ -53,6 +57,7 @@ extension FunctionLowering {
     case CXCursor_UnexposedExpr where isPredefinedName(inner): return .unknown("string")
     default: break
     }
+    if context.isCXX, let known = cxxAddress(inner) { return known }
     return addressOfTemporary(inner)
   }
 
@@ -73,8 +78,11 @@ extension FunctionLowering {
     switch declaration.kind {
     case CXCursor_FunctionDecl: return .function(context.function(declaration).symbol)
     case CXCursor_VarDecl, CXCursor_ParmDecl: break
-    default: return .unknown(tree[node].cursor.name)
+    default:
+      return declaration.kind.isFunction
+        ? .function(context.function(declaration).symbol) : .unknown(tree[node].cursor.name)
     }
+    if isReference(node) { return address(ofReference: declaration, node) }
     // Each thread has its own; as a global it would look shared.
     if declaration.isThreadLocal { return .unknown("thread-local '\(declaration.name)'") }
     switch declaration.identity.flatMap({ bindings[$0] }) {
@@ -83,6 +91,9 @@ extension FunctionLowering {
     case .local(let local): return .slot(local)
     // Functions and arrays: what is passed is their address.
     case .parameter(let index): return .parameter(index)
+    case nil
+    where context.isCXX && declaration.hasNoLinkage && declaration.kind == CXCursor_VarDecl:
+      return .unknown(declaration.name)
     case nil: return .global(context.global(declaration, in: nil))
     }
   }
@@ -102,7 +113,7 @@ extension FunctionLowering {
   }
 
   /// A field of a record without a name belongs to the object the record is declared for.
-  private func unnamedRecordField(_ name: String, of object: Operand) -> Operand {
+  func unnamedRecordField(_ name: String, of object: Operand) -> Operand {
     switch object {
     case .field(let outer, let record, let path):
       return .field(of: outer, record: record, name: "\(path).\(name)")

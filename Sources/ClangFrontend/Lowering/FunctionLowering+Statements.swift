@@ -14,8 +14,8 @@ extension FunctionLowering {
     case CXCursor_CompoundStmt: compound(node)
     case CXCursor_DeclStmt:
       for child in children where tree[child].kind == CXCursor_VarDecl { declare(child) }
-    case CXCursor_IfStmt: ifStatement(children)
-    case CXCursor_WhileStmt: whileStatement(children)
+    case CXCursor_IfStmt: context.isCXX ? cxxIf(children) : ifStatement(children)
+    case CXCursor_WhileStmt: context.isCXX ? cxxWhile(children) : whileStatement(children)
     case CXCursor_DoStmt: doStatement(children)
     case CXCursor_ForStmt: forStatement(node)
     case CXCursor_SwitchStmt: switchStatement(children)
@@ -30,21 +30,26 @@ extension FunctionLowering {
       opaque("computed goto", at: node)
       builder.terminate(.unreachable)
     case CXCursor_BreakStmt:
+      if let exit = exits.last { leaveScopes(downTo: exit.depth) }
       builder.terminate(exits.last.map { .jump($0.onBreak) } ?? .unreachable)
     case CXCursor_ContinueStmt:
-      let target = exits.last { $0.onContinue != nil }?.onContinue
+      let exit = exits.last { $0.onContinue != nil }
+      if let exit { leaveScopes(downTo: exit.depth) }
+      let target = exit?.onContinue
       builder.terminate(target.map { .jump($0) } ?? .unreachable)
     case CXCursor_ReturnStmt:
-      builder.terminate(.return(children.first.map { value($0) }))
+      context.isCXX
+        ? cxxReturn(children) : builder.terminate(.return(children.first.map { value($0) }))
     case CXCursor_NullStmt: break
     case CXCursor_GCCAsmStmt, CXCursor_MSAsmStmt: assembly(node)
     case CXCursor_UnexposedStmt:
       for child in children { isStatement(child) ? statement(child) : discard(child) }
-    default: discard(node)
+    default:
+      if !(context.isCXX && cxxStatement(node)) { discard(node) }
     }
   }
 
-  private mutating func discardAll(_ nodes: [Int]) {
+  mutating func discardAll(_ nodes: [Int]) {
     for node in nodes { discard(node) }
   }
 
@@ -54,6 +59,8 @@ extension FunctionLowering {
   }
 
   private mutating func compound(_ node: Int) {
+    openScope()
+    defer { closeScope() }
     for child in tree[node].children {
       if !errors.isEmpty { reportErrors(before: tree.start(of: child)) }
       statement(child)
@@ -63,6 +70,8 @@ extension FunctionLowering {
 
   /// Statements with errors are missing from the tree; each leaves a mark where it stood.
   private mutating func reportErrors(before location: CXSourceLocation) {
+    // C++ keeps what it did not understand in the tree.
+    guard !context.isCXX else { return }
     let limit = expansion(of: location).offset
     while let error = errors.last, error.place.offset < limit {
       errors.removeLast()
@@ -71,9 +80,10 @@ extension FunctionLowering {
     }
   }
 
-  private mutating func declare(_ variable: Int) {
+  mutating func declare(_ variable: Int) {
     let cursor = tree[variable].cursor
     guard cursor.storageClass != CX_SC_Static, cursor.storageClass != CX_SC_Extern else { return }
+    if context.isCXX { return cxxDeclare(variable) }
     let initializer = clang_Cursor_getVarDeclInitializer(cursor)
     guard !initializer.isNull,
       let node = tree[variable].children.last(where: {
@@ -87,7 +97,7 @@ extension FunctionLowering {
     }
   }
 
-  private mutating func ifStatement(_ children: [Int]) {
+  mutating func ifStatement(_ children: [Int]) {
     guard children.count >= 2 else { return discardAll(children) }
     let then = builder.makeBlock()
     let end = builder.makeBlock()
@@ -103,7 +113,7 @@ extension FunctionLowering {
     builder.begin(end)
   }
 
-  private mutating func whileStatement(_ children: [Int]) {
+  mutating func whileStatement(_ children: [Int]) {
     guard children.count >= 2 else { return discardAll(children) }
     let head = builder.makeBlock()
     let body = builder.makeBlock()
@@ -145,7 +155,9 @@ extension FunctionLowering {
     builder.begin(end)
   }
 
-  private mutating func loopBody(_ node: Int, _ exit: Exit) {
+  mutating func loopBody(_ node: Int, _ exit: Exit) {
+    var exit = exit
+    exit.depth = scopes.count
     exits.append(exit)
     statement(node)
     exits.removeLast()

@@ -6,12 +6,20 @@ extension FunctionLowering {
   mutating func bindVariables() {
     let uses = variableUses()
     bindParameters(uses)
-    for node in tree.nodes where node.kind == CXCursor_VarDecl {
-      bindVariable(node.cursor, uses)
+    bindCaptures(uses)
+    let shared = context.isCXX ? sharedCaptures() : []
+    for index in tree.nodes.indices where tree[index].kind == CXCursor_VarDecl {
+      let cursor = tree[index].cursor
+      if context.isCXX {
+        if let key = cursor.identity { declarations[key] = index }
+        if isInLambda(index) { continue }
+        if bindCXXVariable(cursor, shared) { continue }
+      }
+      bindVariable(cursor, uses)
     }
   }
 
-  private struct Uses {
+  struct Uses {
     var addressTaken: Set<UnsafeRawPointer> = []
     var assigned: Set<UnsafeRawPointer> = []
   }
@@ -32,7 +40,7 @@ extension FunctionLowering {
     return uses
   }
 
-  private enum Use { case value, assigned, addressTaken }
+  enum Use { case value, assigned, addressTaken }
 
   private mutating func use(of reference: Int) -> Use {
     var child = reference
@@ -42,6 +50,8 @@ extension FunctionLowering {
       parent = tree[parent].parent
     }
     switch tree[parent].kind {
+    case _ where context.isCXX && isBoundToReference(child, in: parent): return .addressTaken
+    case CXCursor_CallExpr where context.isCXX: return callUse(of: child, in: parent)
     case CXCursor_UnaryOperator:
       switch tree[parent].cursor.unaryOperator {
       case CXUnaryOperator_AddrOf: return isOutParameter(parent) ? .assigned : .addressTaken
@@ -85,10 +95,15 @@ extension FunctionLowering {
   }
 
   private mutating func bindParameters(_ uses: Uses) {
-    for (index, parameter) in tree[0].cursor.parameters.enumerated() {
+    let offset = thisParameter == 0 && captures == nil ? 1 : 0
+    for (position, parameter) in tree[0].cursor.parameters.enumerated() {
+      let index = position + offset
       guard let key = parameter.identity else { continue }
+      if context.isCXX, parameter.type.isReference { references.insert(key) }
       bindings[key] = .parameter(index)
-      let needsSlot = uses.addressTaken.contains(key) || needsMemory(parameter.type)
+      let needsSlot =
+        !references.contains(key)
+        && (uses.addressTaken.contains(key) || needsMemory(parameter.type))
       guard needsSlot || uses.assigned.contains(key) else { continue }
       let local = makeLocal(unique(parameter.name))
       bindings[key] = needsSlot ? .slot(local) : .local(local)
@@ -107,7 +122,9 @@ extension FunctionLowering {
       return
     }
     let local = makeLocal(unique(variable.name))
-    let needsSlot = uses.addressTaken.contains(key) || needsMemory(variable.type)
+    let needsSlot =
+      !references.contains(key)
+      && (uses.addressTaken.contains(key) || needsMemory(variable.type))
     bindings[key] = needsSlot ? .slot(local) : .local(local)
   }
 
@@ -121,13 +138,14 @@ extension FunctionLowering {
 
   /// Aggregates are objects in memory even if no address is taken. An atomic variable of its own
   /// whose address is not taken is private to the function, whatever its type.
-  private func needsMemory(_ type: CXType) -> Bool {
+  func needsMemory(_ type: CXType) -> Bool {
     let inner = type.withoutAtomic
+    if context.isCXX, context.libraryClass(of: type) != nil { return true }
     return inner.isRecord || inner.isArray
   }
 
   /// Locals of inner scopes may share a name; in the IR they do not.
-  private func unique(_ name: String) -> String {
+  func unique(_ name: String) -> String {
     guard locals.contains(where: { $0.name == name }) else { return name }
     var number = 2
     while locals.contains(where: { $0.name == "\(name)_\(number)" }) { number += 1 }

@@ -24,6 +24,28 @@ struct FunctionLowering {
   let extent: Extent
   var builtins: [Int: NamedBuiltin?] = [:]
 
+  // What only C++ has.
+
+  /// What the reader calls the function.
+  let name: String
+  /// The parameter that is `this`.
+  var thisParameter: Int?
+  /// The record `this` points to.
+  var thisType: String?
+  /// Variables that hold the address of what they stand for.
+  var references: Set<UnsafeRawPointer> = []
+  /// The node of each variable's declaration.
+  var declarations: [UnsafeRawPointer: Int] = [:]
+  /// What the scopes that are open destroy and unlock, innermost last.
+  var scopes: [[Cleanup]] = []
+  var heldLocks: [UnsafeRawPointer: HeldLocks] = [:]
+  var lambdas: [Int: LambdaValue] = [:]
+  /// Variables that hold a lambda.
+  var lambdaValues: [UnsafeRawPointer: LambdaValue] = [:]
+  var lambdaCount = 0
+  let captures: Captures?
+  let returnsReference: Bool
+
   struct Extent {
     var file: CXFile?
     var offsets: Range<Int>
@@ -37,6 +59,8 @@ struct FunctionLowering {
     var onBreak: Int
     /// Nil in a `switch`.
     var onContinue: Int?
+    /// How many scopes stay open.
+    var depth = 0
   }
 
   struct SwitchFrame {
@@ -59,14 +83,20 @@ struct FunctionLowering {
     case parameter(Int)
   }
 
-  init(_ cursor: CXCursor, symbol: String, context: UnitContext, errors: [UnitDiagnostic]) {
+  init(
+    _ cursor: CXCursor, symbol: String, context: UnitContext, errors: [UnitDiagnostic],
+    captures: Captures? = nil
+  ) {
     self.context = context
     self.symbol = symbol
+    self.captures = captures
     tree = SyntaxTree(cursor)
     let start = context.expansion(of: tree.start(of: 0))
     let isOneExpansion = start == context.expansion(of: tree.end(of: 0))
     commonExpansion = isOneExpansion ? start : nil
     let end = isOneExpansion ? start : context.spelling(of: tree.end(of: 0))
+    name = context.isCXX ? context.readableName(cursor) : ""
+    returnsReference = context.isCXX && cursor.type.result.isReference
     let stop = end.file == start.file ? max(end.offset, start.offset + 1) : start.offset + 1
     extent = Extent(file: start.file, offsets: start.offset..<stop)
     let body = extent
@@ -75,7 +105,9 @@ struct FunctionLowering {
 
   /// The blocks of the body.
   mutating func lower() -> [Block] {
+    if context.isCXX { bindThis() }
     bindVariables()
+    if context.isCXX { initializeMembers() }
     guard let body = tree[0].children.last(where: { tree[$0].kind == CXCursor_CompoundStmt })
     else { return [Block(terminator: .unreachable)] }
     statement(body)

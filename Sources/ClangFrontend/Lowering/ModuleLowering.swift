@@ -11,6 +11,8 @@ struct ModuleLowering {
   private var records: [Record] = []
   private var recordNames: Set<String> = []
   private var functionSymbols: Set<String> = []
+  /// Functions that depend on template parameters: lowered as they stand if nobody uses them.
+  private var patterns: [CXCursor] = []
 
   init(context: UnitContext, errors: [UnitDiagnostic]) {
     self.context = context
@@ -19,6 +21,10 @@ struct ModuleLowering {
 
   mutating func lower(file: String) -> Module {
     for declaration in context.unit.cursor.children where context.isInside(declaration) {
+      if context.isCXX {
+        lowerDeclaration(declaration, depth: 0, isPattern: false)
+        continue
+      }
       switch declaration.kind {
       case CXCursor_FunctionDecl: lowerFunction(declaration)
       case CXCursor_VarDecl: lowerGlobal(declaration)
@@ -26,9 +32,97 @@ struct ModuleLowering {
       default: break
       }
     }
+    if context.isCXX { lowerTemplates() }
     for global in context.localStatics { add(global) }
     return Module(
-      file: file, language: .c, functions: functions, globals: globals, records: records)
+      file: file, language: context.isCXX ? .cpp : .c, functions: functions, globals: globals,
+      records: records)
+  }
+
+  // MARK: C++
+
+  private mutating func lowerDeclaration(_ cursor: CXCursor, depth: Int, isPattern: Bool) {
+    guard depth < 64 else { return }
+    switch cursor.kind {
+    case CXCursor_Namespace, CXCursor_LinkageSpec, CXCursor_UnexposedDecl:
+      for child in cursor.children {
+        lowerDeclaration(child, depth: depth + 1, isPattern: isPattern)
+      }
+    case CXCursor_StructDecl, CXCursor_ClassDecl, CXCursor_UnionDecl, CXCursor_ClassTemplate,
+      CXCursor_ClassTemplatePartialSpecialization:
+      lowerClass(cursor, depth: depth, isPattern: isPattern)
+    case CXCursor_VarDecl: lowerGlobal(cursor)
+    case CXCursor_FunctionTemplate:
+      if cursor.isDefinition { patterns.append(cursor) }
+    default:
+      guard cursor.kind.isFunction, cursor.isDefinition else { return }
+      if isPattern || isMemberOfTemplate(cursor) {
+        patterns.append(cursor)
+      } else {
+        lowerFunction(cursor)
+      }
+    }
+  }
+
+  /// Whether a function outside of its class belongs to a class template.
+  private func isMemberOfTemplate(_ function: CXCursor) -> Bool {
+    var parent = function.semanticParent
+    for _ in 0..<16 where parent.kind.isClass {
+      if parent.kind == CXCursor_ClassTemplate
+        || parent.kind == CXCursor_ClassTemplatePartialSpecialization
+      {
+        return true
+      }
+      parent = parent.semanticParent
+    }
+    return false
+  }
+
+  private mutating func lowerClass(_ cursor: CXCursor, depth: Int, isPattern: Bool) {
+    guard cursor.isDefinition else { return }
+    let children = cursor.children
+    let isTemplate =
+      cursor.kind == CXCursor_ClassTemplate
+      || cursor.kind == CXCursor_ClassTemplatePartialSpecialization
+    for child in children where child.kind != CXCursor_FieldDecl {
+      lowerDeclaration(child, depth: depth + 1, isPattern: isPattern || isTemplate)
+    }
+    guard !cursor.isUnnamedRecord, let name = context.recordName(cursor),
+      recordNames.insert(name).inserted
+    else { return }
+    records.append(
+      Record(name: name, fields: fields(children, prefix: "", depth: 0), range: nameToEnd(cursor)))
+  }
+
+  /// Instantiations first: in them everything is known. A template that is instantiated several
+  /// times is seen once.
+  private mutating func lowerTemplates() {
+    var next = 0
+    let pending = patterns
+    // Naming the patterns' callees may ask for more instantiations.
+    lowerInstantiations(&next)
+    for pattern in pending
+    where !context.cxx.isInstantiated.contains(context.function(pattern).symbol) {
+      lowerFunction(pattern)
+      lowerInstantiations(&next)
+    }
+    appendLambdas()
+  }
+
+  private mutating func lowerInstantiations(_ next: inout Int) {
+    while next < context.cxx.instantiations.count {
+      let instance = context.cxx.instantiations[next]
+      next += 1
+      lowerFunction(instance.definition)
+    }
+  }
+
+  private mutating func appendLambdas() {
+    for function in context.cxx.lambdaFunctions
+    where functionSymbols.insert(function.symbol).inserted {
+      functions.append(function)
+    }
+    context.cxx.lambdaFunctions = []
   }
 
   private mutating func lowerFunction(_ cursor: CXCursor) {
@@ -36,18 +130,40 @@ struct ModuleLowering {
     let reference = context.function(cursor)
     // A second definition is an error, which the parse reports.
     guard functionSymbols.insert(reference.symbol).inserted else { return }
-    let parameters = cursor.parameters.map {
+    var parameters = cursor.parameters.map {
       Parameter(name: $0.name, type: context.typeName($0.type))
+    }
+    if context.isCXX, context.hasThis(cursor) {
+      parameters.insert(
+        Parameter(name: "this", type: context.recordName(cursor.semanticParent)), at: 0)
     }
     var lowering = FunctionLowering(
       cursor, symbol: reference.symbol, context: context, errors: errors)
     let blocks = lowering.lower()
-    let isPrivate = cursor.hasInternalLinkage && reference.symbol != reference.name
+    let isPrivate =
+      context.isCXX
+      ? isHidden(cursor, reference)
+      : cursor.hasInternalLinkage && reference.symbol != reference.name
     functions.append(
       Function(
-        symbol: reference.symbol, name: reference.name, language: .c,
-        visibility: isPrivate ? .file : .shared, parameters: parameters,
+        symbol: reference.symbol, name: reference.name, language: context.isCXX ? .cpp : .c,
+        kind: kind(of: cursor), visibility: isPrivate ? .file : .shared, parameters: parameters,
         locals: lowering.locals, blocks: blocks, range: nameToEnd(cursor)))
+  }
+
+  /// Whether all callers are in view: private members, and what has internal linkage.
+  private func isHidden(_ cursor: CXCursor, _ reference: UnitContext.FunctionReference) -> Bool {
+    if clang_getCXXAccessSpecifier(cursor.canonical) == CX_CXXPrivate { return true }
+    return cursor.hasInternalLinkage && reference.symbol.contains("@")
+  }
+
+  private func kind(of cursor: CXCursor) -> Function.Kind {
+    let isTemplate = cursor.kind == CXCursor_FunctionTemplate
+    switch isTemplate ? clang_getTemplateCursorKind(cursor) : cursor.kind {
+    case CXCursor_Constructor: return .initializer
+    case CXCursor_Destructor: return .deinitializer
+    default: return .ordinary
+    }
   }
 
   /// From the function's name to its closing brace.
@@ -105,7 +221,9 @@ struct ModuleLowering {
   ) -> [Record.Field] {
     guard depth < 16 else { return [] }
     return children.flatMap { child -> [Record.Field] in
-      if child.kind == CXCursor_StructDecl || child.kind == CXCursor_UnionDecl {
+      if child.kind == CXCursor_StructDecl || child.kind == CXCursor_UnionDecl
+        || child.kind == CXCursor_ClassDecl
+      {
         let isAnonymous = clang_Cursor_isAnonymousRecordDecl(child) != 0
         return isAnonymous ? fields(child.children, prefix: prefix, depth: depth + 1) : []
       }
@@ -115,11 +233,32 @@ struct ModuleLowering {
         return fields(
           declared.children, prefix: prefix + child.name + ".", depth: depth + 1)
       }
+      let element = child.type.innermostElement
+      let isAtomic =
+        element.isAtomic || (context.isCXX && context.libraryClass(of: element)?.isAtomic ?? false)
       return [
         Record.Field(
           name: prefix + child.name, type: context.storedTypeName(child.type),
-          isAtomic: child.type.innermostElement.isAtomic)
+          isAtomic: isAtomic, initialValue: context.isCXX ? child.initialFieldValue : nil)
       ]
     }
+  }
+}
+
+extension CXCursor {
+  /// The constant that the declaration of a field initialises it with.
+  fileprivate var initialFieldValue: Int64? {
+    guard let initializer = children.last, clang_isExpression(initializer.kind) != 0,
+      !isBitField, !type.isArray
+    else { return nil }
+    if let value = initializer.constant { return value }
+    var current = initializer
+    for _ in 0..<6 {
+      if current.kind == CXCursor_CXXNullPtrLiteralExpr { return 0 }
+      let inner = current.children.filter { clang_isExpression($0.kind) != 0 }
+      guard inner.count == 1 else { return inner.isEmpty ? current.constant : nil }
+      current = inner[0]
+    }
+    return nil
   }
 }

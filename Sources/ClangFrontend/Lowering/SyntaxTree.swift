@@ -74,9 +74,41 @@ struct SyntaxTree {
   /// As `strippingParentheses`, and through casts that are spelled.
   func strippingCasts(_ index: Int) -> Int {
     var current = strippingParentheses(index)
-    while nodes[current].kind == CXCursor_CStyleCastExpr, let last = nodes[current].children.last {
+    while nodes[current].kind.isCast, let last = nodes[current].children.last {
       current = strippingParentheses(last)
     }
     return current
+  }
+}
+
+extension CXCursorKind {
+  /// A cast that the source spells; the operand is its last child.
+  var isCast: Bool {
+    switch self {
+    case CXCursor_CStyleCastExpr, CXCursor_CXXStaticCastExpr, CXCursor_CXXReinterpretCastExpr,
+      CXCursor_CXXConstCastExpr, CXCursor_CXXDynamicCastExpr, CXCursor_CXXFunctionalCastExpr:
+      true
+    default: false
+    }
+  }
+
+  /// A class, struct, union or class template.
+  var isClass: Bool {
+    switch self {
+    case CXCursor_StructDecl, CXCursor_ClassDecl, CXCursor_UnionDecl, CXCursor_ClassTemplate,
+      CXCursor_ClassTemplatePartialSpecialization:
+      true
+    default: false
+    }
+  }
+
+  /// Anything with a body of statements.
+  var isFunction: Bool {
+    switch self {
+    case CXCursor_FunctionDecl, CXCursor_CXXMethod, CXCursor_Constructor, CXCursor_Destructor,
+      CXCursor_ConversionFunction, CXCursor_FunctionTemplate:
+      true
+    default: false
+    }
   }
 }

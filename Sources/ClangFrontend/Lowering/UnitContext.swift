@@ -6,6 +6,7 @@ final class UnitContext {
   let unit: TranslationUnit
   let directory: String
   let roots: [String]
+  let isCXX: Bool
   private var files: [CXFile: FileEntry] = [:]
   private var sources: [CXFile: [UInt8]] = [:]
   private var expansions: [UInt32: Place] = [:]
@@ -15,6 +16,8 @@ final class UnitContext {
   private var globals: [UnsafeRawPointer: String] = [:]
   /// Statics of function bodies, found while lowering.
   var localStatics: [Global] = []
+  /// What only C++ needs.
+  var cxx = CXXMemory()
 
   struct FileEntry {
     /// Relative to the root if the file is inside it.
@@ -29,6 +32,8 @@ final class UnitContext {
     /// A body exists in this unit, in a file of the repository.
     var isDefinedHere: Bool
     var isNoReturn: Bool
+    /// What the source names in C++ hide: references are addresses.
+    var signature = Signature()
   }
 
   /// A field and the record it counts as a part of.
@@ -38,7 +43,10 @@ final class UnitContext {
     var record: String?
   }
 
-  init(unit: consuming TranslationUnit, directory: String, roots: [String]) {
+  init(
+    unit: consuming TranslationUnit, directory: String, roots: [String], isCXX: Bool = false
+  ) {
+    self.isCXX = isCXX
     self.unit = unit
     self.directory = directory
     self.roots = roots
@@ -94,6 +102,12 @@ final class UnitContext {
   func function(_ declaration: CXCursor) -> FunctionReference {
     let key = declaration.canonical.identity
     if let key, let known = functions[key] { return known }
+    let reference = isCXX ? cxxFunction(declaration) : cFunction(declaration)
+    if let key { functions[key] = reference }
+    return reference
+  }
+
+  private func cFunction(_ declaration: CXCursor) -> FunctionReference {
     let name = declaration.name
     let definition = declaration.definition
     let isDefined = !definition.isNull && isInside(definition)
@@ -102,14 +116,12 @@ final class UnitContext {
       let home = expansion(of: (isDefined ? definition : declaration).location).file
       if let path = entry(for: home)?.path, !Paths.isHeader(path) { symbol = "\(name)@\(path)" }
     }
-    let reference = FunctionReference(
+    return FunctionReference(
       name: name, symbol: symbol, isDefinedHere: isDefined,
       isNoReturn: CAtomics.neverReturn.contains(name) || isNoReturn(declaration))
-    if let key { functions[key] = reference }
-    return reference
   }
 
-  private func isNoReturn(_ declaration: CXCursor) -> Bool {
+  func isNoReturn(_ declaration: CXCursor) -> Bool {
     if declaration.type.spelling.contains("noreturn") { return true }
     return declaration.canonical.children.contains { child in
       guard child.kind == CXCursor_UnexposedAttr else { return false }
@@ -120,7 +132,7 @@ final class UnitContext {
   func global(_ variable: CXCursor, in function: String?) -> String {
     let key = variable.canonical.identity
     if let key, let known = globals[key] { return known }
-    let name = variable.name
+    let name = isCXX && function == nil ? qualifiedName(variable) : variable.name
     var symbol = name
     if let function, variable.hasNoLinkage {
       symbol = "\(function).\(name)"
@@ -146,7 +158,9 @@ final class UnitContext {
   func recordName(_ record: CXCursor) -> String? {
     var current = record
     for _ in 0..<16 {
-      guard current.isUnnamedRecord else { return current.name }
+      guard current.isUnnamedRecord else {
+        return isCXX ? qualifiedName(current) : current.name
+      }
       guard clang_Cursor_isAnonymousRecordDecl(current) != 0 else { return nil }
       current = current.semanticParent
     }
@@ -157,6 +171,7 @@ final class UnitContext {
   /// The type of a variable or field: a record's bare name, with the stars of a pointer to one and
   /// the brackets of an array of them.
   func storedTypeName(_ type: CXType) -> String {
+    if isCXX { return cxxTypeName(type, isStored: true) }
     var inner = type.withoutAtomic.canonical
     var stars = 0
     var isArray = false
@@ -171,6 +186,7 @@ final class UnitContext {
 
   /// The bare record name that a type is or points to, or its spelling.
   func typeName(_ type: CXType) -> String {
+    if isCXX { return cxxTypeName(type) }
     var inner = type.withoutAtomic.canonical
     for _ in 0..<4 where inner.isPointer || inner.isArray {
       inner = (inner.isPointer ? inner.pointee : inner.innermostElement).withoutAtomic.canonical

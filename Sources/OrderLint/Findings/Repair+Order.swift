@@ -32,15 +32,17 @@ extension Repair {
 
 extension Repair.Edit {
   /// The edit that replaces an order, if the text there is a plain order name: C11 names are 20
-  /// bytes long, GNU names 16; anything else is a macro or a variable that the edit would destroy.
+  /// bytes long, GNU names 16, C++ names 25 or 26; anything else is a macro or a variable that the edit would destroy.
   init?(replacingOrderAt range: SourceRange, with order: MemoryOrder, in language: Language) {
     guard range.start.line == range.end.line else { return nil }
     switch language {
     case .swift:
       self.init(range: range, text: order.spelling(in: .swift))
-    case .c:
+    case .c, .cpp:
       switch range.end.column - range.start.column {
       case 20: self.init(range: range, text: order.spelling(in: .c))
+      case 25 where language == .cpp:
+        self.init(range: range, text: order.spelling(in: .cpp))
       case 16: self.init(range: range, text: "__ATOMIC_\(order.name.uppercased())")
       default: return nil
       }

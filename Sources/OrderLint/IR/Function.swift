@@ -1,6 +1,7 @@
 /// The language a file is written in.
 public enum Language: String, Hashable, Sendable, Codable {
   case c
+  case cpp
   case swift
 }
 

@@ -73,6 +73,7 @@ package struct RuleManual {
   private func name(of language: Language) -> String {
     switch language {
     case .c: "C"
+    case .cpp: "C++"
     case .swift: "Swift"
     }
   }
@@ -80,6 +81,7 @@ package struct RuleManual {
   private func fence(of language: Language) -> String {
     switch language {
     case .c: "c"
+    case .cpp: "cpp"
     case .swift: "swift"
     }
   }

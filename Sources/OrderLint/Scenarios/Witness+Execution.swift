@@ -107,6 +107,7 @@ extension MemoryOrder {
   public func spelling(in language: Language) -> String {
     switch (language, self) {
     case (.c, _): "memory_order_\(name)"
+    case (.cpp, _): "std::memory_order_\(name)"
     case (.swift, .relaxed): ".relaxed"
     case (.swift, .consume), (.swift, .acquire): ".acquiring"
     case (.swift, .release): ".releasing"
@@ -119,6 +120,7 @@ extension MemoryOrder {
   public func fenceSpelling(in language: Language) -> String {
     switch language {
     case .c: "atomic_thread_fence(\(spelling(in: .c)));"
+    case .cpp: "std::atomic_thread_fence(\(spelling(in: .cpp)));"
     case .swift: "atomicMemoryFence(ordering: \(spelling(in: .swift)))"
     }
   }

@@ -146,7 +146,7 @@ private struct CodeLines {
   /// follows, and a directive of the C preprocessor.
   private func endsStatement(atLineEnd offset: Int, from start: Int) -> Bool {
     switch language {
-    case .c:
+    case .c, .cpp:
       return source.bytes[start] == UInt8(ascii: "#")
         && (offset == 0 || source.bytes[offset - 1] != UInt8(ascii: "\\"))
     case .swift:

@@ -1,0 +1,234 @@
+import CLibclang
+import MemoryModel
+import OrderLint
+
+extension FunctionLowering {
+  /// The operand that stands for `this`.
+  var thisOperand: Operand { thisParameter.map { .parameter($0) } ?? .unknown("this") }
+
+  // MARK: Names of members
+
+  /// The object expression before a member; nil if it is `this` and not spelled.
+  func base(ofMember node: Int) -> Int? {
+    guard let first = tree[node].children.first(where: { clang_isExpression(tree[$0].kind) != 0 })
+    else { return nil }
+    // Template arguments are children, too.
+    let starts = (
+      Place(spelling: tree[first].cursor.start), Place(spelling: tree[node].cursor.start)
+    )
+    return starts.0 == starts.1 ? first : nil
+  }
+
+  /// The name of a member, from the text if libclang does not know the member.
+  func memberName(_ node: Int) -> String {
+    let declared = tree[node].cursor.referenced
+    if !declared.isNull, !declared.name.isEmpty { return declared.name }
+    return lastWord(of: node)
+  }
+
+  /// The last name in the text of an expression, template arguments aside.
+  func lastWord(of node: Int) -> String {
+    let begin =
+      base(ofMember: node).map { Place(spelling: tree[$0].cursor.end) }
+      ?? Place(spelling: tree[node].cursor.start)
+    let end = Place(spelling: tree[node].cursor.end)
+    guard let file = begin.file, end.file == file, end.offset > begin.offset else { return "" }
+    let bytes = context.source(of: file)
+    guard end.offset <= bytes.count, end.offset - begin.offset < 400 else { return "" }
+    let text = bytes[begin.offset..<end.offset].prefix { $0 != UInt8(ascii: "<") }
+    let words = text.split { !Characters.isWord($0) }
+    return words.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  private func isArrow(_ node: Int, base: Int) -> Bool {
+    let type = tree[base].cursor.type
+    if type.isPointer { return true }
+    guard type.isUnknown || context.libraryClass(of: type)?.isPointer ?? false else { return false }
+    let begin = Place(spelling: tree[base].cursor.end)
+    let end = Place(spelling: tree[node].cursor.end)
+    guard let file = begin.file, end.file == file, end.offset > begin.offset else { return false }
+    let bytes = context.source(of: file)
+    guard end.offset <= bytes.count else { return false }
+    return bytes[begin.offset..<end.offset].prefix { !Characters.isWord($0) }
+      .contains(UInt8(ascii: ">"))
+  }
+
+  /// The address of the object whose member an expression names.
+  mutating func object(ofMember node: Int) -> Operand {
+    guard let base = base(ofMember: node) else { return thisOperand }
+    return isArrow(node, base: base) ? value(base) : address(base)
+  }
+
+  /// The declaration of a member; looked up by name where templates hide it.
+  func memberDeclaration(_ node: Int) -> CXCursor? {
+    let declared = tree[node].cursor.referenced
+    if !declared.isNull, declared.kind != CXCursor_InvalidFile { return declared }
+    let name = lastWord(of: node)
+    guard !name.isEmpty else { return nil }
+    let record: CXCursor?
+    if let base = base(ofMember: node) {
+      record = staticType(of: base).flatMap { context.classDeclaration(of: $0) }
+    } else {
+      record = enclosingClass
+    }
+    return record.flatMap { context.member(name, of: $0) }
+  }
+
+  private var enclosingClass: CXCursor? {
+    let parent = tree[0].cursor.semanticParent
+    return parent.kind.isClass ? parent : nil
+  }
+
+  // MARK: Fields
+
+  mutating func cxxAddressOfMember(_ node: Int) -> Operand {
+    let name = memberName(node)
+    guard let declared = memberDeclaration(node) else {
+      let object = object(ofMember: node)
+      return .field(of: object, record: "?", name: name.isEmpty ? "member" : name)
+    }
+    switch declared.kind {
+    case CXCursor_FieldDecl: return address(ofField: declared, in: object(ofMember: node), node)
+    case CXCursor_VarDecl:
+      if declared.isThreadLocal { return .unknown("thread-local '\(name)'") }
+      return .global(context.global(declared, in: nil))
+    case CXCursor_OverloadedDeclRef: return .unknown("member \(name)")
+    default:
+      return declared.kind.isFunction
+        ? .function(context.function(declared).symbol) : .unknown("member \(name)")
+    }
+  }
+
+  private mutating func address(
+    ofField declared: CXCursor, in object: Operand, _ node: Int
+  ) -> Operand {
+    let field = context.field(declared)
+    let address: Operand =
+      if let record = field.record {
+        .field(of: object, record: record, name: field.name)
+      } else {
+        unnamedRecordField(field.name, of: object)
+      }
+    guard declared.type.isReference else { return address }
+    return .result(emit(.read(at: address, .plain), at: node))
+  }
+
+  // MARK: Types that templates hide
+
+  /// The type of an expression as far as it can be told. Pointers to it and references count as the
+  /// type itself.
+  func staticType(of node: Int, depth: Int = 0) -> CXType? {
+    let inner = tree.strippingParentheses(node)
+    let type = tree[inner].cursor.type
+    guard depth < 8 else { return nil }
+    let isDeduced = type.isUnknown || type.pointsToUnknown
+    if !isDeduced || context.classDeclaration(of: type) != nil || context.heldType(type) != nil {
+      return type
+    }
+    let children = tree[inner].children
+    switch tree[inner].kind {
+    case CXCursor_DeclRefExpr: return deducedType(of: tree[inner].cursor.referenced, depth)
+    case CXCursor_MemberRefExpr:
+      guard let member = memberDeclaration(inner) else { return nil }
+      return member.type
+    case CXCursor_CallExpr: return resultType(ofCall: inner, depth)
+    case CXCursor_UnaryOperator, CXCursor_ArraySubscriptExpr:
+      return children.first.flatMap { staticType(of: $0, depth: depth + 1) }
+    default:
+      return tree[inner].kind.isCast ? type : nil
+    }
+  }
+
+  private func deducedType(of variable: CXCursor, _ depth: Int) -> CXType? {
+    guard let key = variable.identity, let node = declarations[key] else { return nil }
+    let initializer = expressions(tree[node].children).last
+    return initializer.flatMap { staticType(of: $0, depth: depth + 1) }
+  }
+
+  private func resultType(ofCall node: Int, _ depth: Int) -> CXType? {
+    guard let first = expressions(tree[node].children).first else { return nil }
+    let callee = tree.strippingParentheses(first)
+    guard tree[callee].kind == CXCursor_MemberRefExpr else { return nil }
+    if let base = base(ofMember: callee), let type = staticType(of: base, depth: depth + 1),
+      let held = context.heldType(type.withoutReference)
+    {
+      // What `load`, `exchange`, `get` and their like give.
+      return held
+    }
+    guard let method = memberDeclaration(callee), method.kind.isFunction else { return nil }
+    return method.type.result
+  }
+
+  func libraryClass(ofExpression node: Int) -> CXXLibrary.Class? {
+    staticType(of: node).flatMap { context.libraryClass(of: $0) }
+  }
+
+  // MARK: Calls of members
+
+  mutating func memberCall(_ member: Int, _ arguments: [Int], _ node: Int) -> CallResult {
+    let declared = memberDeclaration(member)
+    let name = memberName(member)
+    var kind: CXXLibrary.Class?
+    if let declared, declared.kind.isFunction {
+      kind = context.libraryClass(declared.semanticParent)
+    } else if let base = base(ofMember: member) {
+      kind = libraryClass(ofExpression: base)
+    }
+    if let kind { return libraryMember(kind, name, member, (arguments, node)) }
+    guard let declared else { return unknownMember(name, member, arguments, node) }
+    switch declared.kind {
+    case CXCursor_OverloadedDeclRef:
+      return overloadedCall(declared, object: object(ofMember: member), arguments, node)
+    case CXCursor_FieldDecl, CXCursor_VarDecl:
+      return .value(indirectCall(member, arguments, node))
+    default:
+      guard declared.kind.isFunction else { return .value(unknown("call", arguments)) }
+      if clang_CXXMethod_isStatic(declared) != 0 {
+        return directCall(declared, object: nil, arguments, node)
+      }
+      return directCall(declared, object: object(ofMember: member), arguments, node)
+    }
+  }
+
+  /// A member of an object whose type nobody knows: what the name and the arguments say.
+  private mutating func unknownMember(
+    _ name: String, _ member: Int, _ arguments: [Int], _ node: Int
+  ) -> CallResult {
+    let object = object(ofMember: member)
+    if let operation = CXXLibrary.member(name) {
+      let namesOrder = arguments.contains {
+        context.text(of: tree[$0].cursor).contains("memory_order")
+      }
+      if namesOrder || CXXLibrary.isUnmistakable(name) {
+        return .value(atomicMember(operation, at: object, arguments, node))
+      }
+    }
+    if arguments.isEmpty, let result = mutexMember(name, at: object, node) {
+      return .value(result)
+    }
+    let values = arguments.map { value($0) }
+    guard !name.isEmpty else { return .value(.unknown("call")) }
+    return .value(
+      .result(emit(.call(.member(name), arguments: [object] + values), at: node)))
+  }
+
+  /// Members of mutexes.
+  mutating func mutexMember(_ name: String, at address: Operand, _ node: Int) -> Operand? {
+    switch name {
+    case "lock", "lock_shared", "Lock", "ReaderLock", "WriterLock":
+      emit(.lock(at: address, isTry: false), at: node)
+      return .unknown("void")
+    case "unlock", "unlock_shared", "Unlock", "ReaderUnlock", "WriterUnlock":
+      emit(.unlock(at: address), at: node)
+      return .unknown("void")
+    case "try_lock", "try_lock_shared", "try_lock_for", "try_lock_until", "TryLock":
+      return .exchanged(emit(.lock(at: address, isTry: true), at: node))
+    default: return nil
+    }
+  }
+}
+
+extension CXType {
+  /// A pointer to something that templates hide: `auto *`.
+  fileprivate var pointsToUnknown: Bool { isPointer && canonical.pointee.isUnknown }
+}

@@ -1,0 +1,278 @@
+import CLibclang
+import OrderLint
+
+/// What lowering remembers about the C++ of a unit.
+struct CXXMemory {
+  var qualifiedNames: [UnsafeRawPointer: String] = [:]
+  /// Instantiated functions that somebody calls, by the symbol of their template.
+  var instantiations: [(symbol: String, definition: CXCursor)] = []
+  var isInstantiated: Set<String> = []
+  /// Symbols of lambdas, by where they begin.
+  var lambdas: [LambdaPlace: String] = [:]
+  /// Lambdas met in bodies.
+  var lambdaFunctions: [Function] = []
+  var members: [UnsafeRawPointer: [String: CXCursor]] = [:]
+  var classes: [UnsafeRawPointer: CXXLibrary.Class?] = [:]
+
+  struct LambdaPlace: Hashable {
+    var file: CXFile?
+    var offset: Int
+  }
+}
+
+/// What a C++ declaration says about how arguments are passed.
+struct Signature {
+  /// For each parameter, whether it is a reference.
+  var references: [Bool] = []
+  /// For each parameter, its default value if that is a constant.
+  var defaults: [Int64?] = []
+  var returnsReference = false
+}
+
+extension UnitContext {
+  // MARK: Names
+
+  /// The name with its namespaces and classes, without template arguments, inline and unnamed
+  /// namespaces.
+  func qualifiedName(_ declaration: CXCursor) -> String {
+    if let key = declaration.identity, let known = cxx.qualifiedNames[key] { return known }
+    var name = declaration.name
+    var parent = declaration.semanticParent
+    for _ in 0..<32 {
+      let isNamespace = parent.kind == CXCursor_Namespace
+      guard isNamespace || parent.kind.isClass || parent.kind == CXCursor_LinkageSpec else { break }
+      let outer = parent.kind == CXCursor_LinkageSpec ? "" : parent.name
+      let isHidden =
+        outer.isEmpty || outer.hasPrefix("(")
+        || (isNamespace && clang_Cursor_isInlineNamespace(parent) != 0)
+      if !isHidden { name = "\(outer)::\(name)" }
+      parent = parent.semanticParent
+    }
+    if let key = declaration.identity { cxx.qualifiedNames[key] = name }
+    return name
+  }
+
+  /// What the reader calls a function: `push`, `Ring::push`.
+  func readableName(_ declaration: CXCursor) -> String {
+    let parent = declaration.semanticParent
+    guard parent.kind.isClass, !parent.name.isEmpty else { return declaration.name }
+    return "\(parent.name)::\(declaration.name)"
+  }
+
+  /// The template that a function or class was made from; the declaration itself otherwise.
+  func pattern(of declaration: CXCursor) -> CXCursor {
+    var current = declaration
+    for _ in 0..<8 {
+      let next = clang_getSpecializedCursorTemplate(current)
+      guard !next.isNull, next.identity != current.identity else { break }
+      current = next
+    }
+    return current
+  }
+
+  func cxxFunction(_ declaration: CXCursor) -> FunctionReference {
+    let pattern = pattern(of: declaration)
+    let isInstance = pattern.identity != declaration.identity
+    let definition = declaration.definition
+    let patternDefinition = isInstance ? pattern.definition : definition
+    let home = definition.isNull ? patternDefinition : definition
+    let isDefined = !home.isNull && isInside(home)
+    var symbol = cxxSymbol(pattern.canonical, instance: declaration)
+    if declaration.hasInternalLinkage {
+      let file = Place(expansion: (isDefined ? home : declaration).location).file
+      if let path = entry(for: file)?.path, !Paths.isHeader(path) { symbol += "@\(path)" }
+    }
+    if isInstance, isDefined, !definition.isNull,
+      cxx.isInstantiated.insert(symbol).inserted
+    {
+      cxx.instantiations.append((symbol, definition))
+    }
+    return FunctionReference(
+      name: readableName(pattern), symbol: symbol, isDefinedHere: isDefined,
+      isNoReturn: CAtomics.neverReturn.contains(declaration.name) || isNoReturn(declaration),
+      signature: signature(of: declaration))
+  }
+
+  /// A C name for what C can call; otherwise the qualified name with the parameters.
+  private func cxxSymbol(_ pattern: CXCursor, instance: CXCursor) -> String {
+    let name = pattern.name
+    if pattern.kind == CXCursor_FunctionDecl, hasCLinkage(pattern) || name == "main" { return name }
+    let display = string(clang_getCursorDisplayName(pattern))
+    var symbol = qualifiedName(pattern)
+    if display.hasPrefix(name) { symbol += display.dropFirst(name.count) }
+    if clang_CXXMethod_isConst(pattern) != 0 { symbol += " const" }
+    let orders = orderArguments(of: instance, pattern)
+    if !orders.isEmpty { cxx.isInstantiated.insert(symbol) }
+    return symbol + orders
+  }
+
+  private func hasCLinkage(_ function: CXCursor) -> Bool {
+    let parent = function.semanticParent.kind
+    guard
+      parent == CXCursor_LinkageSpec || parent == CXCursor_TranslationUnit
+        || parent == CXCursor_Namespace || parent == CXCursor_UnexposedDecl
+    else { return false }
+    return !string(clang_getCursorUSR(function)).contains("#")
+  }
+
+  /// Memory orders passed as template arguments make different functions. libclang gives the
+  /// arguments of methods only in their identifiers.
+  private func orderArguments(of instance: CXCursor, _ pattern: CXCursor) -> String {
+    guard pattern.kind == CXCursor_FunctionTemplate, pattern.identity != instance.identity,
+      pattern.children.contains(where: {
+        $0.kind == CXCursor_NonTypeTemplateParameter && $0.type.spelling.contains("memory_order")
+      })
+    else { return "" }
+    let identifier = string(clang_getCursorUSR(instance))
+    guard let name = identifier.ranges(of: "@\(pattern.name)<").last else { return "" }
+    let arguments = identifier[name.upperBound...].prefix { $0 != ">" }
+    return "<\(arguments)>"
+  }
+
+  func signature(of declaration: CXCursor) -> Signature {
+    let parameters = declaration.parameters
+    var signature = Signature()
+    signature.references = parameters.map { $0.type.isReference }
+    signature.defaults = parameters.map { parameter in
+      let value = parameter.children.last { clang_isExpression($0.kind) != 0 }
+      return value.flatMap { $0.orderConstant }
+    }
+    signature.returnsReference = declaration.type.result.isReference
+    return signature
+  }
+
+  // MARK: Types
+
+  /// The name of the record a type is, points or refers to, or the type's spelling. An atomic object
+  /// counts as what it holds.
+  func cxxTypeName(_ type: CXType) -> String {
+    var inner = type.canonical
+    for _ in 0..<8 {
+      if inner.isPointer || inner.isReference {
+        inner = inner.pointee.canonical
+      } else if inner.isArray {
+        inner = inner.innermostElement
+      } else if inner.kind == CXType_Atomic {
+        inner = inner.withoutAtomic.canonical
+      } else if let held = heldType(inner) {
+        inner = held.canonical
+      } else {
+        break
+      }
+    }
+    let declared = inner.declaration
+    if declared.kind.isClass, libraryClass(declared) == nil, let name = recordName(declared) {
+      return name
+    }
+    return type.spelling
+  }
+
+  /// What an atomic object or a smart pointer of the library holds.
+  func heldType(_ type: CXType) -> CXType? {
+    guard let kind = libraryClass(of: type), kind.isHolder else { return nil }
+    let argument = clang_Type_getTemplateArgumentAsType(type.canonical, 0)
+    return argument.kind == CXType_Invalid ? nil : argument
+  }
+
+  /// The library's class that a type is, behind references.
+  func libraryClass(of type: CXType) -> CXXLibrary.Class? {
+    let inner = type.withoutReference
+    let canonical = inner.canonical
+    guard
+      canonical.kind == CXType_Record || canonical.kind == CXType_Unexposed
+        || canonical.kind == CXType_Elaborated
+    else { return nil }
+    let declared = canonical.declaration
+    return libraryClass(declared.kind.isClass ? declared : inner.declaration)
+  }
+
+  /// The library's class that a declaration is; nil for classes of the repository.
+  func libraryClass(_ declaration: CXCursor) -> CXXLibrary.Class? {
+    guard declaration.kind.isClass, let key = declaration.identity else { return nil }
+    if let known = cxx.classes[key] { return known }
+    let found = CXXLibrary.classNamed(qualifiedName(declaration))
+    let kind = found != nil && isInside(declaration) ? nil : found
+    cxx.classes[key] = .some(kind)
+    return kind
+  }
+
+  /// The class whose members an expression of the type has, through pointers and references.
+  func classDeclaration(of type: CXType) -> CXCursor? {
+    var inner = type.canonical
+    for _ in 0..<6 {
+      if inner.isPointer || inner.isReference {
+        inner = inner.pointee.canonical
+      } else if inner.isArray {
+        inner = inner.innermostElement
+      } else {
+        break
+      }
+    }
+    if let held = heldType(inner), libraryClass(of: inner)?.isPointer ?? false {
+      return classDeclaration(of: held)
+    }
+    let declared = inner.declaration
+    guard declared.kind.isClass else { return nil }
+    let definition = declared.definition
+    if !definition.isNull { return definition }
+    let template = pattern(of: declared)
+    return template.definition.isNull ? declared : template.definition
+  }
+
+  /// The member of that name of a class or of one it inherits from.
+  func member(_ name: String, of record: CXCursor, depth: Int = 0) -> CXCursor? {
+    guard depth < 8, let key = record.identity else { return nil }
+    if let known = cxx.members[key] {
+      if let found = known[name] { return found }
+    } else {
+      var members: [String: CXCursor] = [:]
+      for child in record.children {
+        let isMember =
+          child.kind == CXCursor_FieldDecl || child.kind == CXCursor_VarDecl
+          || child.kind.isFunction
+        if isMember, members[child.name] == nil { members[child.name] = child }
+      }
+      cxx.members[key] = members
+      if let found = members[name] { return found }
+    }
+    for base in record.children where base.kind == CXCursor_CXXBaseSpecifier {
+      if let parent = classDeclaration(of: base.type),
+        let found = member(name, of: parent, depth: depth + 1)
+      {
+        return found
+      }
+    }
+    return nil
+  }
+
+  // MARK: Lambdas
+
+  func lambdaPlace(_ cursor: CXCursor) -> CXXMemory.LambdaPlace {
+    let place = Place(spelling: cursor.start)
+    return CXXMemory.LambdaPlace(file: place.file, offset: place.offset)
+  }
+
+  /// The function a call operator of a lambda stands for.
+  func lambdaSymbol(callOperator method: CXCursor) -> String? {
+    cxx.lambdas[lambdaPlace(method.semanticParent)]
+  }
+}
+
+extension CXCursor {
+  /// The value of a constant, also of a memory order that a constant names.
+  var orderConstant: Int64? {
+    if let value = constant { return value }
+    var current = self
+    for _ in 0..<6 {
+      let declared = current.referenced
+      if declared.kind == CXCursor_EnumConstantDecl { return declared.enumValue }
+      if declared.kind == CXCursor_VarDecl, declared.type.isConst {
+        return declared.initialConstant
+      }
+      guard let next = current.children.last(where: { clang_isExpression($0.kind) != 0 })
+      else { return nil }
+      current = next
+    }
+    return nil
+  }
+}
