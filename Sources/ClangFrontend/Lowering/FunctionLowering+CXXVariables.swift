@@ -18,7 +18,7 @@ extension FunctionLowering {
 
   var wholeRange: SourceRange {
     range(
-      from: Place(expansion: tree[0].cursor.start), to: Place(spelling: tree[0].cursor.end))
+      from: Place(expansion: tree.start(of: 0)), to: Place(spelling: tree.end(of: 0)))
   }
 
   // MARK: References
