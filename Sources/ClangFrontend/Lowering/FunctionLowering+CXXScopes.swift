@@ -132,8 +132,8 @@ extension FunctionLowering {
     let type = tree[node].cursor.type
     let address = type.isPointer ? value(node) : address(node)
     var lockable = Lockable(address: address)
-    guard let static_ = staticType(of: node), context.libraryClass(of: static_) == nil,
-      let record = context.classDeclaration(of: static_)
+    guard let known = staticType(of: node), context.libraryClass(of: known) == nil,
+      let record = context.classDeclaration(of: known)
     else { return lockable }
     let names = [("lock", "unlock"), ("Lock", "Unlock")]
     for (lock, unlock) in names {
