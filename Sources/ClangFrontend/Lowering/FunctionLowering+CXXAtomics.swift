@@ -102,7 +102,7 @@ extension FunctionLowering {
   /// An argument that the source does not spell.
   func isDefaultArgument(_ node: Int) -> Bool {
     tree[node].kind == CXCursor_UnexposedExpr && tree[node].children.isEmpty
-      && Place(spelling: tree.start(of: node)).file == nil
+      && context.spelling(of: tree.start(of: node)).file == nil
   }
 
   private mutating func memberOrder(_ arguments: [Int], _ position: Int, _ call: Int) -> Ordering {
@@ -115,7 +115,7 @@ extension FunctionLowering {
   mutating func atomicOperator(
     _ name: String, at address: Operand, _ arguments: [Int], _ node: Int
   ) -> Operand {
-    let written = arguments.filter { Place(spelling: tree.start(of: $0)).file != nil }
+    let written = arguments.filter { context.spelling(of: tree.start(of: $0)).file != nil }
     if name == "operator=" {
       let stored = written.first.map { value($0) } ?? .unknown("missing argument")
       emit(.write(at: address, value: stored, .atomic(.implicit)), at: node)

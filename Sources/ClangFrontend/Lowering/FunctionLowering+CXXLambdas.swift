@@ -143,7 +143,7 @@ extension FunctionLowering {
   /// `[&]`, `[=]`, `[&x, y]`: libclang does not tell them apart, the text does.
   func capturesByReference(_ node: Int) -> CaptureModes {
     var modes = CaptureModes()
-    let start = Place(spelling: tree.start(of: node))
+    let start = context.spelling(of: tree.start(of: node))
     guard let file = start.file else { return modes }
     let bytes = context.source(of: file)
     guard start.offset < bytes.count else { return modes }
@@ -154,7 +154,7 @@ extension FunctionLowering {
     }
     for child in tree[node].children where tree[child].kind == CXCursor_VariableRef {
       guard let key = tree[child].cursor.referenced.identity else { continue }
-      let place = Place(spelling: tree.start(of: child))
+      let place = context.spelling(of: tree.start(of: child))
       guard place.file == file, place.offset > 0, place.offset <= bytes.count else { continue }
       let before = bytes[..<place.offset].last { !Characters.isSpace($0) }
       modes.named[key] = before == UInt8(ascii: "&")

@@ -14,7 +14,7 @@ extension FunctionLowering {
     else { return nil }
     // Template arguments are children, too.
     let starts = (
-      Place(spelling: tree.start(of: first)), Place(spelling: tree.start(of: node))
+      context.spelling(of: tree.start(of: first)), context.spelling(of: tree.start(of: node))
     )
     return starts.0 == starts.1 ? first : nil
   }
@@ -29,9 +29,9 @@ extension FunctionLowering {
   /// The last name in the text of an expression, template arguments aside.
   func lastWord(of node: Int) -> String {
     let begin =
-      base(ofMember: node).map { Place(spelling: tree.end(of: $0)) }
-      ?? Place(spelling: tree.start(of: node))
-    let end = Place(spelling: tree.end(of: node))
+      base(ofMember: node).map { context.spelling(of: tree.end(of: $0)) }
+      ?? context.spelling(of: tree.start(of: node))
+    let end = context.spelling(of: tree.end(of: node))
     guard let file = begin.file, end.file == file, end.offset > begin.offset else { return "" }
     let bytes = context.source(of: file)
     guard end.offset <= bytes.count, end.offset - begin.offset < 400 else { return "" }
@@ -44,8 +44,8 @@ extension FunctionLowering {
     let type = tree[base].cursor.type
     if type.isPointer { return true }
     guard type.isUnknown || context.libraryClass(of: type)?.isPointer ?? false else { return false }
-    let begin = Place(spelling: tree.end(of: base))
-    let end = Place(spelling: tree.end(of: node))
+    let begin = context.spelling(of: tree.end(of: base))
+    let end = context.spelling(of: tree.end(of: node))
     guard let file = begin.file, end.file == file, end.offset > begin.offset else { return false }
     let bytes = context.source(of: file)
     guard end.offset <= bytes.count else { return false }

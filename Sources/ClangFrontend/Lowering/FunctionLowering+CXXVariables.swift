@@ -18,7 +18,7 @@ extension FunctionLowering {
 
   var wholeRange: SourceRange {
     range(
-      from: Place(expansion: tree.start(of: 0)), to: Place(spelling: tree.end(of: 0)))
+      from: context.expansion(of: tree.start(of: 0)), to: context.spelling(of: tree.end(of: 0)))
   }
 
   // MARK: References
