@@ -70,7 +70,9 @@ extension FunctionLowering {
     else { return false }
     let name = "\(symbol).\(variable.name)"
     bindings[key] = .global(name)
-    context.localStatics.append(Global(symbol: name, name: variable.name))
+    context.localStatics.append(
+      Global(
+        symbol: name, name: variable.name, type: context.storedTypeName(variable.type)))
     return true
   }
 

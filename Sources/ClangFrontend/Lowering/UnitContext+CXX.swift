@@ -144,27 +144,33 @@ extension UnitContext {
   // MARK: Types
 
   /// The name of the record a type is, points or refers to, or the type's spelling. An atomic object
-  /// counts as what it holds.
-  func cxxTypeName(_ type: CXType) -> String {
+  /// counts as what it holds. For what is stored the pointers count, too.
+  func cxxTypeName(_ type: CXType, isStored: Bool = false) -> String {
     var inner = type.canonical
+    var stars = 0
+    var isArray = false
     for _ in 0..<8 {
       if inner.isPointer || inner.isReference {
+        stars += 1
         inner = inner.pointee.canonical
       } else if inner.isArray {
+        isArray = isArray || stars == 0
         inner = inner.innermostElement
       } else if inner.kind == CXType_Atomic {
         inner = inner.withoutAtomic.canonical
       } else if let held = heldType(inner) {
+        if libraryClass(of: inner)?.isPointer ?? false { stars += 1 }
         inner = held.canonical
       } else {
         break
       }
     }
     let declared = inner.declaration
-    if declared.kind.isClass, libraryClass(declared) == nil, let name = recordName(declared) {
-      return name
-    }
-    return type.spelling
+    guard declared.kind.isClass, libraryClass(declared) == nil, let name = recordName(declared)
+    else { return type.spelling }
+    guard isStored else { return name }
+    let pointer = stars > 0 ? " " + String(repeating: "*", count: stars) : ""
+    return name + pointer + (isArray ? "[]" : "")
   }
 
   /// What an atomic object or a smart pointer of the library holds.
