@@ -50,7 +50,7 @@ struct Embedding: Sendable {
   ) -> MemoryLocation {
     guard case .field(let record, _) = field else { return outer ?? location(in: "") }
     guard let outer else { return location(in: record, [field]) }
-    if record == Self.unknownRecord {
+    if record == Self.unknownRecord || record == Self.tuple {
       return MemoryLocation(root: outer.root, path: outer.path + [field])
     }
     if case .record(let whole) = outer.root {
@@ -67,6 +67,8 @@ struct Embedding: Sendable {
 
   /// What front ends call a record whose name they do not know.
   static let unknownRecord = "?"
+  /// What they call any tuple: one says nothing about another.
+  static let tuple = "tuple"
 
   /// The record that a pointer of the type points to: `struct slot *`, `UnsafePointer<Slot>`.
   static func pointee(of type: String) -> String? {

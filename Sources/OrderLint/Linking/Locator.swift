@@ -60,9 +60,10 @@ struct Locator: Sendable {
       switch base {
       case .global, .field, .element, .slot: true
       case .integer, .parameter, .result, .exchanged, .function, .not, .binary, .unknown:
-        field.isOfUnknownRecord
+        field.isOfUnknownRecord || field.isOfTuple
       }
     let outer = isInside ? location(of: base, items, function, depth + 1) : nil
+    if outer == nil, field.isOfTuple { return nil }
     return embedding.place(of: field, in: outer)
   }
 
@@ -105,6 +106,10 @@ struct Locator: Sendable {
 extension MemoryLocation.Component {
   fileprivate var isOfUnknownRecord: Bool {
     if case .field(Embedding.unknownRecord, _) = self { true } else { false }
+  }
+
+  fileprivate var isOfTuple: Bool {
+    if case .field(Embedding.tuple, _) = self { true } else { false }
   }
 }
 

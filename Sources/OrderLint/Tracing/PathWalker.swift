@@ -183,8 +183,13 @@ struct PathWalker {
   }
 
   private mutating func finish(_ state: PathState, isEndless: Bool = false) {
+    var contents: [Value: Value] = [:]
+    if let returned = state.returned, returned.isInSlot, !isEndless {
+      contents = state.slots.filter { $0.key.base == returned.base }
+    }
     let trace = Trace(
-      items: state.items, returned: state.returned, isEndless: isEndless,
+      items: state.items, returned: state.returned, returnedContents: contents,
+      isEndless: isEndless,
       activationCount: state.activationCount,
       unknownCount: state.unknownCount)
     if known.insert(trace).inserted { traces.append(trace) }

@@ -56,6 +56,9 @@ struct Splice {
     for original in path.items {
       guard append(original) else { return nil }
     }
+    for (address, value) in path.returnedContents {
+      state.slots[translation(address)] = translation(value)
+    }
     state.results[call.id] = path.returned.map { translation($0) } ?? state.freshUnknown()
     return state
   }

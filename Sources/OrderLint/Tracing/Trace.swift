@@ -5,6 +5,8 @@ public struct Trace: Hashable, Sendable {
   public var items: [TraceItem]
   /// What the function returns on this path.
   public var returned: Value?
+  /// If it returns a local variable, a struct or tuple, what that holds, by the addresses inside.
+  var returnedContents: [Value: Value] = [:]
   /// The path was left in a loop: what follows is more of the same, and nothing returns.
   var isEndless = false
 

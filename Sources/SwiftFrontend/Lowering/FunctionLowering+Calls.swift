@@ -268,7 +268,7 @@ extension FunctionLowering {
       operands.append(lowerParameter(position, given, type, entry, call))
     }
     let result = emitCall(entry.symbol, operands, call.span)
-    return Typed(.result(result), resultType(of: entry))
+    return tupleParts(of: result, resultType(of: entry), call.span)
   }
 
   private mutating func lowerParameter(

@@ -167,7 +167,7 @@ extension FunctionLowering {
   mutating func leave(with result: Typed?, _ span: Span) {
     guard let target = returns.last else {
       var returned: Operand?
-      if let result, !isVoid(result) { returned = operand(result, span) }
+      if let result, !isVoid(result) { returned = returnedOperand(result, span) }
       runCleanups(downTo: 0)
       builder.terminate(.return(returned))
       return
@@ -180,6 +180,33 @@ extension FunctionLowering {
     }
     runCleanups(downTo: target.depth)
     builder.terminate(.jump(target.block))
+  }
+
+  /// A tuple is returned as a variable that holds its parts.
+  private mutating func returnedOperand(_ result: Typed, _ span: Span) -> Operand {
+    guard case .aggregate(let parts) = result.value, parts.count > 1, !isStruct(result.type) else {
+      return operand(result, span)
+    }
+    let local = makeTemporary()
+    for (number, part) in parts.enumerated() {
+      let place = Operand.field(of: .slot(local), record: "tuple", name: String(number))
+      store(part.value, at: place, part.value.type, span)
+    }
+    return .slot(local)
+  }
+
+  /// The parts of the tuple that a call returned.
+  mutating func tupleParts(of result: EventID, _ type: SwiftType, _ span: Span) -> Typed {
+    guard case .tuple(let elements) = type, elements.count > 1 else {
+      return Typed(.result(result), type)
+    }
+    var parts: [Value.Part] = []
+    for (number, element) in elements.enumerated() {
+      let place = Operand.field(of: .result(result), record: "tuple", name: String(number))
+      let value = load(.memory(place), element.type, span)
+      parts.append(Value.Part(name: element.label ?? String(number), value: value))
+    }
+    return Typed(.aggregate(parts), type)
   }
 
   private func isVoid(_ value: Typed) -> Bool {
