@@ -37,9 +37,10 @@ public struct Checker: Sendable {
 
   /// The number of executions of the scenario.
   public func executions(of scenario: Scenario) -> ExecutionCount {
-    var explorer = Explorer(Program(scenario), model: model, budget: budget, goal: .count)
-    explorer.run()
-    return explorer.count
+    let program = ScenarioProgram(scenario)
+    return explore(CompiledProgram(program.program), program.options, goal: .count) {
+      explorer, _ in explorer.count
+    }
   }
 
   /// The index of the first candidate whose edits make `question` forbidden; nil when there is
@@ -55,25 +56,26 @@ public struct Checker: Sendable {
   private func ask(
     _ question: Question, of scenario: Scenario, witnesses: Int
   ) -> Verdict {
-    let program = Program(scenario)
-    let goal = Explorer.Goal(question, in: program, scenario)
-    var explorer = Explorer(
-      program, model: model, budget: budget, goal: goal, witnesses: witnesses)
-    explorer.run()
-    if let witness = explorer.witnesses.best { return .allowed(witness) }
-    return explorer.count.isComplete ? .forbidden : .undecided
+    let program = ScenarioProgram(scenario)
+    let goal = Explorer.Goal.question(IndexedQuestion(question, in: program))
+    return explore(
+      CompiledProgram(program.program), program.options, goal: goal, witnesses: witnesses
+    ) { explorer, _ in
+      if let witness = explorer.witnesses.best { return .allowed(witness) }
+      return explorer.count.isComplete ? .forbidden : .undecided
+    }
   }
 }
 
-extension Explorer.Goal {
-  fileprivate init(_ question: Question, in program: Program, _ scenario: Scenario) {
+extension IndexedQuestion {
+  fileprivate init(_ question: Question, in program: ScenarioProgram) {
     switch question {
     case .outcome(let condition):
-      self = .outcome(IndexedCondition(condition, in: program, scenario))
+      self = .outcome(IndexedCondition(condition, in: program))
     case .dataRace(on: nil):
-      self = .dataRace(on: Array(program.variables.indices))
+      self = .dataRace(program.variables.compactMap { program.address(of: $0) })
     case .dataRace(on: .some(let variable)):
-      self = .dataRace(on: program.variableIndices[variable].map { [$0] } ?? [])
+      self = .dataRace(program.address(of: variable).map { [$0] } ?? [])
     case .assertionFailure:
       self = .assertionFailure
     }

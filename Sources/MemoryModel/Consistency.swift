@@ -2,7 +2,7 @@
 //
 //     rs  = [W]; (rf; [RMW])*                      no same-thread stores (P0982)
 //     sw  = [rel]; ([F]; sb)?; rs; rf; [R]; (sb; [F])?; [acq]       W and R atomic
-//     hb  = (sb | sw)+
+//     hb  = (sb | sw | spawn | join)+
 //     eco = (rf | mo | rb)+                        rb = (rf⁻¹; mo) minus identity
 //     shb = (sb | [SC]; sw; [SC] | sb; hb; sb)+
 //     S   = [SC]; shb; [SC] | [SC]; eco; [SC] | [SC]; eco; hb; [Fsc] | [Fsc]; hb; eco; [SC]
@@ -14,221 +14,247 @@
 // Departures from the standard: the last axiom, where [atomics.order]/8 has only "should".
 //
 // Events are added in an order that respects sb ∪ rf, so acyclic(sb | rf) holds by construction,
-// and hb, shb and the prefix of an event never change once the event and its source are known.
+// and hb, shb and the prefix of an event never change once the event and its source are known:
+// each is a vector clock. irreflexive(hb; eco) holds by choosing sources and places that are
+// coherent. Only S needs a search.
+
+// MARK: - Vector clocks
+
+extension ExecutionGraph {
+  @inline(__always)
+  private func clock(_ kind: ClockKind, _ event: Int) -> UnsafeMutablePointer<SIMD8<Int16>> {
+    clocks.base + (event * clockKinds + kind.rawValue) * clockWidth
+  }
+
+  @inline(__always)
+  func clockValue(_ kind: ClockKind, _ event: Int, _ thread: Int) -> Int {
+    let lanes = UnsafeRawPointer(clock(kind, event))
+    return Int(lanes.load(fromByteOffset: thread * 2, as: Int16.self))
+  }
+
+  @inline(__always)
+  private func setClockValue(_ kind: ClockKind, _ event: Int, _ thread: Int, _ value: Int) {
+    let lanes = UnsafeMutableRawPointer(clock(kind, event))
+    lanes.storeBytes(
+      of: Int16(truncatingIfNeeded: value), toByteOffset: thread * 2, as: Int16.self)
+  }
+
+  @inline(__always)
+  private func copy(_ kind: ClockKind, _ event: Int, from other: Int, _ otherKind: ClockKind) {
+    let into = clock(kind, event)
+    let from = clock(otherKind, other)
+    for index in 0..<clockWidth { into[index] = from[index] }
+  }
+
+  @inline(__always)
+  private func join(_ kind: ClockKind, _ event: Int, with other: Int, _ otherKind: ClockKind) {
+    let into = clock(kind, event)
+    let from = clock(otherKind, other)
+    for index in 0..<clockWidth {
+      into[index] = into[index].replacing(with: from[index], where: from[index] .> into[index])
+    }
+  }
+
+  @inline(__always)
+  private func reset(_ kind: ClockKind, _ event: Int) {
+    let into = clock(kind, event)
+    for index in 0..<clockWidth { into[index] = .zero }
+  }
+
+  /// Whether `earlier` happens before `event`, or is it.
+  @inline(__always)
+  func happensBefore(_ earlier: Int, _ event: Int) -> Bool {
+    let label = labels.base + earlier
+    return clockValue(.happensBefore, event, label.pointee.thread) > label.pointee.position
+  }
+
+  /// Whether the event is needed by `other`: (sb ∪ rf)+, or is it.
+  @inline(__always)
+  func isInPrefix(_ event: Int, of other: Int) -> Bool {
+    let label = labels.base + event
+    return clockValue(.prefix, other, label.pointee.thread) > label.pointee.position
+  }
+
+  func stronglyHappensBefore(_ earlier: Int, _ event: Int) -> Bool {
+    let label = labels.base + earlier
+    return clockValue(.stronglyHappensBefore, event, label.pointee.thread)
+      > label.pointee.position
+  }
+}
 
 // MARK: - Relations
 
 extension ExecutionGraph {
-  private func acquires(_ event: Int) -> Bool {
-    guard let order = events[event].order else { return false }
-    return order.isAcquire || model == .sequentialConsistency
-  }
-
-  private func releases(_ event: Int) -> Bool {
-    guard let order = events[event].order else { return false }
-    return order.isRelease || model == .sequentialConsistency
-  }
-
-  private func isTotallyOrdered(_ event: Int) -> Bool {
-    events[event].order == .sequentiallyConsistent
+  /// What precedes an event by sb: the event before it in its thread, or the spawn of the thread.
+  func previous(of event: Int) -> Int {
+    let label = labels.base + event
+    if label.pointee.position > 0 {
+      return self.event(of: label.pointee.thread, at: label.pointee.position - 1)
+    }
+    return spawn(of: label.pointee.thread)
   }
 
   /// Fills in everything about an event that follows from its predecessors.
   mutating func derive(_ event: Int) {
-    if isTotallyOrdered(event) {
-      totallyOrdered.insert(event)
-      if events[event].isFence { totallyOrderedFences.insert(event) }
+    let label = labels[event]
+    let previous = previous(of: event)
+    let isFirst = label.position == 0
+    sb(into: event, from: previous, isFirst: isFirst)
+    if label.joined >= 0 { join(event, withEndOf: label.joined) }
+    let source = label.isRead ? label.source : Self.initialWrite
+    if source != Self.initialWrite { join(.prefix, event, with: source, .prefix) }
+    if source != Self.initialWrite, label.isAtomic {
+      if label.acquires { join(.happensBefore, event, with: source, .release) }
+      join(.pending, event, with: source, .release)
+    }
+    if label.isFence, label.acquires { join(.happensBefore, event, with: event, .pending) }
+    setClockValue(.happensBefore, event, label.thread, label.position + 1)
+    setClockValue(.prefix, event, label.thread, label.position + 1)
+    let fence = isFirst ? -1 : labels[previous].releaseFence
+    labels[event].releaseFence = label.isFence && label.releases ? event : fence
+    if usesTotalOrder { shb(into: event, from: previous, isFirst: isFirst) }
+    if label.isWrite { rs(upTo: event) }
+  }
+
+  private func sb(into event: Int, from previous: Int, isFirst: Bool) {
+    if previous >= 0 {
+      copy(.happensBefore, event, from: previous, .happensBefore)
+      copy(.prefix, event, from: previous, .prefix)
     } else {
-      totallyOrdered.remove(event)
+      reset(.happensBefore, event)
+      reset(.prefix, event)
     }
-    events[event].prefix = prefix(of: event)
-    events[event].releaseFences = releaseFences(upTo: event)
-    events[event].pendingReleasers = pendingReleasers(upTo: event)
-    let sw = sw(into: event)
-    events[event].happensBefore = hb(into: event, sw)
-    if usesTotalOrder { events[event].stronglyHappensBefore = shb(into: event, sw) }
-    events[event].releasers = rs(upTo: event)
+    if isFirst {
+      reset(.pending, event)
+    } else {
+      copy(.pending, event, from: previous, .pending)
+    }
   }
 
-  /// Predecessors by (sb | rf)+.
-  private func prefix(of event: Int) -> EventSet {
-    var prefix = events[event].programOrderBefore
-    if let previous = events[event].previous { prefix |= events[previous].prefix }
-    let source = events[event].source
-    if events[event].isRead, source != Self.initialWrite {
-      prefix |= events[source].prefix | EventSet(source)
-    }
-    return prefix
-  }
-
-  private func releaseFences(upTo event: Int) -> EventSet {
-    var fences = events[event].previous.map { events[$0].releaseFences } ?? .empty
-    if events[event].isFence, releases(event) { fences.insert(event) }
-    return fences
-  }
-
-  private func pendingReleasers(upTo event: Int) -> EventSet {
-    var pending = events[event].previous.map { events[$0].pendingReleasers } ?? .empty
-    let source = events[event].source
-    if events[event].isRead, events[event].isAtomic, source != Self.initialWrite {
-      pending |= events[source].releasers
-    }
-    return pending
+  /// The end of a thread synchronizes with the event that joins it.
+  private func join(_ event: Int, withEndOf thread: Int) {
+    let last = lastEvent(of: thread) ?? spawn(of: thread)
+    guard last >= 0 else { return }
+    join(.happensBefore, event, with: last, .happensBefore)
+    join(.prefix, event, with: last, .prefix)
   }
 
   /// [rel]; ([F]; sb)?; rs, seen from a write at the end of its release sequences.
-  private func rs(upTo event: Int) -> EventSet {
-    guard events[event].isWrite, events[event].isAtomic else { return .empty }
-    var heads = events[event].releaseFences
-    if releases(event) { heads.insert(event) }
-    let source = events[event].source
-    if events[event].isRead, source != Self.initialWrite { heads |= events[source].releasers }
-    return heads
+  private func rs(upTo event: Int) {
+    reset(.release, event)
+    let label = labels.base + event
+    if usesTotalOrder { reset(.orderedRelease, event) }
+    guard label.pointee.isAtomic else { return }
+    let fence = label.pointee.releaseFence
+    if label.pointee.releases {
+      copy(.release, event, from: event, .happensBefore)
+    } else if fence >= 0 {
+      copy(.release, event, from: fence, .happensBefore)
+    }
+    let isContinued = label.pointee.isRead && label.pointee.source != Self.initialWrite
+    if isContinued { join(.release, event, with: label.pointee.source, .release) }
+    guard usesTotalOrder else { return }
+    if label.pointee.isOrdered {
+      copy(.orderedRelease, event, from: event, .stronglyHappensBefore)
+    } else if label.pointee.orderedFence >= 0 {
+      copy(.orderedRelease, event, from: label.pointee.orderedFence, .stronglyHappensBefore)
+    }
+    if isContinued { join(.orderedRelease, event, with: label.pointee.source, .orderedRelease) }
   }
 
-  private func sw(into event: Int) -> EventSet {
-    guard acquires(event) else { return .empty }
-    if events[event].isFence { return events[event].pendingReleasers }
-    let source = events[event].source
-    guard events[event].isRead, source != Self.initialWrite else { return .empty }
-    return events[source].releasers
-  }
-
-  private func hb(into event: Int, _ sw: EventSet) -> EventSet {
-    var before = events[event].programOrderBefore
-    if let previous = events[event].previous { before |= events[previous].happensBefore }
-    for head in sw { before |= events[head].happensBefore | EventSet(head) }
-    return before
-  }
-
-  private func shb(into event: Int, _ sw: EventSet) -> EventSet {
-    var before = EventSet.empty
-    func add(_ other: Int) { before |= events[other].stronglyHappensBefore | EventSet(other) }
-    if let previous = events[event].previous {
-      add(previous)
-      for middle in events[previous].happensBefore {
-        if let outer = events[middle].previous { add(outer) }
+  private mutating func shb(into event: Int, from previous: Int, isFirst: Bool) {
+    let label = labels[event]
+    reset(.stronglyHappensBefore, event)
+    if previous >= 0 {
+      copy(.stronglyHappensBefore, event, from: previous, .stronglyHappensBefore)
+      for thread in 0..<threadCapacity where thread != label.thread {
+        let outer = clockValue(.happensBefore, previous, thread) - 2
+        guard outer >= 0 else { continue }
+        let other = self.event(of: thread, at: outer)
+        join(.stronglyHappensBefore, event, with: other, .stronglyHappensBefore)
       }
     }
-    if isTotallyOrdered(event) {
-      for head in sw & totallyOrdered { add(head) }
+    if label.joined >= 0, let last = lastEvent(of: label.joined) {
+      join(.stronglyHappensBefore, event, with: last, .stronglyHappensBefore)
     }
-    return before
-  }
-
-  /// What `event` reaches by eco = (rf | mo | rb)+.
-  func eco(from event: Int) -> EventSet {
-    guard let variable = events[event].variable else { return .empty }
-    // An update stands directly after its source, so what is later than one is later than both.
-    let write = events[event].isRead ? events[event].source : event
-    var after = laterWrites(than: write, of: variable) - EventSet(event)
-    for later in after { after |= events[later].readers }
-    if events[event].isWrite { after |= events[event].readers }
-    return after
-  }
-
-  /// What happens before some event of `set`, looked at from one event: `[set]; hb⁻¹` meets it.
-  private func reaches(_ set: EventSet, hbInto event: Int) -> Bool {
-    events[event].happensBefore.intersects(set)
-  }
-
-  /// The seq_cst events that `event` must precede in the total order S.
-  func totalOrder(from event: Int) -> EventSet {
-    var after = EventSet.empty
-    var throughCoherence = eco(from: event)
-    if totallyOrderedFences.contains(event) {
-      for later in live where events[later].happensBefore.contains(event) {
-        throughCoherence |= eco(from: later)
+    if isFirst {
+      reset(.orderedPending, event)
+    } else {
+      copy(.orderedPending, event, from: previous, .orderedPending)
+    }
+    if label.isRead, label.isAtomic, label.source != Self.initialWrite {
+      join(.orderedPending, event, with: label.source, .orderedRelease)
+      if label.isOrdered {
+        join(.stronglyHappensBefore, event, with: label.source, .orderedRelease)
       }
     }
-    for other in totallyOrdered
-    where events[other].stronglyHappensBefore.contains(event)
-      || throughCoherence.contains(other)
-      || (events[other].isFence && reaches(throughCoherence, hbInto: other))
-    {
-      after.insert(other)
+    if label.isFence, label.isOrdered {
+      join(.stronglyHappensBefore, event, with: event, .orderedPending)
     }
-    return after
-  }
-
-  /// Predecessors of `event` by sb | rf | mo | rb.
-  private func sequentialOrder(into event: Int) -> EventSet {
-    var before = events[event].programOrderBefore
-    guard let variable = events[event].variable else { return before }
-    if events[event].isRead, events[event].source != Self.initialWrite {
-      before.insert(events[event].source)
-    }
-    if events[event].isWrite {
-      before |= variables[variable].initialReaders
-      for write in events[event].modificationOrderBefore {
-        before |= events[write].readers | EventSet(write)
-      }
-      before.remove(event)
-    }
-    return before
+    setClockValue(.stronglyHappensBefore, event, label.thread, label.position + 1)
+    let fence = isFirst ? -1 : labels[previous].orderedFence
+    labels[event].orderedFence = label.isFence && label.isOrdered ? event : fence
   }
 }
 
-// MARK: - Axioms
+// MARK: - Coherence
 
 extension ExecutionGraph {
-  /// irreflexive(hb; eco), for cycles through `event`, which nothing follows in hb.
-  func isCoherent(_ event: Int) -> Bool {
-    !eco(from: event).intersects(events[event].happensBefore)
-  }
-
-  /// The axiom of the model that looks at the whole graph. An event that reads from, or is placed
-  /// after, the last write only receives edges, so it cannot break it.
-  func isGloballyConsistent() -> Bool {
-    switch model {
-    case .cxx20: hasTotalOrder()
-    case .sequentialConsistency: isSequentiallyConsistent()
+  /// The first place in modification order that a read or write may take its source from, or
+  /// follow, if `before` is the event before it: what happens before an event must not come later
+  /// in modification order than what it reads, nor may what a read that happens before it read.
+  /// -1 is the initial write.
+  func firstCoherentPlace(in slot: Int, after before: Int) -> Int {
+    var place = writeCount(slot) - 1
+    guard before >= 0 else { return -1 }
+    while place >= 0 {
+      if happensBefore(write(slot, place), before) { break }
+      place -= 1
     }
-  }
-
-  /// acyclic(S): a total order of the seq_cst events exists exactly if its constraints are acyclic.
-  private func hasTotalOrder() -> Bool {
-    guard usesTotalOrder, totallyOrdered.count >= 2 else { return true }
-    var successors = ContiguousArray(repeating: EventSet.empty, count: events.count)
-    for event in totallyOrdered { successors[event] = totalOrder(from: event) }
-    return isAcyclic(totallyOrdered, successors)
-  }
-
-  /// acyclic(sb | rf | mo | rb).
-  private func isSequentiallyConsistent() -> Bool {
-    var predecessors = ContiguousArray(repeating: EventSet.empty, count: events.count)
-    for event in live { predecessors[event] = sequentialOrder(into: event) }
-    return isAcyclic(live, predecessors)
-  }
-
-  /// Whether the relation given by its rows has no cycle in `set`.
-  private func isAcyclic(_ set: EventSet, _ rows: ContiguousArray<EventSet>) -> Bool {
-    var remaining = set
-    while !remaining.isEmpty {
-      let before = remaining
-      for event in before where !rows[event].intersects(remaining) { remaining.remove(event) }
-      if remaining == before { return false }
+    for index in 0..<readCount(slot) {
+      let read = self.read(slot, index)
+      guard happensBefore(read, before) else { continue }
+      let source = labels.base[read].source
+      guard source != Self.initialWrite else { continue }
+      while place < writeCount(slot) - 1, self.place(of: source, in: slot) > place { place += 1 }
     }
-    return true
+    return place
   }
 
-  /// Two conflicting accesses of different threads, at least one of them plain, that hb does not
-  /// order ([intro.races]/21).
-  func dataRace(on variable: Int) -> (Int, Int)? {
-    let accesses = variables[variable].reads | variables[variable].writes
-    for first in accesses {
-      for second in accesses where first < second && isRace(first, second) {
-        return (first, second)
-      }
+  /// The event that would be before a new one of the thread; -1 if there is none.
+  func eventBeforeNext(of thread: Int) -> Int {
+    lastEvent(of: thread) ?? Swift.max(spawn(of: thread), -1)
+  }
+
+  /// Whether an update other than `event` reads from `write`.
+  func hasUpdate(readingFrom write: Int, of slot: Int, otherThan event: Int) -> Bool {
+    for index in 0..<readCount(slot) {
+      let read = self.read(slot, index)
+      let label = labels.base + read
+      if label.pointee.source == write, label.pointee.isWrite, read != event { return true }
+    }
+    return false
+  }
+
+  /// Two conflicting accesses of different threads, at least one of them plain, race if hb does not
+  /// order them ([intro.races]/21). The event was added last, so it happens before nothing.
+  func race(with event: Int) -> Int? {
+    let label = labels[event]
+    guard label.slot >= 0 else { return nil }
+    for index in 0..<writeCount(label.slot) {
+      let other = write(label.slot, index)
+      if other != event, isRace(other, event) { return other }
+    }
+    guard label.isWrite else { return nil }
+    for index in 0..<readCount(label.slot) {
+      let other = read(label.slot, index)
+      if other != event, isRace(other, event) { return other }
     }
     return nil
   }
 
-  private func isRace(_ first: Int, _ second: Int) -> Bool {
-    events[first].thread != events[second].thread
-      && (events[first].isWrite || events[second].isWrite)
-      && !(events[first].isAtomic && events[second].isAtomic)
-      && !events[first].happensBefore.contains(second)
-      && !events[second].happensBefore.contains(first)
+  private func isRace(_ other: Int, _ event: Int) -> Bool {
+    (!labels.base[other].isAtomic || !labels.base[event].isAtomic)
+      && labels.base[other].thread != labels.base[event].thread && !happensBefore(other, event)
   }
 }

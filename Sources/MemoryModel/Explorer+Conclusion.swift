@@ -1,163 +1,176 @@
-/// The clearest of the first few executions that answer a question.
-struct WitnessCollector: Sendable {
-  /// Executions that may still be compared.
-  var wanted: Int
-  private(set) var best: Execution?
-  private var disorder = Int.max
-
-  init(wanted: Int) { self.wanted = wanted }
-
-  /// Whether no better witness is to be expected, or worth more work.
-  var isSatisfied: Bool { best != nil && (wanted <= 0 || disorder == 0) }
-
-  mutating func add(_ execution: Execution) {
-    wanted -= 1
-    if best == nil, wanted <= 0 {
-      best = execution
-      return
-    }
-    let disorder = execution.disorder
-    if disorder < self.disorder {
-      best = execution
-      self.disorder = disorder
-    }
-  }
-
-  /// An execution was passed over: it also counts, so that a rare witness costs no long search.
-  mutating func skip() {
-    if best != nil { wanted -= 1 }
-  }
-}
-
 extension Explorer {
+  /// What is done with the executions found.
+  enum Goal: Sendable {
+    case count
+    case question(IndexedQuestion)
+    case survey([IndexedPlace], keeping: Int)
+    /// Looks for everything that can go wrong.
+    case findings
+    /// Looks for everything that can be the end, with or without registers.
+    case outcomes(registers: [Int])
+  }
+
   /// Nothing can be added any more: every thread is finished or blocked.
   mutating func conclude() {
-    guard !graph.threads.contains(where: { $0.status == .runaway }) else {
-      count.isComplete = false
-      isStopped = true
-      return
-    }
-    let isComplete = graph.threads.allSatisfy { $0.status == .finished }
+    let all = (0..<graph.threadCount).map { states.status(graph.state(of: graph.thread(at: $0))) }
+    guard !all.contains(.runaway) else { return giveUp() }
+    let isComplete = all.allSatisfy { $0 == .finished }
     if isComplete {
       count.consistent += 1
     } else if !hasStaleLock {
       count.blocked += 1
     }
-    collectWitness(isComplete: isComplete)
-    if witnesses.isSatisfied { isStopped = true }
+    switch goal {
+    case .count: return
+    case .question(let question):
+      collectWitness(question, isComplete: isComplete)
+      if witnesses.isSatisfied { isStopped = true }
+    case .survey(let places, keeping: _): recordForSurvey(places, isComplete: isComplete)
+    case .findings:
+      if !isComplete { checkBlocked(all) }
+    case .outcomes(let registers):
+      if isComplete {
+        outcomes.insert(outcome(registers))
+      } else {
+        checkBlocked(all)
+      }
+    }
   }
 
   /// Whether a blocked lock saw the mutex locked by somebody who did unlock it: waiting longer
   /// would have helped, so the execution is not one that is blocked for ever.
   private var hasStaleLock: Bool {
-    graph.live.contains { index in
-      let event = graph.events[index]
-      guard event.isBlocking, let variable = event.variable else { return false }
-      return !graph.laterWrites(than: event.source, of: variable).isEmpty
+    for rank in 0..<graph.threadCount {
+      let thread = graph.thread(at: rank)
+      guard states.status(graph.state(of: thread)) == .waitsForLock,
+        let lock = graph.lastEvent(of: thread)
+      else { continue }
+      let label = graph.labels[lock]
+      if label.source != graph.latestWrite(of: label.slot) { return true }
     }
+    return false
   }
 
-  private mutating func collectWitness(isComplete: Bool) {
-    switch goal {
-    case .count:
-      return
-    case .survey(let places):
-      recordForSurvey(places, isComplete: isComplete)
+  /// The value of a cell at the end.
+  func finalValue(at address: Int) -> Int {
+    guard let slot = memory.knownSlot(at: address), slot < graph.slotCount else {
+      return program.initialValue(at: address)
+    }
+    return value(of: graph.latestWrite(of: slot), slot)
+  }
+
+  private func outcome(_ registers: [Int]) -> ProgramOutcome {
+    var outcome = ProgramOutcome(memory: [], results: [])
+    for object in program.objects {
+      for address in object.base..<object.base + object.cells {
+        outcome.memory.append(memory.programValue(finalValue(at: address)))
+      }
+    }
+    for rank in 0..<graph.threadCount {
+      let thread = graph.thread(at: rank)
+      let state = graph.state(of: thread)
+      outcome.results.append(memory.programValue(states[state, ThreadState.result]))
+      guard rank < registers.count else { continue }
+      for register in 0..<registers[rank] {
+        outcome.results.append(memory.programValue(states.register(register, state)))
+      }
+    }
+    return outcome
+  }
+
+  // MARK: Questions
+
+  private mutating func collectWitness(_ question: IndexedQuestion, isComplete: Bool) {
+    switch question {
     case .outcome(let condition):
-      guard isComplete, condition.holds(in: graph) else { return witnesses.skip() }
-      witnesses.add(Execution(graph, of: program))
-    case .dataRace(let variables):
-      for variable in variables {
-        guard let race = graph.dataRace(on: variable) else { continue }
-        return witnesses.add(Execution(graph, of: program, race: race))
-      }
-      witnesses.skip()
+      guard isComplete, condition.holds(in: self) else { return witnesses.skip() }
+      witnesses.add(execution())
+    case .dataRace(let addresses):
+      guard let race = firstRace(at: addresses) else { return witnesses.skip() }
+      witnesses.add(execution(race: race))
     case .assertionFailure:
-      guard let failed = graph.threads.lazy.compactMap(\.failedAssertion).first else {
-        return witnesses.skip()
-      }
-      var execution = Execution(graph, of: program)
-      execution.failedAssertion = failed.origin
-      witnesses.add(execution)
-    }
-  }
-}
-
-// MARK: - From graphs to executions
-
-extension Execution {
-  /// The initial writes come first, then each thread's events in program order. Locks that never
-  /// got the mutex are left out.
-  init(_ graph: ExecutionGraph, of program: Program, race: (Int, Int)? = nil) {
-    self.init(events: [], readsFrom: [:], modificationOrder: [:])
-    for (index, variable) in program.variables.enumerated() {
-      let value = program.initialValues[index]
-      events.append(
-        ExecutionEvent(
-          thread: nil, position: 0, kind: .write(variable, .plain, value: value), origin: nil))
-    }
-    var indices: [Int: Int] = [:]
-    for thread in graph.threads {
-      var position = 0
-      let ordered = thread.events.sorted {
-        graph.events[$0].programOrderBefore.count < graph.events[$1].programOrderBefore.count
-      }
-      for event in ordered where !graph.events[event].isBlocking {
-        indices[event] = events.count
-        events.append(ExecutionEvent(graph.events[event], at: position, of: program))
-        position += 1
-      }
-    }
-    addRelations(graph, indices)
-    if let race, let first = indices[race.0], let second = indices[race.1] {
-      self.race = RacingPair(first: first, second: second)
+      guard let failed = failedExecution() else { return witnesses.skip() }
+      witnesses.add(failed)
     }
   }
 
-  private mutating func addRelations(_ graph: ExecutionGraph, _ indices: [Int: Int]) {
-    for (event, index) in indices where graph.events[event].isRead {
-      let source = graph.events[event].source
-      guard let variable = graph.events[event].variable else { continue }
-      readsFrom[index] = source == ExecutionGraph.initialWrite ? variable : indices[source]
+  /// The execution, if an assertion failed in it.
+  func failedExecution() -> Execution? {
+    for rank in 0..<graph.threadCount {
+      let failure = states[graph.state(of: graph.thread(at: rank)), ThreadState.failure]
+      guard failure > 0 else { continue }
+      var execution = execution()
+      execution.failedAssertion = program.origins[failure - 1]
+      return execution
     }
-    for variable in graph.variables.indices {
-      guard case .write(let name, _, value: _) = events[variable].kind else { continue }
-      let writes = graph.variables[variable].writes.sorted {
-        graph.events[$0].modificationOrderBefore.count
-          < graph.events[$1].modificationOrderBefore.count
-      }
-      modificationOrder[name] = [variable] + writes.compactMap { indices[$0] }
-    }
+    return nil
   }
-}
 
-extension ExecutionEvent {
-  fileprivate init(_ event: ExecutionGraph.Event, at position: Int, of program: Program) {
-    let thread = program.threads[event.thread]
-    let mode = event.order.map { AccessMode.atomic($0) } ?? .plain
-    let kind: Kind
-    switch thread.instructions[event.instruction] {
-    case .fence(let order):
-      kind = .fence(order)
-    case .lock(let variable):
-      kind = .lock(program.variables[variable])
-    case .unlock(let variable):
-      kind = .unlock(program.variables[variable])
-    case .load, .store, .update, .compareExchange, .assign, .assume, .assert, .jumpIfZero, .jump:
-      guard let variable = event.variable.map({ program.variables[$0] }) else {
-        preconditionFailure("an access has a variable")
-      }
-      if event.isUpdate {
-        kind = .update(
-          variable, event.order ?? .relaxed, old: event.valueRead, new: event.valueWritten)
-      } else if event.isRead {
-        kind = .read(variable, mode, value: event.valueRead)
-      } else {
-        kind = .write(variable, mode, value: event.valueWritten)
+  /// The first race on a static object.
+  func firstRace() -> (Int, Int)? { firstRace(at: program.objects.map(\.base)) }
+
+  private func firstRace(at addresses: [Int]) -> (Int, Int)? {
+    for address in addresses {
+      if let slot = memory.knownSlot(at: address), let race = race(on: slot) { return race }
+    }
+    return nil
+  }
+
+  /// The first two accesses of a cell that race.
+  private func race(on slot: Int) -> (Int, Int)? {
+    guard slot < graph.slotCount, memory.isAccessedPlainly(slot) else { return nil }
+    let accesses = Set(
+      (0..<graph.writeCount(slot)).map { graph.write(slot, $0) }
+        + (0..<graph.readCount(slot)).map { graph.read(slot, $0) }
+    ).sorted()
+    for first in accesses {
+      for second in accesses where first < second && isRace(first, second) {
+        return (first, second)
       }
     }
-    self.init(
-      thread: event.thread, position: position, kind: kind,
-      origin: thread.origins[event.instruction])
+    return nil
+  }
+
+  private func isRace(_ first: Int, _ second: Int) -> Bool {
+    let one = graph.labels[first]
+    let other = graph.labels[second]
+    return one.thread != other.thread && (one.isWrite || other.isWrite)
+      && !(one.isAtomic && other.isAtomic) && !graph.happensBefore(first, second)
+      && !graph.happensBefore(second, first)
+  }
+
+  // MARK: Waiting for ever
+
+  private mutating func checkBlocked(_ all: [ThreadState.Status]) {
+    var waiting: [ProgramFinding.WaitingThread] = []
+    for rank in 0..<graph.threadCount where all[rank] != .finished {
+      let thread = graph.thread(at: rank)
+      guard waitsInVain(thread, all[rank]) else { return }
+      let index = states.next(graph.state(of: thread))
+      waiting.append(ProgramFinding.WaitingThread(thread: rank, origin: program.origins[index]))
+    }
+    blockedForever += 1
+    guard findings.isNew(.blockedForever, waiting.first?.origin) else { return }
+    add(
+      ProgramFinding(
+        kind: .blockedForever, origin: waiting.first?.origin, waiting: waiting,
+        execution: execution()))
+  }
+
+  /// Whether what the thread read in the iteration it waits in is the last value of each cell: then
+  /// every further iteration reads the same.
+  private func waitsInVain(_ thread: Int, _ status: ThreadState.Status) -> Bool {
+    let state = graph.state(of: thread)
+    switch status {
+    // Only a join waits at an event.
+    case .atEvent: return true
+    case .spins, .waitsForLock:
+      return (states[state, ThreadState.waitStart]..<graph.eventCount(of: thread)).allSatisfy {
+        let label = graph.labels[graph.event(of: thread, at: $0)]
+        guard label.isRead else { return true }
+        return label.valueRead == value(of: graph.latestWrite(of: label.slot), label.slot)
+      }
+    case .running, .finished, .discarded, .reachedLimit, .failed, .runaway: return false
+    }
   }
 }

@@ -1,138 +1,141 @@
 extension Explorer {
-  mutating func revisitReads(from write: Int, _ variable: Int) {
-    let candidates =
-      graph.variables[variable].reads - graph.events[write].prefix - EventSet(write)
-    for read in candidates {
-      guard !isStopped, let cut = eventsCut(revisiting: read, from: write) else { continue }
-      let saved = graph
-      revisit(read, from: write, cutting: cut)
-      graph = saved
-    }
-  }
-
-  /// The events that a revisit would remove; nil if another graph is the one to make it.
-  private func eventsCut(revisiting read: Int, from write: Int) -> EventSet? {
-    let prefix = graph.events[write].prefix
-    let moment = graph.events[read].added
-    guard isAddedMaximally(read, prefix) else { return nil }
-    var cut = EventSet.empty
-    for event in graph.live - prefix - EventSet(write) - EventSet(read) {
-      guard graph.events[event].added > moment else {
-        // A writing side would go and its reading side stay.
-        if graph.events[event].isWrite, graph.events[event].isRead,
-          graph.events[event].writeAdded > moment
-        {
-          return nil
-        }
-        continue
+  /// Puts aside the revisits that a write, which has no place in modification order yet, makes.
+  ///
+  /// A revisit of a read cuts away what was added after the read and the write does not need. All of
+  /// that, and the read, must have been added maximally; so the newest event that was not ends the
+  /// search for reads.
+  mutating func pushRevisits(from write: Int) {
+    let slot = graph.labels[write].slot
+    var index = graph.eventTotal - 1
+    while index >= 0 {
+      let event = graph.event(at: index)
+      index -= 1
+      if event == write || graph.isInPrefix(event, of: write) { continue }
+      guard isAddedMaximally(event, write) else { return }
+      let label = graph.labels.base + event
+      if label.pointee.isRead, label.pointee.slot == slot, !splitsUpdate(event, write, index) {
+        push(.revisit(read: event, write: write))
       }
-      guard isAddedMaximally(event, prefix) else { return nil }
-      cut.insert(event)
     }
-    return cut
   }
 
-  /// Whether, among the events added before it and those in `prefix`, `event` reads from the last
-  /// write, or is itself the last write and read by nobody.
-  private func isAddedMaximally(_ event: Int, _ prefix: EventSet) -> Bool {
-    let label = graph.events[event]
-    guard let variable = label.variable else { return true }
-    if label.isRead {
-      guard !label.isSpuriousFailure else { return false }
-      let source = label.source
-      if source != ExecutionGraph.initialWrite, !prefix.contains(source),
-        graph.events[source].writeAdded > label.added
+  /// Whether cutting the graph back to the moment before `read` was added would take away the writing
+  /// side of an older update, and leave its reading side.
+  private func splitsUpdate(_ read: Int, _ write: Int, _ last: Int) -> Bool {
+    guard hasRevisitedUpdates else { return false }
+    let moment = graph.labels[read].added
+    var index = last
+    while index >= 0 {
+      let event = graph.event(at: index)
+      let label = graph.labels.base + event
+      if label.pointee.isUpdate, label.pointee.writeAdded > moment, event != write,
+        !graph.isInPrefix(event, of: write)
+      {
+        return true
+      }
+      index -= 1
+    }
+    return false
+  }
+
+  /// Whether, among the events added before it and those that `write` needs, `event` reads from the
+  /// last write, or is itself the last write and read by nobody.
+  private func isAddedMaximally(_ event: Int, _ write: Int) -> Bool {
+    let label = graph.labels.base + event
+    guard label.pointee.isDefault else { return false }
+    let slot = label.pointee.slot
+    guard slot >= 0 else { return true }
+    if label.pointee.isRead {
+      let source = label.pointee.source
+      let moment = label.pointee.added
+      if source >= 0, graph.labels.base[source].writeAdded > moment,
+        !graph.isInPrefix(source, of: write)
       {
         return false
       }
-      for later in graph.laterWrites(than: source, of: variable) where later != event {
-        if prefix.contains(later) || graph.events[later].writeAdded <= label.added { return false }
+      guard isLast(source, slot, event, moment, write) else { return false }
+    }
+    guard label.pointee.isWrite else { return true }
+    let moment = label.pointee.writeAdded
+    for index in 0..<graph.readCount(slot) {
+      let reader = graph.read(slot, index)
+      guard graph.labels.base[reader].source == event, reader != event else { continue }
+      if graph.labels.base[reader].added <= moment || graph.isInPrefix(reader, of: write) {
+        return false
       }
     }
-    if label.isWrite {
-      for reader in label.readers where reader != event {
-        if prefix.contains(reader) || graph.events[reader].added <= label.writeAdded {
-          return false
-        }
+    return isLast(event, slot, event, moment, write)
+  }
+
+  /// Whether no write other than `event` that was there at the moment, or that `write` needs, is
+  /// later in modification order than `earlier`.
+  private func isLast(
+    _ earlier: Int, _ slot: Int, _ event: Int, _ moment: Int, _ write: Int
+  ) -> Bool {
+    var place = graph.writeCount(slot) - 1
+    while place >= 0 {
+      let later = graph.write(slot, place)
+      if later == earlier { return true }
+      if later != event,
+        graph.labels.base[later].writeAdded <= moment || graph.isInPrefix(later, of: write)
+      {
+        return false
       }
-      for later in graph.laterWrites(than: event, of: variable) {
-        if prefix.contains(later) || graph.events[later].writeAdded <= label.writeAdded {
-          return false
-        }
-      }
+      place -= 1
     }
     return true
   }
 
-  private mutating func revisit(_ read: Int, from write: Int, cutting cut: EventSet) {
-    guard let variable = graph.events[read].variable else { return }
-    let thread = graph.events[read].thread
-    let shortened = graph.threads.indices.filter { graph.threads[$0].events.intersects(cut) }
-    if graph.events[read].isWrite {
-      graph.unplace(read, of: variable)
-      graph.events[read].isWrite = false
+  /// Makes the graph of a revisit, and puts aside the ways in which the read reads from the write.
+  mutating func enterRevisit(of read: Int, from write: Int) -> Bool {
+    push(.leaveGraph(statesEnd: states.end))
+    let label = graph.labels[read]
+    let place = graph.pushGraph(revisiting: read, from: write)
+    let slot = label.slot
+    let state = graph.state(of: label.thread)
+    let hasSecond = hasSecondEffect(
+      program.operations[label.operation], state, graph.labels[write].valueWritten)
+    for writePlace in places(of: write, slot).reversed() {
+      var reread = Reread(
+        label: label, place: place, write: write, writePlace: writePlace, isSecond: true)
+      if hasSecond { push(.reread(reread)) }
+      reread.isSecond = false
+      push(.reread(reread))
     }
-    graph.unlinkRead(read)
-    graph.restrict(to: graph.live - cut)
-    for other in shortened where other != thread { replay(other, upTo: nil) }
-    replay(thread, upTo: read)
-
-    let state = graph.threads[thread]
-    let value = graph.events[write].valueWritten
-    let effects = state.effects(in: program.threads[thread], reading: value)
-    for place in places(of: write, variable) {
-      graph.place(write, after: place, of: variable)
-      if graph.isCoherent(write) {
-        reread(read, from: write, effects.first, state)
-        if let second = effects.second { reread(read, from: write, second, state) }
-      }
-      graph.unplace(write, of: variable)
-    }
+    return false
   }
 
-  /// Lets `read` read from `write` with one of its possible effects.
-  private mutating func reread(
-    _ read: Int, from write: Int, _ effect: Effect, _ state: ThreadState
-  ) {
-    let thread = graph.events[read].thread
-    let value = graph.events[write].valueWritten
-    graph.events[read] = graph.events[read].having(effect, reading: value)
-    graph.events[read].source = write
-    graph.events[read].readers = .empty
-    graph.linkRead(read)
-    graph.derive(read)
-    graph.threads[thread].apply(effect, reading: value, in: program.threads[thread])
-    if graph.isCoherent(read) {
-      if effect.written != nil {
-        graph.events[read].writeAdded = graph.tick()
-        place(read)
-      } else if graph.isGloballyConsistent() {
-        visit()
-      }
+  /// The places that a write may take in modification order.
+  private func places(of write: Int, _ slot: Int) -> [Int] {
+    let label = graph.labels[write]
+    if label.isUpdate {
+      let place = label.source < 0 ? -1 : graph.place(of: label.source, in: slot)
+      return canFollow(place, slot, write) ? [place] : []
     }
-    graph.unlinkRead(read)
-    graph.events[read].isWrite = false
-    graph.threads[thread] = state
+    let first = graph.firstCoherentPlace(in: slot, after: graph.previous(of: write))
+    return (first..<graph.writeCount(slot)).filter { canFollow($0, slot, write) }
   }
 
-  /// Recomputes a thread's state from its events, up to but not including `end`.
-  private mutating func replay(_ thread: Int, upTo end: Int?) {
-    var state = ThreadState(program.threads[thread])
-    state.events = graph.threads[thread].events
-    state.last = graph.threads[thread].last
-    var events = state.events
-    if let end { events.remove(end) }
-    // Program order is the order of how many events come before.
-    for event in events.sorted(by: {
-      graph.events[$0].programOrderBefore.count < graph.events[$1].programOrderBefore.count
-    }) {
-      state.advance(in: program.threads[thread])
-      let label = graph.events[event]
-      state.apply(
-        Effect(written: label.isWrite ? label.valueWritten : nil, isBlocking: label.isBlocking),
-        reading: label.valueRead, in: program.threads[thread])
-    }
-    state.advance(in: program.threads[thread])
-    graph.threads[thread] = state
+  mutating func reread(_ reread: Reread) -> Bool {
+    let slot = reread.label.slot
+    let thread = reread.label.thread
+    let isLast = reread.writePlace == graph.writeCount(slot) - 1
+    graph.insert(reread.write, after: reread.writePlace)
+    let first = graph.firstCoherentPlace(in: slot, after: graph.eventBeforeNext(of: thread))
+    guard reread.writePlace + 1 >= first else { return false }
+    var label = Label(thread: thread, operation: reread.label.operation)
+    label.slot = slot
+    label.object = reread.label.object
+    label.added = reread.label.added
+    let effect = prepare(&label, reading: reread.write, isSecond: reread.isSecond)
+    label.writeAdded = label.isWrite ? graph.tick() : label.added
+    hasRevisitedUpdates = hasRevisitedUpdates || label.isWrite
+    let state = states.copy(graph.state(of: thread))
+    let id = graph.appendAgain(label, at: reread.place)
+    graph.setState(state, after: id)
+    apply(effect, label, state)
+    lastAdded = id
+    if label.isWrite { return placeUpdate(id) }
+    return isLast || (isConsistent(id) && isConsistent(reread.write))
   }
 }

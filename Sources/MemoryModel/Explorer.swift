@@ -9,187 +9,165 @@
 /// Gladstein, Vafeiadis, "Truly stateless, optimal dynamic partial order reduction", POPL 2022).
 ///
 /// The reading and the writing side of an update are added as two steps of this search, although
-/// they are one event of the graph.
-struct Explorer {
-  /// What is done with the executions found.
-  enum Goal: Sendable {
-    case count
-    case outcome(IndexedCondition)
-    case dataRace(on: [Int])
-    case assertionFailure
-    case survey([IndexedPlace])
+/// they are one event of the graph. Choices not yet taken are on a stack, so that neither the depth
+/// of recursion nor memory grows with the number of executions.
+struct Explorer: ~Copyable {
+  /// A choice that has not been taken yet, and the length of the graph's trail it was met at.
+  struct Choice {
+    enum Kind {
+      /// The next event of the thread reads from `source`.
+      case read(thread: Int, source: Int, isSecond: Bool)
+      case choose(thread: Int, value: Int)
+      /// The write takes its place in modification order.
+      case place(write: Int, after: Int)
+      case revisit(read: Int, write: Int)
+      /// In the graph cut back for a revisit.
+      case reread(Reread)
+      /// Back to the graph before a revisit; states end where they ended then.
+      case leaveGraph(statesEnd: Int)
+    }
+    var kind: Kind
+    var trail: Int
   }
 
-  /// Calls that may be nested before a graph is put aside; bounds the use of the stack.
-  private static let depthLimit = 150
+  struct Reread {
+    var label: Label
+    /// The place kept for the read among the events.
+    var place: Int
+    var write: Int
+    var writePlace: Int
+    var isSecond: Bool
+  }
 
-  let program: Program
+  let program: CompiledProgram
+  let options: ProgramOptions
   let goal: Goal
   var graph: ExecutionGraph
+  var states: ThreadStates
+  var memory: MemoryMap
   var count = ExecutionCount(consistent: 0, blocked: 0, isComplete: true)
+  var blockedForever = 0
+  var findings = FindingCollector()
   var witnesses: WitnessCollector
+  var outcomes: Set<ProgramOutcome> = []
   var survey = SurveyCollector(keeping: 0)
-
-  private var remainingCandidates: Int
-  private var depth = 0
-  private var postponed: [ExecutionGraph] = []
   var isStopped = false
+  /// The operation that started more threads than clocks have room for: the exploration must be
+  /// begun again with more.
+  var crowdedAt: Int?
+  private var choices: ContiguousArray<Choice> = []
+  private var remainingCandidates: Int
+  /// The event that the last step added or changed.
+  var lastAdded = -1
+  /// Whether some update was revisited, so that its two sides were not added together.
+  var hasRevisitedUpdates = false
 
   init(
-    _ program: Program, model: ConsistencyModel, budget: Budget, goal: Goal, witnesses: Int = 1
+    _ program: CompiledProgram, _ options: ProgramOptions, goal: Goal, setting: Setting
   ) {
     self.program = program
+    self.options = options
     self.goal = goal
-    graph = ExecutionGraph(program, model: model)
-    remainingCandidates = budget.candidates
-    self.witnesses = WitnessCollector(wanted: witnesses)
+    graph = ExecutionGraph(
+      threadCapacity: max(setting.threadCapacity, program.starts.count),
+      usesTotalOrder: program.usesTotalOrder, model: setting.model)
+    states = ThreadStates(program, options)
+    memory = MemoryMap(program)
+    remainingCandidates = setting.budget.candidates
+    witnesses = WitnessCollector(wanted: setting.witnesses)
+    if case .survey(_, let kept) = goal { survey = SurveyCollector(keeping: kept) }
+  }
+
+  /// What does not change what is asked.
+  struct Setting {
+    var model: ConsistencyModel
+    var budget: Budget
+    var witnesses = 1
+    var threadCapacity = 8
   }
 
   mutating func run() {
-    visit()
-    while !isStopped, let next = postponed.popLast() {
-      graph = next
-      visit()
+    for start in program.starts {
+      graph.addThread(state: states.start(start.routine, start.arguments))
+    }
+    checkStarts()
+    extend()
+    while !isStopped, let choice = choices.popLast() {
+      if take(choice) { extend() }
     }
   }
-}
 
-// MARK: - Adding events
-
-extension Explorer {
-  mutating func visit() {
-    guard !isStopped else { return }
-    guard remainingCandidates > 0 else { return giveUp() }
-    guard depth < Self.depthLimit else { return postponed.append(graph) }
-    remainingCandidates -= 1
-    guard let thread = nextThread() else { return conclude() }
-    guard !graph.live.isFull else { return giveUp() }
-    depth += 1
-    extend(thread)
-    depth -= 1
+  /// Adds events until there is nothing to add, or the graph is not consistent.
+  private mutating func extend() {
+    while !isStopped {
+      guard remainingCandidates > 0 else { return giveUp() }
+      remainingCandidates -= 1
+      if lastAdded >= 0 { checkAdded(lastAdded) }
+      guard !isStopped else { return }
+      guard let thread = nextThread() else { return conclude() }
+      guard addEvent(of: thread) else { return }
+    }
   }
 
-  private mutating func giveUp() {
+  mutating func giveUp() {
     count.isComplete = false
     isStopped = true
   }
 
   /// The first thread that has an event to add.
-  private mutating func nextThread() -> Int? {
-    for thread in graph.threads.indices {
-      graph.threads[thread].advance(in: program.threads[thread])
-      if graph.threads[thread].status == .atEvent { return thread }
+  private func nextThread() -> Int? {
+    for rank in 0..<graph.threadCount {
+      let thread = graph.thread(at: rank)
+      let state = graph.state(of: thread)
+      guard states[state, ThreadState.status] == ThreadState.Status.atEvent.rawValue else {
+        continue
+      }
+      let index = states.next(state)
+      if program.operations[index].code == .join, isWaitingToJoin(state, index) { continue }
+      return thread
     }
     return nil
   }
 
-  private mutating func extend(_ thread: Int) {
-    let state = graph.threads[thread]
-    let event = newEvent(of: thread, state)
-    switch program.threads[thread].instructions[state.next] {
-    case .fence(let order):
-      extend(thread, event, Effect(order: order), reading: 0)
-    case .store, .unlock:
-      extend(
-        thread, event, state.effects(in: program.threads[thread], reading: 0).first, reading: 0)
-    case .load(register: _, let variable, _), .update(register: _, let variable, _, _, _),
-      .lock(let variable):
-      extendRead(thread, event, of: variable, state)
-    case .compareExchange(let exchange):
-      extendRead(thread, event, of: exchange.variable, state)
-    case .assign, .assume, .assert, .jumpIfZero, .jump:
-      preconditionFailure("a thread at an event has no local step to run")
+  /// The thread a join waits for, if there is one and it has not finished.
+  private func isWaitingToJoin(_ state: Int, _ index: Int) -> Bool {
+    guard let thread = thread(named: states.value(program.operations[index].first, state)) else {
+      return false
     }
+    return states.status(graph.state(of: thread)) != .finished
   }
 
-  private func newEvent(of thread: Int, _ state: ThreadState) -> ExecutionGraph.Event {
-    var event = ExecutionGraph.Event(thread: thread, instruction: state.next)
-    switch program.threads[thread].instructions[state.next] {
-    case .load(register: _, let variable, _), .update(register: _, let variable, _, _, _),
-      .lock(let variable):
-      event.variable = variable
-      event.isRead = true
-    case .compareExchange(let exchange):
-      event.variable = exchange.variable
-      event.isRead = true
-    case .store(let variable, _, _), .unlock(let variable):
-      event.variable = variable
-    case .fence, .assign, .assume, .assert, .jumpIfZero, .jump:
-      break
+  /// Values that name threads start here.
+  static let threadBase = 1 << 55
+
+  func thread(named value: Int) -> Int? {
+    for rank in 0..<graph.threadCount {
+      let thread = graph.thread(at: rank)
+      if graph.name(of: thread) &+ Self.threadBase == value { return thread }
     }
-    return event
+    return nil
   }
 
-  private mutating func extendRead(
-    _ thread: Int, _ event: ExecutionGraph.Event, of variable: Int, _ state: ThreadState
-  ) {
-    var event = event
-    for source in writes(to: variable) {
-      event.source = source
-      let value = graph.valueWritten(by: source, to: variable)
-      let effects = state.effects(in: program.threads[thread], reading: value)
-      extend(thread, event, effects.first, reading: value)
-      if let second = effects.second { extend(thread, event, second, reading: value) }
+  mutating func push(_ kind: Choice.Kind) {
+    choices.append(Choice(kind: kind, trail: graph.trailCount))
+  }
+
+  /// Returns whether the graph is consistent.
+  private mutating func take(_ choice: Choice) -> Bool {
+    if case .leaveGraph(let end) = choice.kind {
+      graph.popGraph()
+      states.end = end
+      return false
     }
-  }
-
-  /// The initial write and every write that has its place.
-  private func writes(to variable: Int) -> [Int] {
-    [ExecutionGraph.initialWrite] + graph.variables[variable].writes
-  }
-
-  private mutating func extend(
-    _ thread: Int, _ event: ExecutionGraph.Event, _ effect: Effect, reading value: Int
-  ) {
-    guard !isStopped else { return }
-    let saved = graph.threads[thread]
-    let index = graph.append(event.having(effect, reading: value))
-    graph.threads[thread].apply(effect, reading: value, in: program.threads[thread])
-    if effect.written != nil {
-      if !event.isRead || graph.isCoherent(index) { place(index) }
-    } else if isConsistent(index) {
-      visit()
+    if let end = graph.undo(to: choice.trail) { states.end = end }
+    switch choice.kind {
+    case .read(let thread, let source, let isSecond):
+      return addRead(of: thread, from: source, isSecond: isSecond)
+    case .choose(let thread, let value): return addChoice(of: thread, value)
+    case .place(let write, let place): return insert(write, after: place)
+    case .revisit(let read, let write): return enterRevisit(of: read, from: write)
+    case .reread(let reread): return self.reread(reread)
+    case .leaveGraph: return false
     }
-    graph.removeLast(index)
-    graph.threads[thread] = saved
-  }
-
-  /// Whether the graph is still consistent with an event that was added last.
-  private func isConsistent(_ event: Int) -> Bool {
-    if graph.eco(from: event) - graph.events[event].readers == .empty { return true }
-    return graph.isCoherent(event) && graph.isGloballyConsistent()
-  }
-
-  /// Gives a write each of its possible places, and lets it revisit earlier reads.
-  mutating func place(_ write: Int) {
-    guard let variable = graph.events[write].variable else { return }
-    for other in places(of: write, variable) {
-      graph.place(write, after: other, of: variable)
-      if isConsistent(write) { visit() }
-      graph.unplace(write, of: variable)
-    }
-    revisitReads(from: write, variable)
-  }
-
-  /// The writes that `write` may directly follow. Nothing comes between an update and its source.
-  func places(of write: Int, _ variable: Int) -> [Int] {
-    let candidates =
-      graph.events[write].isRead ? [graph.events[write].source] : writes(to: variable)
-    return candidates.filter {
-      !graph.hasUpdate(readingFrom: $0, of: variable, otherThan: write)
-    }
-  }
-}
-
-extension ExecutionGraph.Event {
-  func having(_ effect: Effect, reading value: Int) -> Self {
-    var event = self
-    event.order = effect.order
-    event.isWrite = effect.written != nil
-    event.isSpuriousFailure = effect.isSpuriousFailure
-    event.isBlocking = effect.isBlocking
-    event.valueRead = value
-    event.valueWritten = effect.written ?? 0
-    return event
   }
 }

@@ -41,13 +41,19 @@ struct SurveyCollector: Sendable {
   var needsRace: Bool { race == nil }
   var needsAssertionFailure: Bool { assertionFailure == nil }
 
-  mutating func add(_ values: [Int], _ execution: @autoclosure () -> Execution) {
-    if executions.count < kept { executions.append((values: values, execution: execution())) }
+  /// Whether an execution that ends so would be kept.
+  func needsExecution(endingIn values: [Int]) -> Bool {
+    executions.count < kept || outcomes[values] == nil
+  }
+
+  mutating func count(_ values: [Int]) { outcomes[values]?.count += 1 }
+
+  mutating func add(_ values: [Int], _ execution: Execution) {
+    if executions.count < kept { executions.append((values: values, execution: execution)) }
     if outcomes[values] == nil {
-      outcomes[values] = Survey.Outcome(values: values, count: 1, example: execution())
-    } else {
-      outcomes[values]?.count += 1
+      outcomes[values] = Survey.Outcome(values: values, count: 0, example: execution)
     }
+    count(values)
   }
 
   mutating func addRace(_ execution: Execution) { race = execution }
@@ -68,12 +74,11 @@ extension Checker {
   public func survey(
     of scenario: Scenario, observing places: [FinalPlace], keeping kept: Int = 0
   ) -> Survey {
-    let program = Program(scenario)
-    let observed = places.map { IndexedPlace($0, in: program, scenario) }
-    var explorer = Explorer(program, model: model, budget: budget, goal: .survey(observed))
-    explorer.survey = SurveyCollector(keeping: kept)
-    explorer.run()
-    return explorer.survey.survey(of: places, explorer.count)
+    let program = ScenarioProgram(scenario)
+    let observed = places.map { IndexedPlace($0, in: program) }
+    return explore(
+      CompiledProgram(program.program), program.options, goal: .survey(observed, keeping: kept)
+    ) { explorer, _ in explorer.survey.survey(of: places, explorer.count) }
   }
 }
 
@@ -81,9 +86,9 @@ extension Checker {
 enum IndexedPlace: Sendable {
   case constant(Int)
   case register(thread: Int, Int)
-  case variable(Int)
+  case cell(address: Int)
 
-  init(_ place: FinalPlace, in program: Program, _ scenario: Scenario) {
+  init(_ place: FinalPlace, in program: ScenarioProgram) {
     switch place {
     case .register(let thread, let register):
       self =
@@ -91,38 +96,30 @@ enum IndexedPlace: Sendable {
         ?? .constant(0)
     case .variable(let variable):
       self =
-        program.variableIndices[variable].map { .variable($0) }
-        ?? .constant(scenario.initialValues[variable] ?? 0)
+        program.address(of: variable).map { .cell(address: $0) }
+        ?? .constant(program.scenario.initialValues[variable] ?? 0)
     }
   }
 
-  func value(in graph: ExecutionGraph) -> Int {
+  func value(in explorer: borrowing Explorer) -> Int {
     switch self {
     case .constant(let value): value
-    case .register(let thread, let register): graph.threads[thread].registers[register]
-    case .variable(let variable):
-      graph.valueWritten(by: graph.latestWrite(of: variable), to: variable)
+    case .register(let thread, let register): explorer.register(register, of: thread)
+    case .cell(let address): explorer.finalValue(at: address)
     }
   }
 }
 
 extension Explorer {
   mutating func recordForSurvey(_ places: [IndexedPlace], isComplete: Bool) {
-    if survey.needsRace {
-      for variable in program.variables.indices {
-        guard let race = graph.dataRace(on: variable) else { continue }
-        survey.addRace(Execution(graph, of: program, race: race))
-        break
-      }
-    }
-    if survey.needsAssertionFailure,
-      let failed = graph.threads.lazy.compactMap(\.failedAssertion).first
-    {
-      var execution = Execution(graph, of: program)
-      execution.failedAssertion = failed.origin
-      survey.addAssertionFailure(execution)
+    if survey.needsRace, let race = firstRace() { survey.addRace(execution(race: race)) }
+    if survey.needsAssertionFailure, let failed = failedExecution() {
+      survey.addAssertionFailure(failed)
     }
     guard isComplete else { return }
-    survey.add(places.map { $0.value(in: graph) }, Execution(graph, of: program))
+    var values: [Int] = []
+    for place in places { values.append(place.value(in: self)) }
+    guard survey.needsExecution(endingIn: values) else { return survey.count(values) }
+    survey.add(values, execution())
   }
 }

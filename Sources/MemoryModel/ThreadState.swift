@@ -1,140 +1,283 @@
-/// How far one thread has come in an execution graph.
-struct ThreadState: Sendable {
-  enum Status: Sendable {
-    /// Has local steps or a memory step to run next.
+/// The state of a thread after one of its events: a run of words that never changes once the thread
+/// has come to its next event. Going back to an earlier event is going back to its words.
+///
+/// After the header come the frames of the calls, each after three words that lead back to its
+/// caller.
+enum ThreadState {
+  static let status = 0
+  static let next = 1
+  /// Where the registers of the running routine are, from the start of the state.
+  static let frame = 2
+  static let size = 3
+  /// How often the thread changed something that others, or its own next iteration, could see.
+  static let effects = 4
+  /// The operation at which something failed, plus 1; 0 if nothing did.
+  static let failure = 5
+  /// The first event of the iteration that waits.
+  static let waitStart = 6
+  static let allocations = 7
+  static let spawns = 8
+  static let depth = 9
+  static let result = 10
+  static let events = 11
+  static let headerSize = 12
+  static let linkSize = 3
+
+  enum Status: Int {
     case running
-    /// The next instruction makes an event.
+    /// The next operation makes an event.
     case atEvent
     case finished
-    /// An assumption failed, a loop ran out, or a lock is taken.
-    case blocked
-    /// Ran more local steps than any sensible scenario; nothing may be concluded.
+    /// An iteration changed nothing, so the next one would wait for others.
+    case spins
+    /// A lock is taken.
+    case waitsForLock
+    /// An assumption failed.
+    case discarded
+    case reachedLimit
+    /// Something undefined was done; the thread does not go on.
+    case failed
+    /// Ran more local steps than any sensible program; nothing may be concluded.
     case runaway
   }
 
-  /// Local steps between two events that a thread may take; loops without events could spin.
+  /// Steps between two events that a thread may take; loops without events could spin.
   static let localStepLimit = 100_000
+}
 
-  var status = Status.running
-  var next = 0
-  var registers: ContiguousArray<Int>
-  var events = EventSet.empty
-  var last: Int?
-  /// The first `assert` that failed.
-  var failedAssertion: FailedAssertion?
+/// The states of all threads of all graphs.
+struct ThreadStates: ~Copyable {
+  var words = Buffer<Int>(capacity: 1 << 12)
+  var end = 0
+  let program: CompiledProgram
+  let limits: ProgramLimits
+  let reducesSpinLoops: Bool
+  private(set) var limitsReached: Set<ReachedLimit> = []
 
-  struct FailedAssertion: Sendable {
-    var origin: Int?
+  init(_ program: CompiledProgram, _ options: ProgramOptions) {
+    self.program = program
+    limits = options.limits
+    reducesSpinLoops = options.reducesSpinLoops
   }
 
-  init(_ thread: Program.Thread) {
-    registers = ContiguousArray(repeating: 0, count: thread.registerCount)
+  subscript(state: Int, field: Int) -> Int {
+    @inline(__always) get { words.base[state + field] }
+    nonmutating set { words.base[state + field] = newValue }
   }
 
-  /// Runs the steps that touch no memory, up to the next one that does.
-  mutating func advance(in thread: Program.Thread) {
-    guard status == .running else { return }
+  func status(_ state: Int) -> ThreadState.Status {
+    ThreadState.Status(rawValue: self[state, ThreadState.status]) ?? .runaway
+  }
+
+  /// The operation that makes the next event of a thread that is at one.
+  func next(_ state: Int) -> Int { self[state, ThreadState.next] }
+
+  @inline(__always)
+  func value(_ operand: CompiledProgram.Operand, _ state: Int) -> Int {
+    operand.register < 0
+      ? operand.constant : words.base[state + self[state, ThreadState.frame] + operand.register]
+  }
+
+  func setRegister(_ register: Int, _ state: Int, _ value: Int) {
+    guard register >= 0 else { return }
+    words.base[state + self[state, ThreadState.frame] + register] = value
+  }
+
+  /// A register of the first frame, when the thread has finished.
+  func register(_ register: Int, _ state: Int) -> Int {
+    words.base[state + ThreadState.headerSize + ThreadState.linkSize + register]
+  }
+
+  /// The state of a thread before its first event.
+  mutating func start(_ routine: Int, _ arguments: [Int]) -> Int {
+    let state = end
+    words.reserve(state + ThreadState.headerSize)
+    for field in 0..<ThreadState.headerSize { self[state, field] = 0 }
+    self[state, ThreadState.size] = ThreadState.headerSize
+    pushFrame(state, routine, arguments, into: -1)
+    advance(state)
+    return state
+  }
+
+  /// A copy of a state, which becomes that after the next event.
+  mutating func copy(_ state: Int) -> Int {
+    let size = self[state, ThreadState.size]
+    let copy = end
+    words.reserve(copy + size)
+    (words.base + copy).update(from: words.base + state, count: size)
+    end = copy + size
+    self[copy, ThreadState.events] += 1
+    return copy
+  }
+
+  private mutating func pushFrame(_ state: Int, _ index: Int, _ arguments: [Int], into: Int) {
+    let routine = program.routines[index]
+    let size = self[state, ThreadState.size]
+    let frame = size + ThreadState.linkSize
+    words.reserve(state + frame + routine.frameSize)
+    self[state, size] = self[state, ThreadState.next]
+    self[state, size + 1] = self[state, ThreadState.frame]
+    self[state, size + 2] = into
+    for register in 0..<routine.frameSize { self[state, frame + register] = 0 }
+    for register in 0..<min(arguments.count, routine.parameterCount) {
+      self[state, frame + register] = arguments[register]
+    }
+    self[state, ThreadState.frame] = frame
+    self[state, ThreadState.size] = frame + routine.frameSize
+    self[state, ThreadState.next] = routine.entry
+    self[state, ThreadState.depth] += 1
+    end = state + self[state, ThreadState.size]
+  }
+}
+
+// MARK: - Running local operations
+
+extension ThreadStates {
+  /// Runs the operations that touch no memory, up to the next one that does. The state must be the
+  /// last one.
+  mutating func advance(_ state: Int) {
     var steps = 0
-    while next < thread.instructions.count {
-      switch thread.instructions[next] {
-      case .load, .store, .update, .compareExchange, .fence, .lock, .unlock:
-        status = .atEvent
+    self[state, ThreadState.status] = ThreadState.Status.running.rawValue
+    while self[state, ThreadState.status] == ThreadState.Status.running.rawValue {
+      let index = next(state)
+      if program.operations[index].code.makesEvent {
+        setStatus(state, .atEvent)
         return
-      case .assign(let register, let value):
-        registers[register] = value.value(in: registers)
-        next += 1
-      case .assume(let condition):
-        guard condition.value(in: registers) != 0 else {
-          status = .blocked
-          return
-        }
-        next += 1
-      case .assert(let condition):
-        if condition.value(in: registers) == 0, failedAssertion == nil {
-          failedAssertion = FailedAssertion(origin: thread.origins[next])
-        }
-        next += 1
-      case .jumpIfZero(let condition, let target):
-        next = condition.value(in: registers) == 0 ? target : next + 1
-      case .jump(let target):
-        next = target
       }
+      run(index, state)
       steps += 1
-      if steps > Self.localStepLimit {
-        status = .runaway
-        return
+      if steps > ThreadState.localStepLimit {
+        limitsReached.insert(.localSteps(origin: program.origins[index]))
+        setStatus(state, .runaway)
       }
     }
-    status = .finished
   }
-}
 
-/// What an instruction does to memory, given the value it reads.
-struct Effect: Sendable {
-  var order: MemoryOrder?
-  var isPlain = false
-  /// The value written, if anything is.
-  var written: Int?
-  /// A weak compare-exchange that fails although the values are equal.
-  var isSpuriousFailure = false
-  /// A lock that found the mutex taken: the thread never goes on.
-  var isBlocking = false
-}
+  func setStatus(_ state: Int, _ status: ThreadState.Status) {
+    self[state, ThreadState.status] = status.rawValue
+  }
 
-extension ThreadState {
-  /// What the next instruction may do when it reads `old`; a second one for a weak exchange.
-  func effects(in thread: Program.Thread, reading old: Int) -> (first: Effect, second: Effect?) {
-    switch thread.instructions[next] {
-    case .load(register: _, variable: _, let mode):
-      return (Effect(mode, written: nil), nil)
-    case .store(variable: _, let value, let mode):
-      return (Effect(mode, written: value.value(in: registers)), nil)
-    case .update(register: _, variable: _, let update, let operand, let order):
-      let new = update.apply(old, operand.value(in: registers))
-      return (Effect(order: order, written: new), nil)
-    case .compareExchange(let exchange):
-      let failure = Effect(order: exchange.failureOrder)
-      guard old == exchange.expected.value(in: registers) else { return (failure, nil) }
-      let new = exchange.desired.value(in: registers)
-      let success = Effect(order: exchange.successOrder, written: new)
-      let spurious = Effect(order: exchange.failureOrder, isSpuriousFailure: true)
-      return (success, exchange.isWeak ? spurious : nil)
-    case .lock(variable: _):
-      guard old == 0 else { return (Effect(order: .relaxed, isBlocking: true), nil) }
-      return (Effect(order: .acquire, written: 1), nil)
-    case .unlock(variable: _):
-      return (Effect(order: .release, written: 0), nil)
-    case .fence(let order):
-      return (Effect(order: order), nil)
-    case .assign, .assume, .assert, .jumpIfZero, .jump:
-      preconditionFailure("only a thread at an event has effects")
+  /// Notes the first thing that went wrong.
+  private func fail(_ state: Int, _ index: Int) {
+    if self[state, ThreadState.failure] == 0 { self[state, ThreadState.failure] = index + 1 }
+  }
+
+  private mutating func run(_ index: Int, _ state: Int) {
+    let operation = program.operations[index]
+    self[state, ThreadState.next] = index + 1
+    switch operation.code {
+    case .copy: setRegister(operation.into, state, value(operation.first, state))
+    case .not: setRegister(operation.into, state, value(operation.first, state) == 0 ? 1 : 0)
+    case .binary:
+      let left = value(operation.first, state)
+      let right = value(operation.second, state)
+      setRegister(operation.into, state, operation.binary.apply(left, right))
+    case .wrap:
+      setRegister(operation.into, state, operation.type.wrap(value(operation.first, state)))
+    case .assume: if value(operation.first, state) == 0 { setStatus(state, .discarded) }
+    case .assert: if value(operation.first, state) == 0 { fail(state, index) }
+    case .jump: self[state, ThreadState.next] = operation.target
+    case .jumpIfZero:
+      if value(operation.first, state) == 0 { self[state, ThreadState.next] = operation.target }
+    case .call: call(operation, index, state)
+    case .return: returnFromCall(operation, state)
+    case .exit: setStatus(state, .finished)
+    case .unreachable:
+      fail(state, index)
+      setStatus(state, .failed)
+    case .enterLoop: enterLoop(operation.target, state, count: 1)
+    case .repeatLoop: repeatLoop(operation.target, index, state)
+    case .load, .store, .update, .compareExchange, .fence, .choose, .allocate, .free, .lock,
+      .tryLock, .unlock, .spawn, .join:
+      preconditionFailure("an event is no local step")
     }
   }
 
-  /// Steps over the next instruction, which read `old` and had this effect.
-  mutating func apply(_ effect: Effect, reading old: Int, in thread: Program.Thread) {
-    switch thread.instructions[next] {
-    case .load(let register, variable: _, _):
-      registers[register] = old
-    case .update(let register, variable: _, _, _, _):
-      registers[register] = old
-    case .compareExchange(let exchange):
-      registers[exchange.old] = old
-      registers[exchange.success] = effect.written == nil ? 0 : 1
-    case .store, .fence, .lock, .unlock, .assign, .assume, .assert, .jumpIfZero, .jump:
-      break
+  func arguments(_ operation: CompiledProgram.Operation, _ state: Int) -> [Int] {
+    (0..<operation.argumentCount).map {
+      value(program.arguments[operation.argumentStart + $0], state)
     }
-    next += 1
-    status = effect.isBlocking ? .blocked : .running
+  }
+
+  private mutating func call(
+    _ operation: CompiledProgram.Operation, _ index: Int, _ state: Int
+  ) {
+    guard
+      let routine = CompiledProgram.routineIndex(
+        of: value(operation.first, state), count: program.routines.count)
+    else {
+      fail(state, index)
+      return setStatus(state, .failed)
+    }
+    guard self[state, ThreadState.depth] <= limits.callDepth else {
+      limitsReached.insert(.callDepth(origin: program.origins[index]))
+      return setStatus(state, .reachedLimit)
+    }
+    pushFrame(state, routine, arguments(operation, state), into: operation.into)
+  }
+
+  private mutating func returnFromCall(_ operation: CompiledProgram.Operation, _ state: Int) {
+    let result = value(operation.first, state)
+    self[state, ThreadState.depth] -= 1
+    guard self[state, ThreadState.depth] > 0 else {
+      self[state, ThreadState.result] = result
+      return setStatus(state, .finished)
+    }
+    let link = self[state, ThreadState.frame] - ThreadState.linkSize
+    self[state, ThreadState.next] = self[state, link]
+    self[state, ThreadState.frame] = self[state, link + 1]
+    self[state, ThreadState.size] = link
+    end = state + link
+    setRegister(self[state, link + 2], state, result)
   }
 }
 
-extension Effect {
-  init(_ mode: AccessMode, written: Int?) {
-    self.written = written
-    switch mode {
-    case .plain: isPlain = true
-    case .atomic(let order): self.order = order
+// MARK: - Loops
+
+extension ThreadStates {
+  /// Notes how things are when control comes to the head of a loop.
+  private func enterLoop(_ index: Int, _ state: Int, count: Int) {
+    let loop = program.loops[index]
+    let frame = self[state, ThreadState.frame]
+    let kept = frame + loop.frame
+    self[state, kept] = count
+    self[state, kept + 1] = self[state, ThreadState.effects]
+    self[state, kept + 2] = self[state, ThreadState.events]
+    for (offset, register) in loop.live.enumerated() {
+      self[state, kept + CompiledProgram.Loop.fixedSize + offset] = self[state, frame + register]
     }
+  }
+
+  /// Whether the iteration that ends changed nothing that the next one could see.
+  private func isIdle(_ loop: CompiledProgram.Loop, _ state: Int) -> Bool {
+    let frame = self[state, ThreadState.frame]
+    let kept = frame + loop.frame
+    guard self[state, kept] > 0, self[state, kept + 1] == self[state, ThreadState.effects] else {
+      return false
+    }
+    for (offset, register) in loop.live.enumerated()
+    where self[state, kept + CompiledProgram.Loop.fixedSize + offset]
+      != self[state, frame + register]
+    {
+      return false
+    }
+    return true
+  }
+
+  private mutating func repeatLoop(_ index: Int, _ operation: Int, _ state: Int) {
+    let loop = program.loops[index]
+    let kept = self[state, ThreadState.frame] + loop.frame
+    if reducesSpinLoops, isIdle(loop, state) {
+      self[state, ThreadState.waitStart] = self[state, kept + 2]
+      self[state, ThreadState.next] = operation
+      return setStatus(state, .spins)
+    }
+    let count = self[state, kept]
+    guard count < limits.loopIterations else {
+      limitsReached.insert(.loop(origin: program.origins[operation]))
+      return setStatus(state, .reachedLimit)
+    }
+    enterLoop(index, state, count: count + 1)
+    self[state, ThreadState.next] = loop.head + 1
   }
 }
