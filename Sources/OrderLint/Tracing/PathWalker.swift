@@ -4,9 +4,21 @@ struct PathWalker {
     var block: Int
     var event: Int
     var state: PathState
-    /// A path of a callee that is to be followed before going on. It is followed only when its turn
-    /// comes, which for most paths of large functions is never.
-    var callee: CalleePath?
+    /// Paths of a callee of which the first possible one is to be followed before going on. It is
+    /// followed only when its turn comes, which for most paths of large functions is never.
+    var callee: [CalleePath] = []
+    /// What the path takes here that other paths may take as well; nil if it must be followed.
+    var choice: Choice?
+  }
+
+  /// One of the ways on from a fork.
+  private struct Choice: Hashable {
+    enum Fork: Hashable {
+      case branch(block: Int)
+      case call(EventID)
+    }
+    var fork: Fork
+    var option: Int
   }
 
   private struct CalleePath {
@@ -26,6 +38,8 @@ struct PathWalker {
   /// Targets of indifferent branches that some path has taken.
   private var covered: Set<Int> = []
   private var pending: [Position] = []
+  /// Ways on from forks that some path has taken.
+  private var taken: Set<Choice> = []
   private var traces: [Trace] = []
   private var known: Set<Trace> = []
   private var isTruncated = false
@@ -53,17 +67,36 @@ struct PathWalker {
         isTruncated = true
         break
       }
+      if let choice = position.choice, !taken.insert(choice).inserted, isSparse {
+        isTruncated = true
+        continue
+      }
       advance(position, &tracer)
     }
     return Tracer.Result(traces: traces, isTruncated: isTruncated)
   }
 
+  /// Whether so many paths are known that others are followed only for the sake of a choice that
+  /// none of them made. All combinations of what a function's callees can do say little more than
+  /// each of them once, and grow without bound.
+  private var isSparse: Bool { traces.count >= limits.exhaustivePaths }
+
+  /// Of the ways on, those that are worth following, one at least.
+  private mutating func select(_ forks: [Position]) -> [Position] {
+    guard isSparse, var first = forks.first else { return forks }
+    let fresh = forks.filter { fork in fork.choice.map { !taken.contains($0) } ?? true }
+    if fresh.count < forks.count { isTruncated = true }
+    guard fresh.isEmpty else { return fresh }
+    first.choice = nil
+    first.callee = forks.flatMap(\.callee)
+    return [first]
+  }
+
   /// Follows one path until it ends or forks; forks go to `pending`, the first alternative on top.
   private mutating func advance(_ start: Position, _ tracer: inout Tracer) {
     var position = start
-    if let callee = start.callee {
-      work += start.state.items.count + callee.path.items.count
-      guard let joined = follow(callee, from: start.state) else { return }
+    if !start.callee.isEmpty {
+      guard let joined = followFirst(of: start.callee, from: start.state) else { return }
       position.state = joined
     }
     while true {
@@ -77,7 +110,7 @@ struct PathWalker {
         }
         if case .call(let callee, let arguments) = event.kind {
           if let forks = inline(callee, arguments, event, position, &tracer) {
-            pending.append(contentsOf: forks.reversed())
+            pending.append(contentsOf: select(forks).reversed())
             return
           }
           call(callee, arguments, event, &position.state)
@@ -110,21 +143,32 @@ struct PathWalker {
         return enter(uncovered(among: [then, otherwise]), state)
       }
       work += state.items.count
-      var no = state
-      if no.assume(Value.negation(condition), at: range, function: number),
-        let fork = enter(otherwise, no)
-      {
-        pending.append(fork)
+      var forks: [Position] = []
+      for (option, target) in [then, otherwise].enumerated() {
+        var side = state
+        let holds = option == 0 ? condition : Value.negation(condition)
+        guard side.assume(holds, at: range, function: number),
+          var fork = enter(target, side)
+        else { continue }
+        fork.choice = Choice(fork: .branch(block: position.block), option: option)
+        forks.append(fork)
       }
-      guard state.assume(condition, at: range, function: number) else { return nil }
-      return enter(then, state)
+      return takeFirst(of: forks)
     case .switch(let operand, let cases, let fallback):
       let value = state.evaluate(operand)
       let targets = cases.map(\.target) + [fallback]
       if isIndifferent(value, targets, state) { return enter(uncovered(among: targets), state) }
-      fork(on: value, cases, fallback, state)
-      return nil
+      return takeFirst(of: forks(on: value, cases, fallback, state, in: position.block))
     }
+  }
+
+  /// Goes on with one way and keeps the others for later.
+  private mutating func takeFirst(of forks: [Position]) -> Position? {
+    let forks = select(forks)
+    guard let first = forks.first else { return nil }
+    pending.append(contentsOf: forks.dropFirst().reversed())
+    if let choice = first.choice { taken.insert(choice) }
+    return first
   }
 
   /// Whether neither the value nor where it leads has to do with synchronization.
@@ -142,26 +186,31 @@ struct PathWalker {
     return next
   }
 
-  private mutating func fork(
-    on value: Value, _ cases: [Terminator.SwitchCase], _ fallback: Int, _ state: PathState
-  ) {
+  private mutating func forks(
+    on value: Value, _ cases: [Terminator.SwitchCase], _ fallback: Int, _ state: PathState,
+    in block: Int
+  ) -> [Position] {
     var rest = state
     var restIsPossible = true
     var forks: [Position] = []
-    for option in cases {
+    for (number, option) in cases.enumerated() {
       let equal = Value.computed(.equal, value, .integer(option.value))
       var taken = state
-      if taken.assume(equal, at: function.range, function: number),
-        let fork = enter(option.target, taken)
+      if taken.assume(equal, at: function.range, function: self.number),
+        var fork = enter(option.target, taken)
       {
+        fork.choice = Choice(fork: .branch(block: block), option: number)
         forks.append(fork)
       }
       let differs = Value.negation(equal)
       restIsPossible =
-        restIsPossible && rest.assume(differs, at: function.range, function: number)
+        restIsPossible && rest.assume(differs, at: function.range, function: self.number)
     }
-    if restIsPossible, let fork = enter(fallback, rest) { forks.append(fork) }
-    pending.append(contentsOf: forks.reversed())
+    if restIsPossible, var fork = enter(fallback, rest) {
+      fork.choice = Choice(fork: .branch(block: block), option: cases.count)
+      forks.append(fork)
+    }
+    return forks
   }
 
   /// Enters a block, unless the path has been round this loop already or only spun in it.
@@ -308,10 +357,11 @@ struct PathWalker {
     while values.count < program.functions[target].parameters.count {
       values.append(state.freshUnknown())
     }
-    return paths.map { path in
+    return paths.enumerated().map { option, path in
       Position(
         block: position.block, event: position.event, state: state,
-        callee: CalleePath(path: path, arguments: values, call: event))
+        callee: [CalleePath(path: path, arguments: values, call: event)],
+        choice: Choice(fork: .call(event.id), option: option))
     }
   }
 
@@ -322,6 +372,15 @@ struct PathWalker {
       if case .function(let symbol) = values[parameter] { found[parameter] = symbol }
     }
     return found
+  }
+
+  private mutating func followFirst(of paths: [CalleePath], from state: PathState) -> PathState? {
+    for path in paths {
+      work += state.items.count + path.path.items.count
+      if let joined = follow(path, from: state) { return joined }
+      if path.path.isEndless { return nil }
+    }
+    return nil
   }
 
   /// The state after one path of a callee; nil if it contradicts what is known or never returns.

@@ -7,6 +7,8 @@ struct Tracer {
   struct Limits: Sendable {
     /// Paths of a function that is looked at on its own.
     var rootPaths = 96
+    /// Paths of which all combinations are followed.
+    var exhaustivePaths = 24
     var rootItems = 200
     /// Paths and items of a function that is inlined into its callers.
     var inlinedPaths = 16
