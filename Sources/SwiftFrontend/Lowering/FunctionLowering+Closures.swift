@@ -93,12 +93,16 @@ extension FunctionLowering {
   /// The values it takes from its surroundings are its last parameters, so that those who call it
   /// without knowing them give the others their arguments.
   mutating func lowerEscaping(
-    _ closure: Closure, _ span: Span, isIsolated: Bool = false, given: [GivenParameter] = []
+    _ closure: Closure, _ span: Span, isIsolated: Bool = false, given: [GivenParameter] = [],
+    queue: Expression? = nil
   ) -> (operand: Operand, arguments: [Operand]) {
     closureCount += 1
     let name = "closure\(closureCount)"
     var names = CaptureAnalysis.allNames(in: closure.body)
     for capture in closure.captures { if let label = capture.label { names.insert(label) } }
+    if let queue {
+      names.formUnion(CaptureAnalysis.allNames(in: [Statement(.expression(queue), queue.span)]))
+    }
     scopes.append(Scope())
     bindCaptures(of: closure)
     var inner = innerLowering(name, kind: .closure)
@@ -112,6 +116,7 @@ extension FunctionLowering {
     let captures = inner.inherit(names, from: self)
     scopes.removeLast()
     if isIsolated, heldActor != nil { inner.isolate(closure.span) }
+    if let queue { inner.takeTurn(on: queue) }
     inner.finishBody(closure.body, returnsValue: true)
     context.output.functions.append(
       inner.function(kind: .closure, name: "\(self.name).\(name)", span: closure.span))

@@ -5,14 +5,17 @@ extension FunctionLowering {
   // MARK: Threads
 
   /// Starts a closure, or a named function, on another thread.
-  mutating func lowerSpawn(_ closure: Closure, _ call: Call) -> Typed {
+  mutating func lowerSpawn(
+    _ closure: Closure, _ call: Call, on queue: Expression? = nil
+  ) -> Typed {
     for argument in call.arguments {
       if case .closure = argument.value.kind { continue }
       _ = operand(lowerValue(argument.value), argument.value.span)
     }
     // A task of an actor's member runs on the actor.
     let isTask: Bool = if case .name("Task", _) = call.callee.kind { true } else { false }
-    let (entry, arguments) = lowerEscaping(closure, closure.span, isIsolated: isTask)
+    let (entry, arguments) = lowerEscaping(
+      closure, closure.span, isIsolated: isTask, queue: queue)
     return Typed(
       .result(emit(.spawn(entry: entry, arguments: arguments), call.span)), .concurrency(.task))
   }
@@ -91,7 +94,37 @@ extension FunctionLowering {
       return nil
     }
     _ = operand(load(receiver.place, receiver.type, span), span)
-    return lowerSpawn(closure, call)
+    let isSerial = runsOneAtATime(receiver, call)
+    return lowerSpawn(closure, call, on: isSerial ? receiver.expression : nil)
+  }
+
+  /// Whether what the queue is given runs when nothing else on it does.
+  private func runsOneAtATime(_ receiver: Receiver, _ call: Call) -> Bool {
+    guard case .concurrency(.queue) = receiver.type else { return false }
+    let isBarrier = call.argument("flags").map { text(of: $0).contains("barrier") } ?? false
+    return isBarrier || !isConcurrentQueue(receiver.expression)
+  }
+
+  /// Whether the expression names a property of this type that is made with attributes.
+  private func isConcurrentQueue(_ queue: Expression) -> Bool {
+    guard let type = context.enclosing else { return false }
+    let name: String
+    switch queue.kind {
+    case .name(let written, _), .member(_, let written): name = written
+    default: return false
+    }
+    guard let initial = index.types[type].fields.first(where: { $0.name == name })?.initial,
+      case .call(_, let arguments) = initial.kind
+    else { return false }
+    return arguments.contains { $0.label == "attributes" }
+  }
+
+  /// Takes the queue's turn, until the function ends.
+  mutating func takeTurn(on queue: Expression) {
+    // As `sync` does, the variable stands for the queue.
+    guard case (.memory(let address), .concurrency(.queue)) = lowerPlace(queue) else { return }
+    emit(.lock(at: address, isTry: false), queue.span)
+    scopes[0].cleanups.append(.unlock(address, queue.span))
   }
 
   /// Waits for threads, some of which may have been started in a loop or in one branch only.
