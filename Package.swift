@@ -73,6 +73,8 @@ let package = Package(
     .target(name: "OrderLint", dependencies: ["MemoryModel"]),
     .target(name: "Rules", dependencies: ["OrderLint", "MemoryModel"]),
     .target(
+      name: "Vocabularies", dependencies: ["MemoryModel"], resources: [.embedInCode("Data")]),
+    .target(
       name: "CLibclang",
       cSettings: [.unsafeFlags(["-I\(llvm.prefix)/include"])],
       linkerSettings: [
@@ -82,13 +84,14 @@ let package = Package(
       ]
     ),
     .target(
-      name: "ClangFrontend", dependencies: ["OrderLint", "MemoryModel", "CLibclang"],
+      name: "ClangFrontend",
+      dependencies: ["OrderLint", "MemoryModel", "CLibclang", "Vocabularies"],
       swiftSettings: libclangHeaders),
-    .target(name: "SwiftFrontend", dependencies: ["OrderLint", "MemoryModel"]),
+    .target(name: "SwiftFrontend", dependencies: ["OrderLint", "MemoryModel", "Vocabularies"]),
     .executableTarget(
       name: "orderlint",
       dependencies: [
-        "MemoryModel", "OrderLint", "Rules", "ClangFrontend", "SwiftFrontend",
+        "MemoryModel", "OrderLint", "Rules", "ClangFrontend", "SwiftFrontend", "Vocabularies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/orderlint-cli",
@@ -101,9 +104,11 @@ let package = Package(
       swiftSettings: libclangHeaders
     ),
     .testTarget(name: "MemoryModelTests", dependencies: ["MemoryModel"]),
+    .testTarget(name: "VocabulariesTests", dependencies: ["Vocabularies", "MemoryModel"]),
     .testTarget(name: "OrderLintTests", dependencies: ["OrderLint", "TestSupport"]),
     .testTarget(
-      name: "ClangFrontendTests", dependencies: ["ClangFrontend", "OrderLint", "TestSupport"],
+      name: "ClangFrontendTests",
+      dependencies: ["ClangFrontend", "OrderLint", "TestSupport", "Vocabularies"],
       swiftSettings: libclangHeaders),
     .testTarget(
       name: "SwiftFrontendTests", dependencies: ["SwiftFrontend", "OrderLint", "TestSupport"]),

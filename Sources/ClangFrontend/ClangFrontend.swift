@@ -1,5 +1,6 @@
 import CLibclang
 import OrderLint
+import Vocabularies
 
 /// Lowers C files with libclang. Values of this type may be used from several threads at once.
 public struct ClangFrontend: Sendable {
@@ -7,9 +8,16 @@ public struct ClangFrontend: Sendable {
   let root: String
   /// The root as given and without symbolic links; libclang may name files by either.
   private let roots: [String]
+  /// The vocabularies that this program uses.
+  public let vocabulary: VocabularySet
+  private let replacements: MacroReplacements
 
-  public init(commands: CompileCommands, root: String) {
+  public init(
+    commands: CompileCommands, root: String, vocabularies: VocabularySelection = .init()
+  ) {
     self.commands = commands
+    vocabulary = commands.index.vocabulary(vocabularies)
+    replacements = MacroReplacements(vocabulary, commands.index)
     self.root = Paths.normalized(Files.absolute(root))
     let resolved = Files.resolvingLinks(self.root)
     roots = resolved == self.root ? [self.root] : [self.root, resolved]
@@ -56,13 +64,16 @@ public struct ClangFrontend: Sendable {
     guard let index = Index() else { return .failure(.failed) }
     var arguments =
       isCXX
-      ? cxxArguments(path, command) : command.arguments + languageArguments(path, command)
+      ? cxxArguments(path, command) + replacements.cxxArguments
+      : command.arguments + languageArguments(path, command)
     for _ in 0...8 {
       do {
-        let unit = try index.parse(path, arguments: arguments)
+        let unit = try index.parse(
+          path, arguments: arguments, replacing: replacements.files)
         return .success(
           UnitContext(
-            unit: unit, directory: command.directory, roots: roots, isCXX: isCXX))
+            unit: unit, directory: command.directory, roots: roots, isCXX: isCXX,
+            vocabulary: vocabulary))
       } catch {
         guard error == .failed || error == .invalidArguments,
           let refused = FlagCleaning.refusedArgument(in: arguments)

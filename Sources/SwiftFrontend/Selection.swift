@@ -24,7 +24,10 @@ extension SwiftFrontend {
     public mutating func nextRound(after chosen: [File]) -> Round? {
       round += 1
       switch round {
-      case 1: return Round(scanner: WordScanner(SwiftAtomics.vocabulary.union(names)))
+      case 1:
+        return Round(
+          scanner: WordScanner(
+            SwiftAtomics.vocabulary.union(SwiftAtomics.libraryNames).union(names)))
       case 2 where !chosen.isEmpty:
         return Round(scanner: WordScanner(Set(chosen.flatMap { $0.parsed.declaredNames })))
       case 3 where !chosen.isEmpty:

@@ -41,6 +41,8 @@ enum SwiftAtomics {
     case store
     case exchange
     case compareExchange(isWeak: Bool)
+    /// SwiftNIO's: a plain Boolean says whether it succeeded.
+    case compareAndExchange
     case update(UpdateOperator, UpdateResult)
     /// `storeIfNilThenLoad` of the lazy references.
     case storeIfNil
@@ -54,6 +56,7 @@ enum SwiftAtomics {
       "load": .load, "store": .store, "exchange": .exchange,
       "compareExchange": .compareExchange(isWeak: false),
       "weakCompareExchange": .compareExchange(isWeak: true),
+      "compareAndExchange": .compareAndExchange, "sub": .update(.subtract, .old),
       "storeIfNilThenLoad": .storeIfNil, "destroy": .destroy, "dispose": .destroy,
     ]
     let pairs: [(String, UpdateOperator)] = [

@@ -2,6 +2,7 @@ import ClangFrontend
 import OrderLint
 import Rules
 import SwiftFrontend
+import Vocabularies
 
 /// Front ends and rules, applied to the files of a run.
 ///
@@ -101,7 +102,14 @@ struct Analyser {
     do {
       let commands = try CompileCommands(
         root: request.root, files: cFiles, databasePath: request.buildPath)
-      return (commands, ClangFrontend(commands: commands, root: request.root))
+      let vocabularies = try ConfiguredVocabularies.read(
+        root: request.root, names: names)
+      return (
+        commands,
+        ClangFrontend(commands: commands, root: request.root, vocabularies: vocabularies)
+      )
+    } catch let error as UsageError {
+      throw error
     } catch let error as CompileCommands.DatabaseError {
       throw UsageError("--build-path: \(error.message)")
     } catch { throw UsageError("\(error)") }

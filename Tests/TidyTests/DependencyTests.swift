@@ -9,9 +9,12 @@ import Testing
     "OrderLint": ["MemoryModel"],
     "Rules": ["OrderLint", "MemoryModel"],
     "CLibclang": [],
-    "ClangFrontend": ["OrderLint", "MemoryModel", "CLibclang"],
-    "SwiftFrontend": ["OrderLint", "MemoryModel"],
-    "orderlint": ["MemoryModel", "OrderLint", "Rules", "ClangFrontend", "SwiftFrontend"],
+    "Vocabularies": ["MemoryModel"],
+    "ClangFrontend": ["OrderLint", "MemoryModel", "CLibclang", "Vocabularies"],
+    "SwiftFrontend": ["OrderLint", "MemoryModel", "Vocabularies"],
+    "orderlint": [
+      "MemoryModel", "OrderLint", "Rules", "ClangFrontend", "SwiftFrontend", "Vocabularies",
+    ],
   ]
 
   private func directory(_ target: String) -> String {

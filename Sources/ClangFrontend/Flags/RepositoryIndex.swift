@@ -1,3 +1,5 @@
+import Vocabularies
+
 /// The C files of a repository and how they include each other, by name alone.
 struct RepositoryIndex: Sendable {
   let root: String
@@ -135,4 +137,14 @@ struct RepositoryIndex: Sendable {
     "stdatomic.h", "stdint.h", "stddef.h", "stdbool.h", "stdlib.h", "string.h", "stdio.h",
     "pthread.h", "threads.h", "assert.h", "errno.h", "unistd.h",
   ]
+}
+
+extension RepositoryIndex {
+  /// The vocabularies whose libraries the repository includes or defines.
+  func vocabulary(_ selection: VocabularySelection) -> VocabularySet {
+    let includes = Set(scans.values.flatMap { $0.includes.map(\.name) })
+    let defined = Set(scans.values.flatMap { $0.definitions.map(\.name) })
+    return selection.choose(
+      includes: includes, isDefined: { defined.contains(SourceScan.hash(of: $0)) })
+  }
 }

@@ -6,7 +6,7 @@ struct SourceScan: Sendable {
   }
 
   var includes: [Include] = []
-  /// Mentions atomic operations, atomic types or fences.
+  /// Mentions atomic operations, atomic types or fences, be it in a library's words.
   var hasVocabulary = false
   /// Hashes of all identifiers.
   var words: Set<UInt64> = []
@@ -24,10 +24,19 @@ struct SourceScan: Sendable {
     var words: Set<UInt64>
   }
 
+  /// What stands for an identifier in `words` and `definitions`.
+  static func hash(of name: String) -> UInt64 {
+    name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
   init(_ bytes: [UInt8], needsDefinitions: Bool) {
-    hasVocabulary = Vocabulary.occurs(in: bytes[...])
     var scanner = Scanner(bytes: bytes)
     scanner.run(needsDefinitions: needsDefinitions)
+    if scanner.namesLibrary, !needsDefinitions {
+      scanner = Scanner(bytes: bytes)
+      scanner.run(needsDefinitions: true)
+    }
+    hasVocabulary = scanner.namesLibrary || Vocabulary.occurs(in: bytes[...])
     includes = scanner.includes
     words = scanner.words
     definitions = scanner.definitions
@@ -80,6 +89,9 @@ private struct Scanner {
   private var bodyStart = 0
   private var bodyWords: Set<UInt64> = []
   private(set) var isTooDeep = false
+  /// A name of a library's vocabulary was met; in the current body, too.
+  private(set) var namesLibrary = false
+  private var bodyNamesLibrary = false
   private var statementLength = 0
   private var operatorRun = 0
   private var castRun = 0
@@ -143,9 +155,14 @@ private struct Scanner {
 
   private mutating func readWord() -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    let start = offset
     while offset < bytes.count, Characters.isWord(bytes[offset]) {
       hash = (hash ^ UInt64(bytes[offset])) &* 0x100_0000_01b3
       offset += 1
+    }
+    if LibraryNames.contains(bytes[start..<offset]) {
+      namesLibrary = true
+      bodyNamesLibrary = true
     }
     return hash
   }
@@ -160,6 +177,7 @@ private struct Scanner {
       if braces == 0 {
         bodyStart = offset
         bodyWords = []
+        bodyNamesLibrary = false
       }
       braces += 1
     case UInt8(ascii: "}"):
@@ -174,7 +192,8 @@ private struct Scanner {
     if let candidate {
       definitions.append(
         SourceScan.Definition(
-          name: candidate, hasVocabulary: Vocabulary.occurs(in: bytes[bodyStart..<offset]),
+          name: candidate,
+          hasVocabulary: bodyNamesLibrary || Vocabulary.occurs(in: bytes[bodyStart..<offset]),
           words: bodyWords))
     }
     candidate = nil
@@ -265,12 +284,16 @@ private struct Scanner {
     let name = readWord()
     guard needsDefinitions else { return }
     let body = bytes[offset..<end]
-    let hasVocabulary = Vocabulary.occurs(in: body)
+    let outer = bodyNamesLibrary
+    bodyNamesLibrary = false
+    defer { bodyNamesLibrary = outer }
     var found: Set<UInt64> = []
     while offset < end {
       if Characters.isWord(bytes[offset]) { found.insert(readWord()) } else { offset += 1 }
     }
     words.formUnion(found)
-    definitions.append(.init(name: name, hasVocabulary: hasVocabulary, words: found))
+    definitions.append(
+      .init(
+        name: name, hasVocabulary: bodyNamesLibrary || Vocabulary.occurs(in: body), words: found))
   }
 }

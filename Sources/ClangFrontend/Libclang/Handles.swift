@@ -11,16 +11,22 @@ struct Index: ~Copyable {
 
   deinit { clang_disposeIndex(raw) }
 
-  /// Parses one file. The arguments name neither a compiler nor the file.
-  func parse(_ path: String, arguments: [String]) throws(ParseFailure) -> TranslationUnit {
+  /// Parses one file. The arguments name neither a compiler nor the file; `replaced` files are read
+  /// from memory.
+  func parse(
+    _ path: String, arguments: [String], replacing replaced: [(path: String, text: [UInt8])] = []
+  ) throws(ParseFailure) -> TranslationUnit {
     var unit: CXTranslationUnit?
     let options =
       CXTranslationUnit_KeepGoing.rawValue
       | CXTranslationUnit_IgnoreNonErrorsFromIncludedFiles.rawValue
     let code = withCStrings(arguments) { pointers in
       path.withCString { name in
-        clang_parseTranslationUnit2(
-          raw, name, pointers.baseAddress, Int32(pointers.count), nil, 0, options, &unit)
+        withUnsavedFiles(replaced) { files in
+          clang_parseTranslationUnit2(
+            raw, name, pointers.baseAddress, Int32(pointers.count), files.baseAddress,
+            UInt32(files.count), options, &unit)
+        }
       }
     }
     if let unit, code == CXError_Success { return TranslationUnit(unit) }

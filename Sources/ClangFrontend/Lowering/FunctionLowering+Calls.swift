@@ -12,6 +12,7 @@ extension FunctionLowering {
     if name.hasPrefix("__"), let builtin = CAtomics.builtin(name) {
       return atomicCall(NamedBuiltin(name: name, builtin: builtin), arguments, node)
     }
+    if let result = vocabularyCall(declaration, arguments, node) { return result }
     let function = context.function(declaration)
     if !function.isDefinedHere {
       if let library = CAtomics.library[name] { return libraryCall(library, arguments, node) }

@@ -1,5 +1,6 @@
 import CLibclang
 import OrderLint
+import Vocabularies
 
 /// One parsed translation unit and what lowering has learnt about it so far.
 final class UnitContext {
@@ -18,6 +19,9 @@ final class UnitContext {
   var localStatics: [Global] = []
   /// What only C++ needs.
   var cxx = CXXMemory()
+  /// What libraries' functions mean.
+  let vocabulary: VocabularySet
+  var operations: [UnsafeRawPointer: VocabularyOperation?] = [:]
 
   struct FileEntry {
     /// Relative to the root if the file is inside it.
@@ -44,9 +48,11 @@ final class UnitContext {
   }
 
   init(
-    unit: consuming TranslationUnit, directory: String, roots: [String], isCXX: Bool = false
+    unit: consuming TranslationUnit, directory: String, roots: [String], isCXX: Bool = false,
+    vocabulary: VocabularySet = .init()
   ) {
     self.isCXX = isCXX
+    self.vocabulary = vocabulary
     self.unit = unit
     self.directory = directory
     self.roots = roots

@@ -25,7 +25,8 @@ struct StrayFenceFinder {
   let oracle: Oracle
 
   func find() -> [StrayFence] {
-    var known: Set<SourceRange> = []
+    // A fence that does its work on one path is not on the wrong side on another.
+    var known = usefulFences()
     var found: [StrayFence] = []
     for thread in analysis.threads {
       for (index, item) in thread.items.enumerated()
@@ -36,6 +37,24 @@ struct StrayFenceFinder {
       }
     }
     return found
+  }
+
+  /// The places of fences that some path has between atomic accesses they act through.
+  private func usefulFences() -> Set<SourceRange> {
+    var useful: Set<SourceRange> = []
+    for thread in analysis.threads {
+      let items = thread.items
+      guard items.contains(where: \.isFence) else { continue }
+      let firstRead = items.firstIndex { $0.isAtomicAccess && $0.isRead } ?? items.count
+      let lastWrite = items.lastIndex { ($0.isAtomicAccess && $0.isWrite) || $0.isCall } ?? -1
+      for (index, item) in items.enumerated() where item.isFence {
+        guard let order = item.ordering?.order else { continue }
+        let releases = order.isRelease && index < lastWrite
+        let acquires = order.isAcquire && firstRead < index
+        if releases || acquires { useful.insert(item.range) }
+      }
+    }
+    return useful
   }
 
   private func stray(_ thread: ThreadTrace, _ fence: Int) -> StrayFence? {

@@ -248,7 +248,7 @@ extension DeclarationIndex {
     switch callee.kind {
     case .member(let base, let name):
       guard case .metatype(let type) = metatype(base, file, enclosing) else { return .unknown }
-      if ["create", "allocate", "init", "shared"].contains(name) { return type }
+      if ["create", "allocate", "init", "shared", "makeAtomic"].contains(name) { return type }
       if case .record(let number) = type, types[number].cases[name] != nil { return type }
       return .unknown
     default:

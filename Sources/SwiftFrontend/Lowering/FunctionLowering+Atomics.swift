@@ -38,6 +38,13 @@ extension FunctionLowering {
     case .exchange: return lowerUpdate(.exchange, .old, at: address, element, call)
     case .compareExchange(let isWeak):
       return lowerCompareExchange(at: address, element, isWeak: isWeak, call)
+    case .compareAndExchange:
+      let event = emit(
+        .compareExchange(
+          at: address, expected: given(0, element, call), desired: given(1, element, call),
+          success: order("ordering", call), failure: derivedFailure(of: order("ordering", call)),
+          isWeak: false), call.span)
+      return Typed(.exchanged(event), .boolean)
     case .update(let update, let result):
       return lowerUpdate(update, result, at: address, element, call)
     case .storeIfNil: return lowerStoreIfNil(at: address, element, call)
@@ -83,6 +90,8 @@ extension FunctionLowering {
     case .old: return old
     case .new: return new
     case .none: return .void
+    // SwiftNIO's operations name no order and give the value before.
+    case .pair where !call.hasOrdering: return old
     case .pair:
       return Typed(
         .aggregate([
@@ -91,7 +100,7 @@ extension FunctionLowering {
     }
   }
 
-  private static func newValue(
+  static func newValue(
     _ update: UpdateOperator, old: Operand, _ change: Operand
   ) -> Operand {
     switch update {
@@ -131,7 +140,7 @@ extension FunctionLowering {
       ]))
   }
 
-  private func derivedFailure(of success: Ordering) -> Ordering {
+  func derivedFailure(of success: Ordering) -> Ordering {
     guard let order = success.order else { return Ordering(success.value) }
     return Ordering(.known(SwiftAtomics.failureOrder(of: order)))
   }

@@ -1,0 +1,176 @@
+import MemoryModel
+
+/// A name of an API, with places that vary: `my_{op}_*_{order}`.
+///
+/// `*` stands for any run of characters, `{op}` for the name of an arithmetic or bitwise operation,
+/// `{order}` for the name of a memory order, and `{a|b}` for one of the words.
+public struct NamePattern: Hashable, Sendable {
+  /// As written.
+  public let text: String
+  private let pieces: [Piece]
+  /// Every matching name starts with one of these.
+  public let starts: [String]
+
+  private enum Piece: Hashable {
+    case literal([UInt8])
+    case anything
+    case operation
+    case order
+    case words([[UInt8]])
+  }
+
+  /// What the varying places of a name say.
+  public struct Match: Hashable, Sendable {
+    public var operation: Operation?
+    public var order: MemoryOrder?
+  }
+
+  /// An operation named by a word.
+  public enum Operation: Hashable, Sendable {
+    case update(UpdateOperator)
+    case increment
+    case decrement
+  }
+
+  /// Nil if a brace is not closed or a placeholder has no words.
+  public init?(_ text: String) {
+    self.text = text
+    var pieces: [Piece] = []
+    var literal: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "*") || byte == UInt8(ascii: "{") else {
+        literal.append(byte)
+        continue
+      }
+      if !literal.isEmpty { pieces.append(.literal(literal)) }
+      literal = []
+      if byte == UInt8(ascii: "*") {
+        pieces.append(.anything)
+        continue
+      }
+      guard let end = rest.firstIndex(of: UInt8(ascii: "}")), end > rest.startIndex else {
+        return nil
+      }
+      pieces.append(Self.placeholder(rest[..<end]))
+      rest = rest[(end + 1)...]
+    }
+    if !literal.isEmpty { pieces.append(.literal(literal)) }
+    guard !pieces.isEmpty else { return nil }
+    self.pieces = pieces
+    starts = Self.starts(of: pieces)
+  }
+
+  /// Up to and with the first literal piece, or up to the first place where anything may stand.
+  private static func starts(of pieces: [Piece]) -> [String] {
+    var found: [[UInt8]] = [[]]
+    for piece in pieces {
+      switch piece {
+      case .literal(let bytes): return found.map { String(decoding: $0 + bytes, as: UTF8.self) }
+      case .words(let words) where found.count * words.count <= 64:
+        found = found.flatMap { start in words.map { start + $0 } }
+      case .words, .anything, .operation, .order:
+        return found.map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
+    return found.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// All names that match; none if there is no end of them.
+  public var names: [String] {
+    var found: [[UInt8]] = [[]]
+    for piece in pieces {
+      switch piece {
+      case .literal(let bytes): found = found.map { $0 + bytes }
+      case .words(let words) where found.count * words.count <= 256:
+        found = found.flatMap { start in words.map { start + $0 } }
+      case .words, .anything, .operation, .order: return []
+      }
+    }
+    return found.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func placeholder(_ bytes: ArraySlice<UInt8>) -> Piece {
+    let text = String(decoding: bytes, as: UTF8.self)
+    switch text {
+    case "op": return .operation
+    case "order": return .order
+    default:
+      let words = text.split(separator: "|", omittingEmptySubsequences: false)
+      return .words(words.map { Array($0.utf8) }.sorted { $0.count > $1.count })
+    }
+  }
+
+  /// What a name's varying places say; nil if the name does not match.
+  public func match(_ name: String) -> Match? {
+    let bytes = Array(name.utf8)
+    return match(pieces[...], bytes[...], Match())
+  }
+
+  private func match(
+    _ pieces: ArraySlice<Piece>, _ rest: ArraySlice<UInt8>, _ found: Match
+  ) -> Match? {
+    guard let piece = pieces.first else { return rest.isEmpty ? found : nil }
+    let others = pieces.dropFirst()
+    switch piece {
+    case .literal(let bytes):
+      return rest.starts(with: bytes) ? match(others, rest.dropFirst(bytes.count), found) : nil
+    case .anything:
+      for count in 0...rest.count {
+        if let result = match(others, rest.dropFirst(count), found) { return result }
+      }
+      return nil
+    case .words(let words):
+      for word in words where rest.starts(with: word) {
+        if let result = match(others, rest.dropFirst(word.count), found) { return result }
+      }
+      return nil
+    case .operation:
+      for (word, operation) in Self.operations where rest.starts(with: word) {
+        var inner = found
+        inner.operation = operation
+        if let result = match(others, rest.dropFirst(word.count), inner) { return result }
+      }
+      return nil
+    case .order:
+      for (word, order) in Self.orders where rest.starts(with: word) {
+        var inner = found
+        inner.order = order
+        if let result = match(others, rest.dropFirst(word.count), inner) { return result }
+      }
+      return nil
+    }
+  }
+
+  /// Longer words first.
+  private static let operations: [([UInt8], Operation)] = operationNames.map {
+    (Array($0.0.utf8), $0.1)
+  }
+
+  private static let operationNames: [(String, Operation)] = [
+    ("subtract", .update(.subtract)), ("exchange", .update(.exchange)),
+    ("increment", .increment), ("decrement", .decrement), ("nand", .update(.nand)),
+    ("xchg", .update(.exchange)), ("swap", .update(.exchange)), ("add", .update(.add)),
+    ("sub", .update(.subtract)), ("and", .update(.and)), ("xor", .update(.xor)),
+    ("inc", .increment), ("dec", .decrement), ("min", .update(.minimum)),
+    ("max", .update(.maximum)), ("or", .update(.or)),
+  ]
+
+  private static let orders: [([UInt8], MemoryOrder)] = orderNames.map { (Array($0.0.utf8), $0.1) }
+
+  /// The spellings of orders in names, longer ones first.
+  static let orderNames: [(String, MemoryOrder)] = [
+    ("acquire_release", .acquireRelease), ("dependency", .consume), ("relaxed", .relaxed),
+    ("acquire", .acquire), ("release", .release), ("acq_rel", .acquireRelease),
+    ("ACQUIRE", .acquire), ("RELEASE", .release), ("RELAXED", .relaxed),
+    ("ACQ_REL", .acquireRelease), ("SEQ_CST", .sequentiallyConsistent),
+    ("seq_cst", .sequentiallyConsistent), ("consume", .consume), ("acqrel", .acquireRelease),
+    ("seqcst", .sequentiallyConsistent), ("Acquire", .acquire), ("Release", .release),
+    ("acq", .acquire), ("rel", .release), ("rlx", .relaxed),
+  ]
+
+  /// The order that a constant's name says, such as `CMM_ACQUIRE` or `my_memory_order_relaxed`.
+  public static func order(namedIn constant: String) -> MemoryOrder? {
+    orderNames.first { constant.hasSuffix($0.0) || constant.hasSuffix($0.0 + "_FENCE") }?.1
+  }
+}

@@ -1,0 +1,31 @@
+extension ShippedVocabularies {
+  /// The files of `Data`, built into the program so that it needs no resource bundle beside it.
+  static let files: [[UInt8]] = [
+    PackageResources.aeron_yml,
+    PackageResources.bind9_yml,
+    PackageResources.concurrencykit_yml,
+    PackageResources.dpdk_yml,
+    PackageResources.freebsd_yml,
+    PackageResources.glib_yml,
+    PackageResources.haproxy_yml,
+    PackageResources.iree_yml,
+    PackageResources.libatomic_ops_yml,
+    PackageResources.libdispatch_yml,
+    PackageResources.liburcu_yml,
+    PackageResources.libuv_yml,
+    PackageResources.linux_yml,
+    PackageResources.linux_atomic_yml,
+    PackageResources.openmpi_yml,
+    PackageResources.openssl_yml,
+    PackageResources.openvswitch_yml,
+    PackageResources.osatomic_yml,
+    PackageResources.postgresql_yml,
+    PackageResources.qemu_yml,
+    PackageResources.sdl_yml,
+    PackageResources.solaris_yml,
+    PackageResources.spdk_yml,
+    PackageResources.ucx_yml,
+    PackageResources.varnish_yml,
+    PackageResources.windows_yml,
+  ]
+}

@@ -1,0 +1,58 @@
+/// The vocabularies of a run, in the order in which they are asked.
+public struct VocabularySet: Hashable, Sendable {
+  public var vocabularies: [LibraryVocabulary]
+
+  public init(_ vocabularies: [LibraryVocabulary] = []) {
+    self.vocabularies = vocabularies
+  }
+
+  public var isEmpty: Bool { vocabularies.isEmpty }
+
+  /// What a name means in the first vocabulary that has it.
+  public func operation(named name: String) -> VocabularyOperation? {
+    for vocabulary in vocabularies {
+      if let operation = vocabulary.operation(named: name) { return operation }
+    }
+    return nil
+  }
+
+  /// How the names of accesses and fences start, for searches in text.
+  public var starts: Set<String> {
+    let entries = vocabularies.flatMap(\.entries).filter(\.kind.concernsMemory)
+    return Set(entries.flatMap { $0.patterns.flatMap(\.starts) }).subtracting([""])
+  }
+}
+
+/// Chooses the vocabularies of a program.
+public struct VocabularySelection: Sendable {
+  /// The user's own, always first.
+  public var user: [LibraryVocabulary]
+  /// Names of shipped ones that count without a sign of the library.
+  public var enabled: Set<String>
+  /// Names of shipped ones that never count.
+  public var disabled: Set<String>
+
+  public init(
+    user: [LibraryVocabulary] = [], enabled: Set<String> = [], disabled: Set<String> = []
+  ) {
+    self.user = user
+    self.enabled = enabled
+    self.disabled = disabled
+  }
+
+  /// - Parameters:
+  ///   - includes: what the program's `#include` lines name.
+  ///   - isDefined: whether the program defines a macro or function of a name.
+  public func choose(includes: Set<String>, isDefined: (String) -> Bool) -> VocabularySet {
+    VocabularySet(
+      user
+        + ShippedVocabularies.all.filter { vocabulary in
+          guard !disabled.contains(vocabulary.name) else { return false }
+          return enabled.contains(vocabulary.name)
+            || vocabulary.includes.contains { wanted in
+              includes.contains { $0 == wanted || $0.hasSuffix("/" + wanted) }
+            }
+            || vocabulary.defines.contains(where: isDefined)
+        })
+  }
+}

@@ -1,0 +1,127 @@
+import ClangFrontend
+import OrderLint
+import Testing
+import Vocabularies
+
+/// What libraries' functions and macros become, with and without their headers.
+struct VocabularyTests {
+  private static let preamble = """
+    struct ring { unsigned head, tail; struct ring *next; } r;
+    unsigned old, found; void *p;
+
+    """
+
+  private func events(
+    _ statement: String, _ header: String = "", includes: String = ""
+  ) throws -> String {
+    let source = "#include \"lib.h\"\n" + Self.preamble + "void f(void) { \(statement) }"
+    let module = try lower(source, ["lib.h": includes + header + "\n"])
+    let function = try #require(module.functions.first { $0.name == "f" })
+    return IRText.print(function)
+  }
+
+  @Test(arguments: [
+    ("ck_pr.h", "ck_pr_load_uint(&r.head);", "%0 = read &r->ring.head, implicit relaxed"),
+    ("ck_pr.h", "ck_pr_fence_store();", "%0: fence implicit release"),
+    ("ck_pr.h", "ck_pr_faa_uint(&r.head, 2);", "%0 = update &r->ring.head add 2, implicit relaxed"),
+    (
+      "ck_pr.h", "if (ck_pr_cas_uint_value(&r.head, 1, 2, &found)) old = 1;",
+      "%1: write &found := %0, plain\n  if %0.exchanged"
+    ),
+    ("urcu/uatomic.h", "uatomic_set(&r.head, 4);", "write &r->ring.head := 4, implicit relaxed"),
+    (
+      "urcu/uatomic.h", "uatomic_xchg(&r.head, 4);",
+      "%0: fence implicit seq_cst\n  %1 = update &r->ring.head exchange 4, implicit seq_cst\n"
+        + "  %2: fence implicit seq_cst"
+    ),
+    ("glib.h", "g_atomic_int_set(&r.head, 1);", "write &r->ring.head := 1, implicit seq_cst"),
+    (
+      "windows.h", "old = InterlockedCompareExchangeRelease(&r.head, 7, 5);",
+      "compare-exchange &r->ring.head from 5 to 7, implicit release, implicit relaxed"
+    ),
+    (
+      "libkern/OSAtomic.h", "OSAtomicAdd32(3, &r.head);",
+      "update &r->ring.head add 3, implicit relaxed"
+    ),
+    ("vmb.h", "VWMB();", "%0: fence implicit release"),
+  ])
+  func callsWithoutTheHeader(include: String, statement: String, event: String) throws {
+    let text = try events(statement, includes: "#include <\(include)>\n")
+    #expect(text.contains(event), "\(text)")
+  }
+
+  @Test func namesMeanNothingUnlessTheLibraryIsUsed() throws {
+    #expect(try events("ck_pr_load_uint(&r.head);").contains("call ck_pr_load_uint"))
+  }
+
+  /// The compiler would see volatile accesses and a compiler barrier.
+  @Test(arguments: [
+    ("old = READ_ONCE(r.head);", "read &r->ring.head, implicit relaxed"),
+    ("WRITE_ONCE(r.head, old + 1);", "write &r->ring.head := %0 + 1, implicit relaxed"),
+    ("old = READ_ONCE(r.next)->tail;", "%1 = read %0->ring.tail, plain"),
+    ("smp_wmb();", "fence implicit release"),
+    ("old = smp_load_acquire(&r.head);", "read &r->ring.head, implicit acquire"),
+  ])
+  func opaqueMacrosAreReplaced(statement: String, event: String) throws {
+    let header = """
+      #define READ_ONCE(x) (*(volatile __typeof__(x) *)&(x))
+      #define WRITE_ONCE(x, v) \\
+        do { *(volatile __typeof__(x) *)&(x) = (v); } while (0)
+      #define smp_wmb() __asm__ volatile("" ::: "memory")
+      #define smp_load_acquire(p) \\
+        ({ __typeof__(*(p)) _v = READ_ONCE(*(p)); __asm__ volatile("" ::: "memory"); _v; })
+      """
+    let text = try events(statement, header)
+    #expect(text.contains(event), "\(text)")
+    #expect(!text.contains("volatile") && !text.contains("signal"), "\(text)")
+  }
+
+  @Test func findingsPointAtTheUsersLine() throws {
+    let module = try lower(
+      "#define READ_ONCE(x) \\\n  (*(volatile int *)&(x))\nint a;\nint f(void) {\n  return READ_ONCE(a);\n}"
+    )
+    let event = try #require(module.functions.first?.blocks.first?.events.first)
+    #expect(event.range.start == SourcePosition(line: 5, column: 10))
+  }
+
+  /// A body that says more than the vocabulary is kept.
+  @Test func nativeMacrosAreLeftAlone() throws {
+    let text = try events(
+      "WRITE_ONCE(r.head, 1); smp_mb();",
+      """
+      #define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELEASE)
+      #define smp_mb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
+      """)
+    #expect(text.contains("write &r->ring.head := 1, release"), "\(text)")
+    #expect(text.contains("fence acquire"), "\(text)")
+  }
+
+  @Test func functionsWithAssemblyAreReplacedAndOthersOnlyIfTheNameIsTheLibrarysOwn() throws {
+    let header = """
+      static inline unsigned ck_pr_md_load_uint(const unsigned *p) {
+        unsigned v; __asm__ volatile("movl %1, %0" : "=r"(v) : "m"(*p)); return v;
+      }
+      static inline int atomic_dec_and_test(int *p) {
+        return __atomic_sub_fetch(p, 1, __ATOMIC_RELEASE) == 0;
+      }
+      """
+    let text = try events(
+      "old = ck_pr_md_load_uint(&r.head); if (atomic_dec_and_test((int *)p)) old = 2;", header,
+      includes: "#include <ck_pr.h>\n#include <linux/atomic.h>\n")
+    #expect(text.contains("read &r->ring.head, implicit relaxed"), "\(text)")
+    #expect(text.contains("call atomic_dec_and_test"), "\(text)")
+  }
+
+  @Test func aUsersVocabularyComesFirst() throws {
+    let workspace = try Workspace([
+      "a.c": "int x; int my_get(int *p, int o); int f(void) { return my_get(&x, 2); }"
+    ])
+    let user = try #require(
+      try LibraryVocabulary.user("api:\n  - {match: my_get, kind: load, order: argument 1}"))
+    let frontend = ClangFrontend(
+      commands: try workspace.commands(), root: workspace.root,
+      vocabularies: VocabularySelection(user: [user]))
+    let module = frontend.lower("a.c")
+    #expect(IRText.print(module).contains("%0 = read &x, acquire"))
+  }
+}
