@@ -125,3 +125,34 @@ struct VocabularyTests {
     #expect(IRText.print(module).contains("%0 = read &x, acquire"))
   }
 }
+
+/// The same in C++.
+struct CXXVocabularyTests {
+  @Test func functionsAndReplacedMacros() throws {
+    let workspace = try Workspace([
+      "a.cpp": """
+      #include "lib.h"
+      struct node { node *next; int value; };
+      node *head; unsigned flag; int data;
+      int read() { return READ_ONCE(head)->value; }
+      void set() { data = 1; smp_wmb(); rte_atomic32_inc(&flag); }
+      """,
+      "lib.h": """
+      #define READ_ONCE(x) (*(volatile __typeof__(x) *)&(x))
+      #define smp_wmb() __asm__ volatile("" ::: "memory")
+      extern "C" void rte_atomic32_inc(unsigned *v);
+      #define rte_smp_mb() __asm__ volatile("" ::: "memory")
+      """,
+    ])
+    let frontend = ClangFrontend(
+      commands: try CompileCommands(
+        root: workspace.root, files: ["a.cpp", "lib.h"], databasePath: nil), root: workspace.root)
+    let module = frontend.lower("a.cpp")
+    #expect(IRVerifier.problems(in: module) == [])
+    let text = IRText.print(module)
+    #expect(text.contains("read &head, implicit consume"), "\(text)")
+    #expect(text.contains("fence implicit release"), "\(text)")
+    #expect(text.contains("update &flag add 1, implicit seq_cst"), "\(text)")
+    #expect(module.problems.isEmpty)
+  }
+}

@@ -90,6 +90,11 @@ extension FunctionLowering {
       return .value(
         atomicCall(NamedBuiltin(name: name, builtin: builtin), arguments, node))
     }
+    if declared.kind == CXCursor_FunctionDecl,
+      let result = vocabularyCall(declared, arguments, node)
+    {
+      return .value(result)
+    }
     let function = context.function(declared)
     if !function.isDefinedHere {
       if let scope = CXXLibrary.fence(name) { return .value(fence(scope, arguments, node)) }
