@@ -4,7 +4,12 @@ import OrderLint
 
 /// How litmus results are printed.
 enum LitmusFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
-  case text, json
+  case text, json, dot, svg, html
+}
+
+/// What a litmus test can be written as.
+enum LitmusExport: String, CaseIterable, ExpressibleByArgument, Sendable {
+  case litmus, c
 }
 
 /// `orderlint litmus FILE…`.
@@ -27,7 +32,13 @@ struct LitmusCommand: ParsableCommand {
   @Argument(help: "Litmus files; - is standard input.", completion: .file())
   var files: [String] = []
 
-  @Option(help: "The memory model.")
+  @Option(
+    help: ArgumentHelp(
+      "The memory model.",
+      discussion: """
+        cxx20 is C++20 without load buffering; cxx20-lb is C++20 as published, for small tests; \
+        sc is sequential consistency.
+        """))
   var model: LitmusModel = .cxx20
 
   @Option(name: [.short, .long], help: "The format on standard output.")
@@ -36,6 +47,11 @@ struct LitmusCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Ask about this condition instead of the file's.", valueName: "condition"))
   var outcome: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the test instead of deciding it: herd's format, or C with pthreads and assert."))
+  var export: LitmusExport?
 
   @Flag(help: "Show every execution.")
   var all = false
@@ -48,6 +64,12 @@ struct LitmusCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("How often a loop may run.", valueName: "rounds"))
   var unroll = 4
+
+  @Flag(help: "Leave the diagram out of the text.")
+  var noDiagram = false
+
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
 
   @Option(help: "When to use colour.")
   var color: ColorChoice = .auto
@@ -63,7 +85,7 @@ struct LitmusCommand: ParsableCommand {
     let isClean: Bool
     do throws(UsageError) {
       if let table {
-        isClean = try LitmusTableRun(path: table, model: model.model).run()
+        isClean = try LitmusTableRun(path: table, model: model).run()
       } else {
         isClean = true
         try LitmusRun(self).run()
@@ -76,14 +98,4 @@ struct LitmusCommand: ParsableCommand {
   }
 }
 
-/// The memory models that can be asked for.
-enum LitmusModel: String, CaseIterable, ExpressibleByArgument, Sendable {
-  case cxx20, sc
-
-  var model: ConsistencyModel {
-    switch self {
-    case .cxx20: .cxx20
-    case .sc: .sequentialConsistency
-    }
-  }
-}
+extension LitmusModel: ExpressibleByArgument {}

@@ -17,15 +17,35 @@ struct LitmusRun {
     var failures = 0
     for path in command.files {
       do throws(LitmusFailure) {
-        results.append(try result(path))
+        let file = try file(path)
+        if let format = command.export {
+          Console.standard.output(try export(file, as: format))
+        } else {
+          results.append(
+            LitmusResult(
+              file, model: command.model, keeping: command.all ? Self.executionLimit : 0))
+        }
       } catch {
         Console.standard.diagnostics(TerminalText.escaped(error.description) + "\n")
         failures += 1
       }
     }
-    print(results)
+    if command.export == nil { print(results) }
     guard failures == 0 else {
-      throw UsageError("\(failures) of \(command.files.count) could not be read as litmus tests")
+      throw UsageError("\(failures) of \(command.files.count) could not be read or written")
+    }
+  }
+
+  private func export(
+    _ file: LitmusFile, as format: LitmusExport
+  ) throws(LitmusFailure) -> String {
+    do throws(LitmusExportError) {
+      switch format {
+      case .litmus: return try file.herdText()
+      case .c: return try file.programText()
+      }
+    } catch {
+      throw LitmusFailure(description: "\(file.name): error: cannot be exported: \(error)")
     }
   }
 
@@ -33,12 +53,25 @@ struct LitmusRun {
     switch command.format {
     case .json:
       Console.standard.output(LitmusJSONReport.text(results, allExecutions: command.all))
+    case .dot:
+      Console.standard.output(LitmusDotReport.text(results, all: command.all))
+    case .svg:
+      for result in results { Console.standard.output(LitmusPictures(result).svg ?? "") }
+    case .html:
+      Console.standard.output(LitmusPictures.html(results, all: command.all))
     case .text:
-      let painter = Painter(
-        isEnabled: Terminal.usesColor(command.color, on: Terminal.standardOutput))
-      let texts = results.map { LitmusTextReport($0, painter: painter).text }
-      Console.standard.output(texts.joined(separator: "\n"))
+      Console.standard.output(results.map(text).joined(separator: "\n"))
     }
+  }
+
+  private func text(_ result: LitmusResult) -> String {
+    let painter = Painter(
+      isEnabled: Terminal.usesColor(command.color, on: Terminal.standardOutput))
+    let report = LitmusTextReport(result, painter: painter).text
+    guard !command.noDiagram || command.all else { return report }
+    let lines = LitmusPictures(result).terminalLines(
+      all: command.all, width: Terminal.width(of: Terminal.standardOutput), ascii: command.ascii)
+    return report + lines.map { $0 + "\n" }.joined()
   }
 
   // MARK: - Reading
@@ -48,7 +81,7 @@ struct LitmusRun {
     var description: String
   }
 
-  private func result(_ path: String) throws(LitmusFailure) -> LitmusResult {
+  private func file(_ path: String) throws(LitmusFailure) -> LitmusFile {
     let name = path == "-" ? "<stdin>" : path
     let text = try Self.text(path)
     var file: LitmusFile
@@ -67,8 +100,7 @@ struct LitmusRun {
         throw LitmusFailure(description: "--outcome:\(error.column): error: \(error.message)")
       }
     }
-    return LitmusResult(
-      file, model: command.model.model, keeping: command.all ? Self.executionLimit : 0)
+    return file
   }
 
   static func text(_ path: String) throws(LitmusFailure) -> String {
@@ -95,7 +127,7 @@ struct LitmusRun {
 /// Runs a table of litmus tests.
 struct LitmusTableRun {
   let path: String
-  let model: ConsistencyModel
+  let model: LitmusModel
 
   /// Prints the rows that differ and the totals.
   ///

@@ -88,6 +88,33 @@ import Testing
     #expect(executions.allSatisfy { ($0["totalOrder"] as? [Int])?.count == 4 })
   }
 
+  @Test func everyFormatShowsTheExecution() throws {
+    for (format, part) in [
+      ("dot", "digraph \"SB\" {"), ("svg", "<svg xmlns="), ("html", "<!DOCTYPE html>"),
+      ("text", "An execution; none satisfies the condition:"),
+    ] {
+      let run = try run(Self.storeBuffering, ["--format", format])
+      #expect(run.code == 0)
+      #expect(run.output.contains(part), "\(format)")
+    }
+    let plain = try run(Self.storeBuffering, ["--no-diagram"])
+    #expect(plain.output.hasSuffix("Verdict forbidden\n"))
+    let all = try run(Self.storeBuffering, ["--all", "--ascii"])
+    #expect(all.output.contains("Execution 3 of 3 :> 0:r0=1; 1:r0=1;:"))
+    let isASCII = all.output.allSatisfy { $0.isASCII }
+    #expect(isASCII)
+  }
+
+  @Test func exportsAreReadAgain() throws {
+    let exported = try run(Self.storeBuffering, ["--export", "litmus"])
+    #expect(exported.output.hasPrefix("C SB\n{\n  atomic_int x = 0;\n"))
+    let again = try run(exported.output, ["--no-diagram"])
+    #expect(again.output.contains("Observation SB Never 0 3\n"))
+    let program = try run(Self.storeBuffering, ["--export", "c"])
+    #expect(program.output.contains("#include <pthread.h>"))
+    #expect(program.output.contains("assert(!((P0_r0 == 0) && (P1_r0 == 0)));"))
+  }
+
   @Test func errorsPointAtLineAndColumn() throws {
     let run = try run("C c\n{}\nP0 (int* x) {\n  WRITE_ONCE(*x, 1);\n}\n")
     #expect(run.code == 2)

@@ -9,6 +9,8 @@ struct LitmusTable {
     var condition: String
     var verdict: String
     var executions: Int
+    /// The verdict where load buffering is not excluded.
+    var loadBufferingVerdict: String
   }
 
   var rows: [Row] = []
@@ -22,7 +24,7 @@ struct LitmusTable {
       rows.append(
         Row(
           name: cells[0], program: cells[1], condition: cells[2], verdict: cells[3],
-          executions: Int(cells[4]) ?? -1))
+          executions: Int(cells[4]) ?? -1, loadBufferingVerdict: cells[5]))
     }
   }
 }

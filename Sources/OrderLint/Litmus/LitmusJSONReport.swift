@@ -11,7 +11,7 @@ public enum LitmusJSONReport {
     let count = result.survey.count
     var members: [(String, JSONValue)] = [
       ("name", .string(file.name)),
-      ("model", .string(result.model.name)),
+      ("model", .string(result.model.rawValue)),
       ("verdict", .string(result.verdict.rawValue)),
       ("outcome", .string(result.outcome.rawValue)),
       ("condition", .string(file.conditionText)),

@@ -18,12 +18,12 @@ public struct LitmusResult: Sendable {
   }
 
   public var file: LitmusFile
-  public var model: ConsistencyModel
+  public var model: LitmusModel
   public var survey: Survey
   /// The final states that pass the test's filter.
   public var states: [State]
 
-  public init(_ file: LitmusFile, model: ConsistencyModel, keeping kept: Int = 0) {
+  public init(_ file: LitmusFile, model: LitmusModel, keeping kept: Int = 0) {
     self.init(
       file, model: model, budget: Self.budget, keeping: kept)
   }
@@ -31,14 +31,13 @@ public struct LitmusResult: Sendable {
   /// Enough for every test that a person would write down.
   public static let budget = Budget(candidates: 20_000_000)
 
-  public init(_ file: LitmusFile, model: ConsistencyModel, budget: Budget, keeping kept: Int) {
+  public init(_ file: LitmusFile, model: LitmusModel, budget: Budget, keeping kept: Int) {
     self.file = file
     self.model = model
     let mentioned = file.observed + (file.filter?.places ?? [])
     var places: [FinalPlace] = []
     for place in mentioned where !places.contains(place) { places.append(place) }
-    survey = Checker(model: model, budget: budget)
-      .survey(of: file.scenario, observing: places, keeping: kept)
+    survey = model.survey(file.scenario, observing: places, budget: budget, keeping: kept)
     states = []
     states = projectedStates(places)
   }
@@ -114,12 +113,27 @@ extension LitmusResult {
   }
 }
 
-extension ConsistencyModel {
-  /// The model's name on the command line.
-  public var name: String {
+/// The memory models that litmus tests can be decided under.
+public enum LitmusModel: String, CaseIterable, Sendable {
+  /// C++20 with acyclic(sb ∪ rf), the model of every finding.
+  case cxx20
+  /// C++20 as published, which allows load buffering; by listing all candidate executions.
+  case cxx20LoadBuffering = "cxx20-lb"
+  /// Sequential consistency.
+  case sequentialConsistency = "sc"
+
+  func survey(
+    _ scenario: Scenario, observing places: [FinalPlace], budget: Budget, keeping kept: Int
+  ) -> Survey {
     switch self {
-    case .cxx20: "cxx20"
-    case .sequentialConsistency: "sc"
+    case .cxx20:
+      Checker(budget: budget).survey(of: scenario, observing: places, keeping: kept)
+    case .cxx20LoadBuffering:
+      Checker(budget: budget)
+        .surveyWithLoadBuffering(of: scenario, observing: places, keeping: kept)
+    case .sequentialConsistency:
+      Checker(model: .sequentialConsistency, budget: budget)
+        .survey(of: scenario, observing: places, keeping: kept)
     }
   }
 }

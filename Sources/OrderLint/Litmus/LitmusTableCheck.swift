@@ -45,7 +45,7 @@ public struct LitmusTableCheck {
   }
 
   /// What is different from the table in a row; nil if nothing is.
-  public static func difference(_ row: Row, model: ConsistencyModel) -> String? {
+  public static func difference(_ row: Row, model: LitmusModel) -> String? {
     let file: LitmusFile
     do throws(LitmusSyntaxError) {
       file = try LitmusFile(

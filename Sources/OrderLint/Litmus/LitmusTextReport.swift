@@ -26,7 +26,7 @@ public struct LitmusTextReport {
     lines.append("Condition \(file.conditionText)")
     lines.append(
       "Observation \(name) \(result.observation) \(result.positive) \(result.negative)")
-    lines.append("Model \(result.model.name)")
+    lines.append("Model \(result.model.rawValue)")
     lines.append("Executions \(executions)")
     lines += raceLines
     if result.survey.assertionFailure != nil {

@@ -1,0 +1,48 @@
+/// A candidate execution: events and what they read from and how writes are ordered, coherent for
+/// each variable by itself, not yet judged by any model. Unlike an `Execution` it knows what each
+/// event depends on, which hardware respects and C++ does not.
+struct Candidate {
+  var execution: Execution
+  /// From a read to the writes whose value is computed from it.
+  var dataDependencies: Relation
+  /// From a read to the events that a branch on its value comes before.
+  var controlDependencies: Relation
+  /// The final registers of each thread.
+  var registers: [[Register: Int]]
+  /// Whether every thread ran to its end.
+  var isComplete: Bool
+  var failedAssertion: ThreadPath.FailedAssertion?
+
+  func value(of place: FinalPlace, in scenario: Scenario) -> Int {
+    switch place {
+    case .register(let thread, let register):
+      return registers.indices.contains(thread) ? registers[thread][register] ?? 0 : 0
+    case .variable(let variable):
+      guard let last = execution.modificationOrder[variable]?.last else {
+        return scenario.initialValues[variable] ?? 0
+      }
+      return execution.events[last].valueWritten ?? 0
+    }
+  }
+}
+
+extension ExecutionEvent {
+  /// The value a write leaves in its variable; nil for an event that writes none.
+  public var valueWritten: Int? {
+    switch kind {
+    case .write(_, _, let value), .update(_, _, _, let value): value
+    case .lock: 1
+    case .unlock: 0
+    case .read, .fence, .lifecycle: nil
+    }
+  }
+
+  /// The value a read returns; nil for an event that reads none.
+  public var valueRead: Int? {
+    switch kind {
+    case .read(_, _, let value), .update(_, _, let value, _): value
+    case .lock: 0
+    case .write, .unlock, .fence, .lifecycle: nil
+    }
+  }
+}

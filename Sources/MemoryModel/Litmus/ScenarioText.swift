@@ -1,0 +1,163 @@
+/// Why a scenario cannot be written in another notation.
+public struct LitmusExportError: Error, Hashable, CustomStringConvertible, Sendable {
+  public var description: String
+  public init(_ description: String) { self.description = description }
+}
+
+/// Names and C expressions that herd files and C programs share.
+struct ScenarioNames {
+  private let variables: [Variable: String]
+  private let registers: [[Register: String]]
+  private let addresses: [Int: Variable]
+
+  init(_ file: LitmusFile) {
+    var taken: Set<String> = Self.reserved
+    var variables: [Variable: String] = [:]
+    for variable in file.scenario.variables {
+      variables[variable] = Self.unique(variable.name, &taken)
+    }
+    self.variables = variables
+    registers = file.scenario.threads.map { thread in
+      var names: [Register: String] = [:]
+      var used = taken
+      for register in thread.registers { names[register] = Self.unique(register.name, &used) }
+      return names
+    }
+    addresses = file.addresses
+  }
+
+  /// Words that mean something in C, or to herd.
+  private static let reserved: Set<String> = [
+    "P0", "P1", "auto", "break", "case", "char", "const", "continue", "default", "do", "double",
+    "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
+    "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef",
+    "union", "unsigned", "void", "volatile", "while", "atomic", "exists", "forall", "locations",
+    "filter", "lock", "unlock", "not", "main", "assert", "true", "false", "and", "or", "final",
+    "with", "mtx_t", "observed", "NOP", "nop", "oa", "PA", "tag",
+  ]
+
+  private static func unique(_ name: String, _ taken: inout Set<String>) -> String {
+    var base = String(
+      name.unicodeScalars.map { scalar in
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+          ? Character(scalar) : "_"
+      })
+    if base.first.map({ !$0.isLetter }) ?? true { base = "t" + base }
+    var result = base
+    var number = 1
+    while taken.contains(result) {
+      number += 1
+      result = "\(base)_\(number)"
+    }
+    taken.insert(result)
+    return result
+  }
+
+  func name(of variable: Variable) -> String { variables[variable] ?? variable.name }
+
+  /// Nil for a register that the thread never mentions.
+  func name(of register: Register, thread: Int) -> String? {
+    registers.indices.contains(thread) ? registers[thread][register] : nil
+  }
+
+  func registers(of thread: Int) -> [String] { registers[thread].values.sorted() }
+
+  /// A value as a constant of the target notation.
+  func constant(_ value: Int) throws(LitmusExportError) -> String {
+    guard addresses[value] == nil else {
+      throw LitmusExportError("the test uses the address of a variable as a value")
+    }
+    return String(value)
+  }
+
+  func expression(
+    _ expression: Expression, thread: Int
+  ) throws(LitmusExportError) -> String {
+    switch expression {
+    case .constant(let value): return try constant(value)
+    case .register(let register): return name(of: register, thread: thread) ?? "0"
+    case .not(let operand): return "(\(try self.expression(operand, thread: thread)) == 0)"
+    case .binary(let symbol, let left, let right):
+      let left = try self.expression(left, thread: thread)
+      let right = try self.expression(right, thread: thread)
+      return "(\(left) \(symbol.rawValue) \(right))"
+    }
+  }
+}
+
+extension Scenario.Thread {
+  /// Every register, in the order of first mention.
+  var registers: [Register] {
+    var found: [Register] = []
+    func add(_ register: Register) {
+      if !found.contains(register) { found.append(register) }
+    }
+    func add(_ expression: Expression) {
+      switch expression {
+      case .constant: break
+      case .register(let register): add(register)
+      case .not(let operand): add(operand)
+      case .binary(_, let left, let right):
+        add(left)
+        add(right)
+      }
+    }
+    func add(_ steps: [Step]) {
+      for step in steps {
+        switch step.action {
+        case .load(let register, _, _): add(register)
+        case .store(_, let value, _), .assume(let value), .assert(let value): add(value)
+        case .update(let register, _, _, let operand, _):
+          add(operand)
+          add(register)
+        case .compareExchange(let exchange):
+          add(exchange.expected)
+          add(exchange.desired)
+          add(exchange.old)
+          add(exchange.success)
+        case .assign(let register, let value):
+          add(value)
+          add(register)
+        case .branch(let condition, let then, let otherwise):
+          add(condition)
+          add(then)
+          add(otherwise)
+        case .loop(let condition, let body, _):
+          add(condition)
+          add(body)
+        case .fence, .lock, .unlock: break
+        }
+      }
+    }
+    add(steps)
+    return found
+  }
+}
+
+extension MemoryOrder {
+  var cName: String {
+    switch self {
+    case .relaxed: "memory_order_relaxed"
+    case .consume: "memory_order_consume"
+    case .acquire: "memory_order_acquire"
+    case .release: "memory_order_release"
+    case .acquireRelease: "memory_order_acq_rel"
+    case .sequentiallyConsistent: "memory_order_seq_cst"
+    }
+  }
+}
+
+extension UpdateOperator {
+  /// The function of `<stdatomic.h>` without `_explicit`; nil if there is none.
+  var cFunction: String? {
+    switch self {
+    case .add: "atomic_fetch_add"
+    case .subtract: "atomic_fetch_sub"
+    case .and: "atomic_fetch_and"
+    case .or: "atomic_fetch_or"
+    case .xor: "atomic_fetch_xor"
+    case .exchange: "atomic_exchange"
+    case .nand, .minimum, .maximum: nil
+    }
+  }
+}
