@@ -37,7 +37,8 @@ struct LitmusCommand: ParsableCommand {
       "The memory model.",
       discussion: """
         cxx20 is C++20 without load buffering; cxx20-lb is C++20 as published, for small tests; \
-        sc is sequential consistency.
+        sc is sequential consistency; the others are machines that run the test as clang \
+        compiles it (power is an approximation).
         """))
   var model: LitmusModel = .cxx20
 
@@ -98,4 +99,8 @@ struct LitmusCommand: ParsableCommand {
   }
 }
 
-extension LitmusModel: ExpressibleByArgument {}
+extension LitmusModel: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+  public var defaultValueDescription: String { name }
+  public static var allValueStrings: [String] { all.map(\.name) }
+}

@@ -53,6 +53,11 @@ import Testing
     #expect(allowed.output.contains("Verdict allowed\n"))
     let model = try run(program, ["--model", "sc"])
     #expect(model.output.contains("Verdict forbidden\n"))
+    #expect(
+      allowed.output.contains(
+        "Shows on x86-64, Arm64 (Linux), Apple silicon, RISC-V, POWER (approximate model)\n"))
+    let machine = try run(program, ["--model", "x86-64"])
+    #expect(machine.output.contains("Observation test Sometimes 1 3\nModel x86-64\n"))
     let outcome = try run(program, ["--outcome", "~(x=1 /\\ [y]=1)"])
     #expect(outcome.output.contains("Verdict forbidden\n"))
   }

@@ -14,7 +14,7 @@ import Testing
         #expect(relations.isConsistent && relations.hasNoLoadBuffering, "\(row.name)")
         let total = execution.events.filter { $0.order == .sequentiallyConsistent }.count
         #expect(relations.totalOrder.count == total, "\(row.name)")
-        hasRace = hasRace || relations.dataRace != nil
+        hasRace = hasRace || !relations.dataRaces.isEmpty
       }
       #expect(hasRace == (survey.race != nil), "\(row.name)")
     }

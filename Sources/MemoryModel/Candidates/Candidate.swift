@@ -7,6 +7,8 @@ struct Candidate {
   var dataDependencies: Relation
   /// From a read to the events that a branch on its value comes before.
   var controlDependencies: Relation
+  /// The reads of compare-exchanges that failed.
+  var failedExchanges: Set<Int>
   /// The final registers of each thread.
   var registers: [[Register: Int]]
   /// Whether every thread ran to its end.

@@ -19,7 +19,7 @@ struct CandidateEnumerator {
   private static let valueLimit = 64
 
   /// Calls `visit` with every candidate until it returns false.
-  mutating func forEach(_ visit: (Candidate) -> Bool) {
+  mutating func visitAll(_ visit: (Candidate) -> Bool) {
     guard let paths = paths() else {
       isComplete = false
       return
@@ -219,12 +219,14 @@ private struct CandidateFrame {
     }
     var data: [(Int, Int)] = []
     var control: [(Int, Int)] = []
+    var failedExchanges: Set<Int> = []
     for (thread, path) in paths.enumerated() {
       let start = events.count
       for (position, event) in path.events.enumerated() {
         events.append(
           ExecutionEvent(
             thread: thread, position: position, kind: event.kind, origin: event.origin))
+        if event.isFailedExchange { failedExchanges.insert(start + position) }
         data += event.data.map { (start + $0, start + position) }
         control += event.control.map { (start + $0, start + position) }
       }
@@ -239,6 +241,7 @@ private struct CandidateFrame {
         events: events, readsFrom: [:], modificationOrder: [:],
         threads: scenario.threads.map(\.name)),
       dataDependencies: dataDependencies, controlDependencies: controlDependencies,
+      failedExchanges: failedExchanges,
       registers: paths.map(\.registers), isComplete: paths.allSatisfy(\.isComplete),
       failedAssertion: paths.lazy.compactMap(\.failedAssertion).first)
   }

@@ -5,22 +5,22 @@ extension Checker {
   public func surveyWithLoadBuffering(
     of scenario: Scenario, observing places: [FinalPlace], keeping kept: Int = 0
   ) -> Survey {
+    survey(of: scenario, observing: places, keeping: kept) {
+      ExecutionRelations($0.execution).isConsistent
+    }
+  }
+
+  /// Every candidate execution that is consistent.
+  func survey(
+    of scenario: Scenario, observing places: [FinalPlace], keeping kept: Int,
+    where isConsistent: (Candidate) -> Bool
+  ) -> Survey {
     var enumerator = CandidateEnumerator(scenario, budget: budget)
     var collector = SurveyCollector(keeping: kept)
     var count = ExecutionCount(consistent: 0, blocked: 0, isComplete: true)
-    enumerator.forEach { candidate in
-      let relations = ExecutionRelations(candidate.execution)
-      guard relations.isConsistent else { return true }
-      if collector.needsRace, let race = relations.dataRace {
-        var execution = candidate.execution
-        execution.race = race
-        collector.addRace(execution)
-      }
-      if collector.needsAssertionFailure, let failed = candidate.failedAssertion {
-        var execution = candidate.execution
-        execution.failedAssertion = failed.origin
-        collector.addAssertionFailure(execution)
-      }
+    enumerator.visitAll { candidate in
+      guard isConsistent(candidate) else { return true }
+      collector.addFailures(of: candidate)
       guard candidate.isComplete else {
         count.blocked += 1
         return true
@@ -31,5 +31,20 @@ extension Checker {
     }
     count.isComplete = enumerator.isComplete
     return collector.survey(of: places, count)
+  }
+}
+
+extension SurveyCollector {
+  fileprivate mutating func addFailures(of candidate: Candidate) {
+    if needsRace, let race = ExecutionRelations(candidate.execution).dataRaces.first {
+      var execution = candidate.execution
+      execution.race = race
+      addRace(execution)
+    }
+    if needsAssertionFailure, let failed = candidate.failedAssertion {
+      var execution = candidate.execution
+      execution.failedAssertion = failed.origin
+      addAssertionFailure(execution)
+    }
   }
 }

@@ -7,6 +7,8 @@ struct ThreadPath: Sendable {
     var data: Set<Int>
     /// Those that decided whether control comes here.
     var control: Set<Int>
+    /// Whether it is the read of a compare-exchange that failed.
+    var isFailedExchange = false
   }
 
   var events: [Event] = []
@@ -154,6 +156,7 @@ struct ThreadRun {
     } else {
       try add(
         .read(exchange.variable, .atomic(exchange.failureOrder), value: choice.value), step)
+      path.events[path.events.count - 1].isFailedExchange = true
     }
     let position = path.events.count - 1
     set(exchange.old, choice.value, readAt: position)

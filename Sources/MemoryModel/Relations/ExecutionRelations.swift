@@ -136,15 +136,20 @@ public struct ExecutionRelations: Sendable {
   /// acyclic(sb | rf): no load buffering.
   public var hasNoLoadBuffering: Bool { (programOrder | readsFrom).isAcyclic }
 
-  /// Two conflicting accesses of different threads, one of them plain, that hb does not order.
-  public var dataRace: Execution.RacingPair? {
+  /// acyclic(sb | rf | mo | rb): some interleaving of the threads shows the same.
+  public var isSequentiallyConsistent: Bool {
+    (programOrder | readsFrom | modificationOrder | readsBefore).isAcyclic
+  }
+
+  /// The pairs of conflicting accesses of different threads, one of them plain, that hb does not
+  /// order ([intro.races]/21).
+  public var dataRaces: [Execution.RacingPair] {
     let events = execution.events
-    for first in events.indices where events[first].thread != nil {
-      for second in events.indices where second > first && isRace(first, second) {
-        return Execution.RacingPair(first: first, second: second)
+    return events.indices.filter { events[$0].thread != nil }.flatMap { first in
+      events.indices.filter { $0 > first && isRace(first, $0) }.map {
+        Execution.RacingPair(first: first, second: $0)
       }
     }
-    return nil
   }
 
   private func isRace(_ first: Int, _ second: Int) -> Bool {

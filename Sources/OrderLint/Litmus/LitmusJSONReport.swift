@@ -11,7 +11,7 @@ public enum LitmusJSONReport {
     let count = result.survey.count
     var members: [(String, JSONValue)] = [
       ("name", .string(file.name)),
-      ("model", .string(result.model.rawValue)),
+      ("model", .string(result.model.name)),
       ("verdict", .string(result.verdict.rawValue)),
       ("outcome", .string(result.outcome.rawValue)),
       ("condition", .string(file.conditionText)),
@@ -24,6 +24,13 @@ public enum LitmusJSONReport {
       ("complete", .bool(count.isComplete)),
       ("states", .array(result.states.map { state($0, of: file) })),
     ]
+    let machines = result.machines
+    if !machines.isEmpty {
+      let verdicts = Machine.allCases.map { machine in
+        (machine.rawValue, JSONValue.string((machines[machine] ?? .undecided).rawValue))
+      }
+      members.append(("machines", .object(verdicts)))
+    }
     if let race = result.survey.race, let pair = race.race {
       let sides = [pair.first, pair.second].map { event(race.events[$0], id: $0, of: file) }
       members.append(("race", .array(sides)))

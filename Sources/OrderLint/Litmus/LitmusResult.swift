@@ -114,26 +114,65 @@ extension LitmusResult {
 }
 
 /// The memory models that litmus tests can be decided under.
-public enum LitmusModel: String, CaseIterable, Sendable {
+public enum LitmusModel: Hashable, Sendable {
   /// C++20 with acyclic(sb ∪ rf), the model of every finding.
   case cxx20
   /// C++20 as published, which allows load buffering; by listing all candidate executions.
-  case cxx20LoadBuffering = "cxx20-lb"
-  /// Sequential consistency.
-  case sequentialConsistency = "sc"
+  case cxx20LoadBuffering
+  case sequentialConsistency
+  /// What a machine can show of the compiled test; by listing all candidate executions.
+  case machine(Machine)
+
+  public static let all: [LitmusModel] =
+    [.cxx20, .cxx20LoadBuffering, .sequentialConsistency] + Machine.allCases.map { .machine($0) }
+
+  /// The model's name on the command line.
+  public var name: String {
+    switch self {
+    case .cxx20: "cxx20"
+    case .cxx20LoadBuffering: "cxx20-lb"
+    case .sequentialConsistency: "sc"
+    case .machine(.x86): "x86-64"
+    case .machine(.armLinux): "arm64-linux"
+    case .machine(.apple): "arm64-apple"
+    case .machine(.riscv): "riscv64"
+    case .machine(.power): "power"
+    }
+  }
+
+  public init?(name: String) {
+    guard let model = Self.all.first(where: { $0.name == name }) else { return nil }
+    self = model
+  }
 
   func survey(
     _ scenario: Scenario, observing places: [FinalPlace], budget: Budget, keeping kept: Int
   ) -> Survey {
+    let checker = Checker(budget: budget)
     switch self {
-    case .cxx20:
-      Checker(budget: budget).survey(of: scenario, observing: places, keeping: kept)
+    case .cxx20: return checker.survey(of: scenario, observing: places, keeping: kept)
     case .cxx20LoadBuffering:
-      Checker(budget: budget)
-        .surveyWithLoadBuffering(of: scenario, observing: places, keeping: kept)
+      return checker.surveyWithLoadBuffering(of: scenario, observing: places, keeping: kept)
     case .sequentialConsistency:
-      Checker(model: .sequentialConsistency, budget: budget)
+      return Checker(model: .sequentialConsistency, budget: budget)
         .survey(of: scenario, observing: places, keeping: kept)
+    case .machine(let machine):
+      return checker.survey(of: scenario, on: machine, observing: places, keeping: kept)
     }
+  }
+}
+
+extension LitmusResult {
+  /// Candidates that are looked at to find out where an outcome shows.
+  private static let machineBudget = Budget(candidates: 300_000)
+
+  /// On which machines the race, or else the condition, can be seen; empty if it is forbidden or
+  /// cannot be put as a question.
+  public var machines: [Machine: MachineVerdict] {
+    guard case .cxx20 = model, let condition = file.condition.condition,
+      verdict == .race || positive > 0
+    else { return [:] }
+    let question = positive > 0 ? Question.outcome(condition) : .dataRace(on: nil)
+    return Checker(budget: Self.machineBudget).machines(showing: question, of: file.scenario)
   }
 }

@@ -26,12 +26,13 @@ public struct LitmusTextReport {
     lines.append("Condition \(file.conditionText)")
     lines.append(
       "Observation \(name) \(result.observation) \(result.positive) \(result.negative)")
-    lines.append("Model \(result.model.rawValue)")
+    lines.append("Model \(result.model.name)")
     lines.append("Executions \(executions)")
     lines += raceLines
     if result.survey.assertionFailure != nil {
       lines.append("Assertion can fail\(place(ofAssertion: result.survey.assertionFailure))")
     }
+    lines += machineLines
     lines.append("Verdict \(verdict)")
     return lines
   }
@@ -79,6 +80,24 @@ public struct LitmusTextReport {
     }
     let sides = [race.first, race.second].map { result.file.description(of: execution.events[$0]) }
     return ["Races \(sides.joined(separator: " with "))"]
+  }
+
+  private var machineLines: [String] {
+    let verdicts = result.machines
+    guard !verdicts.isEmpty else { return [] }
+    let shown = Machine.allCases.compactMap { machine -> String? in
+      let remark = machine.isApproximate ? " (approximate model)" : ""
+      switch verdicts[machine] {
+      case .possible: return machine.rawValue + remark
+      case .undecided: return machine.rawValue + " (undecided)"
+      case .impossible, nil: return nil
+      }
+    }
+    return [
+      "Shows on "
+        + (shown.isEmpty
+          ? "no machine, unless the compiler reorders" : shown.joined(separator: ", "))
+    ]
   }
 
   private func place(ofAssertion execution: Execution?) -> String {
