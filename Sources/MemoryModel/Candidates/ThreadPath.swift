@@ -95,7 +95,7 @@ struct ThreadRun {
         .write(variable, mode, value: evaluate(value)), step, data: taint(of: value))
     case .update(let register, let variable, let update, let operand, let order):
       let old = try choice(Request(variable: variable)).value
-      let new = update.apply(old, evaluate(operand))
+      let new = update.apply(old, evaluate(operand), .int64)
       try add(
         .update(variable, order, old: old, new: new), step, data: taint(of: operand))
       set(register, old, readAt: path.events.count - 1)
