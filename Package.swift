@@ -103,7 +103,12 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: libclangHeaders
     ),
-    .testTarget(name: "MemoryModelTests", dependencies: ["MemoryModel"]),
+    .target(
+      name: "ScalingPrograms", dependencies: ["MemoryModel"], path: "Benchmarks/Programs"),
+    .executableTarget(
+      name: "scaling-benchmark", dependencies: ["MemoryModel", "ScalingPrograms"],
+      path: "Benchmarks/Scaling"),
+    .testTarget(name: "MemoryModelTests", dependencies: ["MemoryModel", "ScalingPrograms"]),
     .testTarget(name: "VocabulariesTests", dependencies: ["Vocabularies", "MemoryModel"]),
     .testTarget(name: "OrderLintTests", dependencies: ["OrderLint", "TestSupport"]),
     .testTarget(

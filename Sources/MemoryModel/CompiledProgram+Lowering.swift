@@ -119,6 +119,8 @@ private struct RoutineCompiler {
     program.origins.append(origin)
   }
 
+  private var namedRegisters: Int { max(routine.registerCount, routine.parameterCount, 0) }
+
   private func blockStart(_ block: Int) -> Int {
     blockStarts.indices.contains(block) ? blockStarts[block] : start
   }
@@ -132,7 +134,7 @@ private struct RoutineCompiler {
     let own = loopOfHead.values.sorted()
     for index in own { program.loops[index].head = blockStart(program.loops[index].head) }
     let end = program.operations.count
-    var frame = max(routine.registerCount, routine.parameterCount) + mostTemporaries
+    var frame = namedRegisters + mostTemporaries
     let live = Liveness(program, start..<end)
     for index in own {
       program.loops[index].frame = frame
@@ -141,7 +143,7 @@ private struct RoutineCompiler {
     }
     program.routines.append(
       CompiledProgram.Routine(
-        entry: start, parameterCount: routine.parameterCount, frameSize: frame))
+        entry: start, parameterCount: max(routine.parameterCount, 0), frameSize: frame))
   }
 }
 
@@ -151,7 +153,7 @@ extension RoutineCompiler {
   private mutating func temporary() -> Int {
     temporaries += 1
     mostTemporaries = max(mostTemporaries, temporaries)
-    return max(routine.registerCount, routine.parameterCount) + temporaries - 1
+    return namedRegisters + temporaries - 1
   }
 
   private mutating func operand(
@@ -171,7 +173,7 @@ extension RoutineCompiler {
   }
 
   private func register(_ index: Int) -> Int? {
-    index >= 0 && index < max(routine.registerCount, routine.parameterCount) ? index : nil
+    index >= 0 && index < namedRegisters ? index : nil
   }
 
   /// Where a result goes; nowhere if there is no such register.

@@ -22,11 +22,7 @@ extension Explorer {
     case .store, .unlock: return addStore(of: thread)
     case .fence: return addFence(of: thread)
     case .choose:
-      let lowest = program.operations[index].first.constant
-      for value in (lowest...program.operations[index].second.constant).dropFirst().reversed() {
-        push(.choose(thread: thread, value: value))
-      }
-      return addChoice(of: thread, lowest)
+      return addChoices(of: thread)
     case .allocate: return addAllocation(of: thread)
     case .free: return addFree(of: thread)
     case .spawn: return addSpawn(of: thread)
@@ -36,6 +32,22 @@ extension Explorer {
       preconditionFailure("a thread at an event has no local step to run")
     }
   }
+
+  private mutating func addChoices(of thread: Int) -> Bool {
+    let operation = program.operations[states.next(graph.state(of: thread))]
+    let (lowest, highest) = (operation.first.constant, operation.second.constant)
+    guard UInt(bitPattern: highest &- lowest) < Self.mostChoices else {
+      giveUp()
+      return false
+    }
+    for value in (lowest...highest).dropFirst().reversed() {
+      push(.choose(thread: thread, value: value))
+    }
+    return addChoice(of: thread, lowest)
+  }
+
+  /// One execution for each value is more than anybody waits for.
+  private static let mostChoices: UInt = 1 << 16
 
   func newLabel(of thread: Int) -> Label {
     Label(thread: thread, operation: states.next(graph.state(of: thread)))

@@ -105,9 +105,13 @@ struct Explorer: ~Copyable {
       if lastAdded >= 0 { checkAdded(lastAdded) }
       guard !isStopped else { return }
       guard let thread = nextThread() else { return conclude() }
+      guard graph.eventCount(of: thread) < Self.mostEvents else { return giveUp() }
       guard addEvent(of: thread) else { return }
     }
   }
+
+  /// Clocks count the events of a thread in 16 bits.
+  private static let mostEvents = 32_000
 
   mutating func giveUp() {
     count.isComplete = false

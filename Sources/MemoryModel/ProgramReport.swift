@@ -20,18 +20,15 @@ public struct ProgramOptions: Hashable, Sendable {
   /// An iteration of a loop that changed nothing is not repeated: the thread waits. Spin loops and
   /// failed retries so become one iteration that succeeds.
   public var reducesSpinLoops: Bool
-  /// Executions that differ only in which of several identical threads did what are explored once.
-  public var reducesSymmetry: Bool
   /// Whether the exploration ends with the first finding.
   public var stopsAtFirstFinding: Bool
 
   public init(
     limits: ProgramLimits = ProgramLimits(), reducesSpinLoops: Bool = true,
-    reducesSymmetry: Bool = false, stopsAtFirstFinding: Bool = false
+    stopsAtFirstFinding: Bool = false
   ) {
     self.limits = limits
     self.reducesSpinLoops = reducesSpinLoops
-    self.reducesSymmetry = reducesSymmetry
     self.stopsAtFirstFinding = stopsAtFirstFinding
   }
 }

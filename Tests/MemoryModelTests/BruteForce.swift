@@ -258,9 +258,16 @@ extension BruteForce {
 struct CandidateExecution {
   private let events: [BruteForce.Event]
   private let sb, rf, mo: Relation
+  /// From the spawn of a thread to its start, and from its end to who joins it.
+  private var between: Relation
 
-  init(_ events: [BruteForce.Event], _ readsFrom: [(Int, Int)], _ orders: [[Int]]) {
+  init(
+    _ events: [BruteForce.Event], _ readsFrom: [(Int, Int)], _ orders: [[Int]],
+    between edges: [(Int, Int)] = []
+  ) {
     self.events = events
+    between = Relation(size: events.count)
+    for (first, second) in edges { between.add(first, second) }
     var sb = Relation(size: events.count)
     var rf = sb
     var mo = sb
@@ -297,7 +304,7 @@ struct CandidateExecution {
     return rb
   }
 
-  private func hb(_ sw: Relation) -> Relation { (sb | sw).closure }
+  private func hb(_ sw: Relation) -> Relation { (sb | sw | between).closure }
 
   private func sw(_ model: ConsistencyModel) -> Relation {
     let isStrong = model == .sequentialConsistency
@@ -315,12 +322,12 @@ struct CandidateExecution {
   func isConsistent(_ model: ConsistencyModel) -> Bool {
     switch model {
     case .cxx20: isConsistentCxx20
-    case .sequentialConsistency: (sb | rf | mo | rb).isAcyclic
+    case .sequentialConsistency: (sb | rf | mo | rb | between).isAcyclic
     }
   }
 
   private var isConsistentCxx20: Bool {
-    guard (sb | rf).isAcyclic else { return false }
+    guard (sb | rf | between).isAcyclic else { return false }
     let sw = sw(.cxx20)
     let hb = hb(sw)
     let eco = (rf | mo | rb).closure
