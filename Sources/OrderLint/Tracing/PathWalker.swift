@@ -18,6 +18,8 @@ struct PathWalker {
       case call(EventID)
     }
     var fork: Fork
+    /// How often the path has entered the block.
+    var round: Int
     var option: Int
   }
 
@@ -35,6 +37,8 @@ struct PathWalker {
   private let given: [Int: String]
   private let sharedSlots: Set<LocalID>
   private let relevance: BranchRelevance
+  /// How many blocks each block is from the end of the function.
+  private let distances: [Int: Int]
   /// Targets of indifferent branches that some path has taken.
   private var covered: Set<Int> = []
   private var pending: [Position] = []
@@ -55,6 +59,7 @@ struct PathWalker {
     self.number = number
     function = tracer.program.functions[number]
     sharedSlots = function.sharedSlots
+    distances = function.distancesToEnd
     relevance = BranchRelevance(
       of: function, number: number, program: program, callGraph: callGraph)
   }
@@ -87,8 +92,12 @@ struct PathWalker {
     let fresh = forks.filter { fork in fork.choice.map { !taken.contains($0) } ?? true }
     if fresh.count < forks.count { isTruncated = true }
     guard fresh.isEmpty else { return fresh }
+    // The way that says least besides what led here: the shortest.
+    let callees = forks.flatMap(\.callee).sorted { $0.path.items.count < $1.path.items.count }
+    let distance = { [distances] (fork: Position) in distances[fork.block] ?? .max }
+    if callees.isEmpty, let near = forks.min(by: { distance($0) < distance($1) }) { first = near }
     first.choice = nil
-    first.callee = forks.flatMap(\.callee)
+    first.callee = callees
     return [first]
   }
 
@@ -150,7 +159,9 @@ struct PathWalker {
         guard side.assume(holds, at: range, function: number),
           var fork = enter(target, side)
         else { continue }
-        fork.choice = Choice(fork: .branch(block: position.block), option: option)
+        fork.choice = Choice(
+          fork: .branch(block: position.block), round: state.visitCounts[position.block] ?? 0,
+          option: option)
         forks.append(fork)
       }
       return takeFirst(of: forks)
@@ -199,7 +210,8 @@ struct PathWalker {
       if taken.assume(equal, at: function.range, function: self.number),
         var fork = enter(option.target, taken)
       {
-        fork.choice = Choice(fork: .branch(block: block), option: number)
+        fork.choice = Choice(
+          fork: .branch(block: block), round: state.visitCounts[block] ?? 0, option: number)
         forks.append(fork)
       }
       let differs = Value.negation(equal)
@@ -207,7 +219,8 @@ struct PathWalker {
         restIsPossible && rest.assume(differs, at: function.range, function: self.number)
     }
     if restIsPossible, var fork = enter(fallback, rest) {
-      fork.choice = Choice(fork: .branch(block: block), option: cases.count)
+      fork.choice = Choice(
+        fork: .branch(block: block), round: state.visitCounts[block] ?? 0, option: cases.count)
       forks.append(fork)
     }
     return forks
@@ -361,7 +374,8 @@ struct PathWalker {
       Position(
         block: position.block, event: position.event, state: state,
         callee: [CalleePath(path: path, arguments: values, call: event)],
-        choice: Choice(fork: .call(event.id), option: option))
+        choice: Choice(
+          fork: .call(event.id), round: state.visitCounts[position.block] ?? 0, option: option))
     }
   }
 
@@ -399,49 +413,5 @@ struct PathWalker {
       return program.resolve(symbol: symbol, from: function)
     }
     return program.resolve(callee, from: function)
-  }
-}
-
-extension Function {
-  /// Locals whose address another thread can come by: passed to a thread, or stored in memory.
-  var sharedSlots: Set<LocalID> {
-    var found: Set<LocalID> = []
-    for event in blocks.lazy.flatMap(\.events) {
-      switch event.kind {
-      case .spawn(_, let arguments):
-        for argument in arguments { argument.collectSlots(into: &found) }
-      case .write(let address, let value, _):
-        if !address.isInSlot { value.collectSlots(into: &found) }
-      case .update(_, _, let operand, _): operand.collectSlots(into: &found)
-      case .compareExchange(_, _, let desired, _, _, _): desired.collectSlots(into: &found)
-      case .read, .fence, .assign, .allocate, .free, .lock, .unlock, .join, .call, .opaque: break
-      }
-    }
-    return found
-  }
-}
-
-extension Operand {
-  fileprivate var isInSlot: Bool {
-    switch self {
-    case .slot: true
-    case .field(let base, _, _), .element(let base, _): base.isInSlot
-    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .function, .not,
-      .binary, .unknown:
-      false
-    }
-  }
-
-  fileprivate func collectSlots(into found: inout Set<LocalID>) {
-    switch self {
-    case .slot(let local): found.insert(local)
-    case .field(let base, _, _), .element(let base, _): base.collectSlots(into: &found)
-    case .not(let inner): inner.collectSlots(into: &found)
-    case .binary(_, let left, let right):
-      left.collectSlots(into: &found)
-      right.collectSlots(into: &found)
-    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .function, .unknown:
-      break
-    }
   }
 }
