@@ -99,7 +99,7 @@ public struct GuardLoadWithoutAcquire: Rule {
         mending.needed, at: load, in: context.language(of: load),
         isChecked: context.forbids(shape.question, of: shape.cut, with: mending.edits)
           || shape.writerIsWeak),
-      targets: .weaklyOrdered,
+      targets: context.targets(showing: shape.question, of: shape.cut),
       targetRemark: "on x86-64 only if the compiler reorders the reads")
   }
 

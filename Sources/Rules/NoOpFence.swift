@@ -80,7 +80,7 @@ public struct NoOpFence: Rule {
         needed, at: item, in: context.language(of: item),
         isChecked: context.forbids(
           shape.question, of: shape.cut, with: [edit], idealizing: 1 - thread)),
-      targets: .weaklyOrdered)
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   private func finding(for operation: Operation) -> Finding? {

@@ -103,7 +103,7 @@ public struct PublishWithoutRelease: Rule {
         needed, at: store, in: context.language(of: store),
         isChecked: context.forbids(shape.question, of: shape.cut, with: edits)
           || shape.readerIsWeak),
-      targets: .weaklyOrdered,
+      targets: context.targets(showing: shape.question, of: shape.cut),
       targetRemark: "on x86-64 only if the compiler reorders the writes")
   }
 
@@ -129,7 +129,7 @@ public struct PublishWithoutRelease: Rule {
           conclusion: "the reader accepts the old payload under the new sequence number")),
       repair: .order(
         written.joined(.release), at: store, in: context.language(of: store), isChecked: true),
-      targets: .weaklyOrdered)
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 }
 

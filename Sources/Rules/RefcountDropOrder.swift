@@ -87,7 +87,7 @@ public struct RefcountDropOrder: Rule {
       repair: .order(
         .acquireRelease, at: drop, in: context.language(of: drop),
         isChecked: context.forbids(shape.question, of: shape.cut, with: edits)),
-      targets: .weaklyOrdered)
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 }
 

@@ -99,7 +99,9 @@ public struct SeqcstMixedOnOneAtomic: Rule {
           shape.execution, of: shape.cut,
           missing: "the \(weak.order.name) access is not in the total order of seq_cst operations",
           conclusion: "both threads read the old value: neither sees the other")),
-      targets: [.intel64, .apple, .riscv64, .power])
+      targets: context.targets(
+        showing: shape.question, of: shape.cut,
+        expecting: [.intel64, .apple, .riscv64, .power]))
   }
 
   /// No handshake is in view: worth a note if every seq_cst access is on one side, so that no two

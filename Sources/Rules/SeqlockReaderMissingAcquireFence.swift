@@ -91,7 +91,7 @@ public struct SeqlockReaderMissingAcquireFence: Rule {
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut, missing: missing, conclusion: conclusion)),
-      repair: repair, targets: .weaklyOrdered,
+      repair: repair, targets: context.targets(showing: shape.question, of: shape.cut),
       targetRemark: "on x86-64 only if the compiler reorders the reads")
   }
 }

@@ -71,7 +71,9 @@ public struct SeqlockWriterMissingReleaseFence: Rule {
       repair: .fence(
         .release, .after, opening, in: context.language(of: opening),
         isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])),
-      targets: opening.isRead ? [.arm64Linux] : .weaklyOrdered,
+      targets: context.targets(
+        showing: shape.question, of: shape.cut,
+        expecting: opening.isRead ? [.arm64Linux] : .weaklyOrdered),
       targetRemark: opening.isRead
         ? "Arm64 built without LSE atomics; formally wrong everywhere"
         : "on x86-64 only if the compiler moves the writes")

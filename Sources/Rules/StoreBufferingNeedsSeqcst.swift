@@ -98,8 +98,8 @@ public struct StoreBufferingNeedsSeqcst: Rule {
           missing: "nothing orders the store of each side before its load of the other's atomic",
           conclusion: "both threads read the old value: neither sees the other")),
       repair: repair(shape, in: context),
-      targets: [.intel64, .apple, .riscv64, .power],
-      targetRemark: "Arm64 (Linux) hides it where both are compiled to stlr and ldar")
+      targets: context.targets(
+        showing: shape.question, of: shape.cut, expecting: [.intel64, .apple, .riscv64, .power]))
   }
 
   private func notes(_ shape: Handshake) -> [Finding.Note] {

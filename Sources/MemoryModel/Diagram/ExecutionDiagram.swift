@@ -190,8 +190,10 @@ public struct ExecutionDiagram: Sendable {
     for (first, second) in gaps.looseOrders {
       guard let from = row(of: first), let to = row(of: second) else { continue }
       looseOrders.append((from: from, to: to))
+      let pair = "\(nodes[from].letter) before \(nodes[to].letter)"
+      let hasTotalOrder = nodes.contains { $0.serial != nil }
       remarks.append(
-        "nothing keeps \(nodes[from].letter) before \(nodes[to].letter) for other threads")
+        hasTotalOrder ? "S need not keep \(pair)" : "nothing keeps \(pair) for other threads")
     }
     for (read, write) in gaps.contradictions {
       guard let from = row(of: read), let to = row(of: write) else { continue }

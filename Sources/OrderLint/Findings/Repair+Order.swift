@@ -54,3 +54,16 @@ extension [Target] {
   /// Machines that reorder loads with loads and stores with stores.
   public static var weaklyOrdered: [Target] { [.arm64Linux, .apple, .riscv64, .power] }
 }
+
+extension Target {
+  /// The machine whose memory model says what shows on it.
+  var machine: Machine {
+    switch self {
+    case .intel64: .x86
+    case .arm64Linux: .armLinux
+    case .apple: .apple
+    case .riscv64: .riscv
+    case .power: .power
+    }
+  }
+}

@@ -63,6 +63,21 @@ public struct RuleContext: Sendable {
       .witness(missing: missing, conclusion: conclusion)
   }
 
+  /// Where the answer can be seen, by the machines' own memory models; where those could not decide,
+  /// on machines that are expected to show it.
+  public func targets(
+    showing question: Question, of cut: CutPair, expecting expected: [Target] = .weaklyOrdered
+  ) -> [Target] {
+    let verdicts = oracle.machines(showing: question, of: cut.scenario)
+    return Target.allCases.filter { target in
+      switch verdicts[target.machine] {
+      case .possible: true
+      case .impossible: false
+      case .undecided, nil: expected.contains(target)
+      }
+    }
+  }
+
   /// Whether the question becomes impossible with the edits.
   public func forbids(
     _ question: Question, of cut: CutPair, with edits: [ScenarioEdit]

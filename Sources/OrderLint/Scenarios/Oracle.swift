@@ -11,6 +11,7 @@ public final class Oracle: Sendable {
 
   private struct Memory {
     var verdicts: [Key: Verdict] = [:]
+    var machines: [Key: [Machine: MachineVerdict]] = [:]
     var undecided = 0
   }
 
@@ -38,6 +39,21 @@ public final class Oracle: Sendable {
       if case .undecided = verdict { $0.undecided += 1 }
     }
     return verdict
+  }
+
+  /// Listing all candidates is for litmus tests: a larger scenario is given up early, since nobody
+  /// waits seconds for a remark.
+  private static let machineBudget = Budget(candidates: 2_000)
+
+  /// On which machines the answer can be seen, by their own memory models.
+  public func machines(
+    showing question: Question, of scenario: Scenario
+  ) -> [Machine: MachineVerdict] {
+    let key = Key(scenario: scenario, question: question, model: .cxx20)
+    if let known = memory.withLock({ $0.machines[key] }) { return known }
+    let verdicts = Checker(budget: Self.machineBudget).machines(showing: question, of: scenario)
+    memory.withLock { $0.machines[key] = verdicts }
+    return verdicts
   }
 
   /// An execution that C++20 allows although sequential consistency forbids every such one: what
