@@ -109,8 +109,17 @@ extension FunctionLowering {
       } else {
         unnamedRecordField(field.name, of: object)
       }
-    guard declared.type.isReference else { return address }
+    guard declared.type.isReference else { return ownedByThread(address, declared) ?? address }
     return .result(emit(.read(at: address, .plain), at: node))
+  }
+
+  /// A plain field of an object that each thread has for itself is nobody else's business.
+  private func ownedByThread(_ address: Operand, _ declared: CXCursor) -> Operand? {
+    guard case .field(let base, let record, let name) = address, base == thisOperand,
+      context.cxx.threadLocalRecords.contains(record), access(of: declared.type) == .plain,
+      !declared.type.isRecord, !declared.type.isArray
+    else { return nil }
+    return .unknown("thread-local '\(name)'")
   }
 
   // MARK: Types that templates hide

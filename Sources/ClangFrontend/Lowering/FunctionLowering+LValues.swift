@@ -163,7 +163,22 @@ extension FunctionLowering {
     case .local(let local): return .local(local)
     case .parameter(let index): return .parameter(index)
     case .memory(let address, let access):
+      if isCopyOfUnknownObject(address, access, node) { return .unknown("copy") }
       return .result(emit(.read(at: address, access), at: node))
+    }
+  }
+
+  /// A C++ class object behind a bare reference is nearly always a local of a caller, handed on as
+  /// a value. Taken for some shared object of its class, it would race with all others.
+  private func isCopyOfUnknownObject(
+    _ address: Operand, _ access: Access, _ node: Int
+  ) -> Bool {
+    guard context.isCXX, access == .plain, tree[node].kind != CXCursor_VarDecl else { return false }
+    let type = tree[node].cursor.type
+    guard type.isRecord || type.isUnknown else { return false }
+    switch address {
+    case .parameter, .local, .unknown: return true
+    default: return false
     }
   }
 
@@ -172,6 +187,7 @@ extension FunctionLowering {
     case .local(let local): emit(.assign(local, value), at: node)
     case .parameter: opaque("assignment to a parameter", at: node)
     case .memory(let address, let access):
+      if isCopyOfUnknownObject(address, access, node) { return }
       emit(.write(at: address, value: value, access), at: node)
     }
   }

@@ -20,6 +20,7 @@ struct ModuleLowering {
   }
 
   mutating func lower(file: String) -> Module {
+    if context.isCXX { findThreadLocals() }
     for declaration in context.unit.cursor.children where context.isInside(declaration) {
       if context.isCXX {
         lowerDeclaration(declaration, depth: 0, isPattern: false)
@@ -40,6 +41,26 @@ struct ModuleLowering {
   }
 
   // MARK: C++
+
+  private func findThreadLocals() {
+    for declaration in context.unit.cursor.children where context.isInside(declaration) {
+      findThreadLocals(in: declaration, depth: 0)
+    }
+  }
+
+  /// Variables of namespaces and classes; those of functions are not looked for.
+  private func findThreadLocals(in cursor: CXCursor, depth: Int) {
+    guard depth < 16 else { return }
+    if cursor.kind == CXCursor_VarDecl {
+      guard cursor.isThreadLocal, !cursor.type.isPointer, !cursor.type.isReference,
+        let record = context.classDeclaration(of: cursor.type), context.isInside(record),
+        let name = context.recordName(record)
+      else { return }
+      context.cxx.threadLocalRecords.insert(name)
+    } else if cursor.kind == CXCursor_Namespace || cursor.kind.isClass {
+      for child in cursor.children { findThreadLocals(in: child, depth: depth + 1) }
+    }
+  }
 
   private mutating func lowerDeclaration(_ cursor: CXCursor, depth: Int, isPattern: Bool) {
     guard depth < 64 else { return }

@@ -13,6 +13,8 @@ struct CXXMemory {
   var lambdaFunctions: [Function] = []
   var members: [UnsafeRawPointer: [String: CXCursor]] = [:]
   var classes: [UnsafeRawPointer: CXXLibrary.Class?] = [:]
+  /// Records of which each thread has its own object.
+  var threadLocalRecords: Set<String> = []
 
   struct LambdaPlace: Hashable {
     var file: CXFile?
@@ -36,7 +38,7 @@ extension UnitContext {
   /// namespaces.
   func qualifiedName(_ declaration: CXCursor) -> String {
     if let key = declaration.identity, let known = cxx.qualifiedNames[key] { return known }
-    var name = declaration.name
+    var name = plainName(declaration)
     var parent = declaration.semanticParent
     for _ in 0..<32 {
       let isNamespace = parent.kind == CXCursor_Namespace
@@ -55,8 +57,19 @@ extension UnitContext {
   /// What the reader calls a function: `push`, `Ring::push`.
   func readableName(_ declaration: CXCursor) -> String {
     let parent = declaration.semanticParent
-    guard parent.kind.isClass, !parent.name.isEmpty else { return declaration.name }
-    return "\(parent.name)::\(declaration.name)"
+    let name = plainName(declaration)
+    guard parent.kind.isClass, !parent.name.isEmpty else { return name }
+    return "\(parent.name)::\(name)"
+  }
+
+  /// The name alone: constructors of templates come with the parameters of their class.
+  private func plainName(_ declaration: CXCursor) -> String {
+    let name = declaration.name
+    let parent = declaration.semanticParent
+    guard parent.kind.isClass, !parent.name.isEmpty, name.hasSuffix(">"),
+      name.hasPrefix(parent.name + "<") || name.hasPrefix("~" + parent.name + "<")
+    else { return name }
+    return String(name.prefix { $0 != "<" })
   }
 
   /// The template that a function or class was made from; the declaration itself otherwise.
