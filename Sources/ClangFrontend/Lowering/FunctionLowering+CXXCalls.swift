@@ -273,11 +273,14 @@ extension FunctionLowering {
     if let kind = owner ?? libraryClass(ofExpression: parts[0]) {
       return libraryOperator(kind, name, parts, node)
     }
-    if declared.kind.isFunction, context.function(declared).isDefinedHere {
+    if declared.kind.isFunction, context.function(declared).isDefinedHere,
+      clang_CXXMethod_isDefaulted(declared) == 0
+    {
       if isMethod { return directCall(declared, object: address(parts[0]), arguments, node) }
       return directCall(declared, object: nil, [parts[0]] + arguments, node)
     }
     if name == "operator=", let source = arguments.first {
+      // Member by member, which counts as one copy.
       let target = target(parts[0])
       let stored = value(source)
       write(stored, to: target, at: node)

@@ -102,24 +102,35 @@ extension FunctionLowering {
   private mutating func address(
     ofField declared: CXCursor, in object: Operand, _ node: Int
   ) -> Operand {
+    let place = place(ofField: declared, in: object)
+    guard declared.type.isReference else { return place }
+    return .result(emit(.read(at: place, .plain), at: node))
+  }
+
+  /// Where a field of an object is.
+  ///
+  /// What atomic objects hold are values, such as a pointer with a mark. Their parts are the value
+  /// as a whole, so that what a load gave can be followed through their methods.
+  func place(ofField declared: CXCursor, in object: Operand) -> Operand {
     let field = context.field(declared)
-    let address: Operand =
-      if let record = field.record {
-        .field(of: object, record: record, name: field.name)
-      } else {
-        unnamedRecordField(field.name, of: object)
-      }
-    guard declared.type.isReference else { return ownedByThread(address, declared) ?? address }
-    return .result(emit(.read(at: address, .plain), at: node))
+    guard let record = field.record else { return unnamedRecordField(field.name, of: object) }
+    if let main = context.cxx.valueRecords[record] {
+      return field.name == main ? object : .unknown("part '\(field.name)' of a value")
+    }
+    if isOwnedByThread(record, object, declared) {
+      return .unknown("thread-local '\(field.name)'")
+    }
+    return .field(of: object, record: record, name: field.name)
   }
 
   /// A plain field of an object that each thread has for itself is nobody else's business.
-  private func ownedByThread(_ address: Operand, _ declared: CXCursor) -> Operand? {
-    guard case .field(let base, let record, let name) = address, base == thisOperand,
-      context.cxx.threadLocalRecords.contains(record), access(of: declared.type) == .plain,
-      !declared.type.isRecord, !declared.type.isArray
-    else { return nil }
-    return .unknown("thread-local '\(name)'")
+  private func isOwnedByThread(
+    _ record: String, _ object: Operand, _ declared: CXCursor
+  ) -> Bool {
+    object == thisOperand
+      && context.cxx.threadLocalTypes.contains(context.lastName(ofRecord: record))
+      && access(of: declared.type) == .plain && !declared.type.isRecord && !declared.type.isArray
+      && !declared.type.isReference
   }
 
   // MARK: Types that templates hide

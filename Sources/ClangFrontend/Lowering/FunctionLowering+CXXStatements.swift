@@ -199,10 +199,8 @@ extension FunctionLowering {
       return
     }
     let field = tree[member].cursor.referenced
-    guard field.kind == CXCursor_FieldDecl, let record = context.field(field).record else {
-      return discard(node)
-    }
-    let address = Operand.field(of: thisOperand, record: record, name: field.name)
+    guard field.kind == CXCursor_FieldDecl else { return discard(node) }
+    let address = place(ofField: field, in: thisOperand)
     if field.type.isReference {
       let referent = reference(to: node)
       emit(.write(at: address, value: referent, .plain), at: node)

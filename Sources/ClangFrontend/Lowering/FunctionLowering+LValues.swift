@@ -176,6 +176,11 @@ extension FunctionLowering {
     guard context.isCXX, access == .plain, tree[node].kind != CXCursor_VarDecl else { return false }
     let type = tree[node].cursor.type
     guard type.isRecord || type.isUnknown else { return false }
+    if let record = context.recordName(type.canonical.declaration),
+      context.cxx.valueRecords[record] != nil
+    {
+      return false
+    }
     switch address {
     case .parameter, .local, .unknown: return true
     default: return false

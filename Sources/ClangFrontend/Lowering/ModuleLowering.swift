@@ -20,7 +20,7 @@ struct ModuleLowering {
   }
 
   mutating func lower(file: String) -> Module {
-    if context.isCXX { findThreadLocals() }
+    if context.isCXX { findUses() }
     for declaration in context.unit.cursor.children where context.isInside(declaration) {
       if context.isCXX {
         lowerDeclaration(declaration, depth: 0, isPattern: false)
@@ -42,24 +42,36 @@ struct ModuleLowering {
 
   // MARK: C++
 
-  private func findThreadLocals() {
+  /// What the declarations of the unit say about how records are used.
+  private func findUses() {
+    var files: Set<CXFile> = []
     for declaration in context.unit.cursor.children where context.isInside(declaration) {
-      findThreadLocals(in: declaration, depth: 0)
+      findUses(in: declaration, depth: 0)
+      if let file = context.expansion(of: declaration.location).file, files.insert(file).inserted {
+        context.cxx.threadLocalTypes.formUnion(
+          ThreadLocalVariables.types(in: context.source(of: file)))
+      }
     }
   }
 
-  /// Variables of namespaces and classes; those of functions are not looked for.
-  private func findThreadLocals(in cursor: CXCursor, depth: Int) {
+  private func findUses(in cursor: CXCursor, depth: Int) {
     guard depth < 16 else { return }
-    if cursor.kind == CXCursor_VarDecl {
-      guard cursor.isThreadLocal, !cursor.type.isPointer, !cursor.type.isReference,
-        let record = context.classDeclaration(of: cursor.type), context.isInside(record),
-        let name = context.recordName(record)
-      else { return }
-      context.cxx.threadLocalRecords.insert(name)
+    if cursor.kind == CXCursor_VarDecl || cursor.kind == CXCursor_FieldDecl {
+      noteUse(of: cursor)
     } else if cursor.kind == CXCursor_Namespace || cursor.kind.isClass {
-      for child in cursor.children { findThreadLocals(in: child, depth: depth + 1) }
+      for child in cursor.children { findUses(in: child, depth: depth + 1) }
     }
+  }
+
+  private func noteUse(of variable: CXCursor) {
+    let type = variable.type.innermostElement
+    guard let held = context.heldType(type), context.libraryClass(of: type) == .atomic,
+      !held.isPointer, let record = context.classDeclaration(of: held), context.isInside(record),
+      context.libraryClass(record) == nil, let name = context.recordName(record)
+    else { return }
+    let fields = record.children.filter { $0.kind == CXCursor_FieldDecl }
+    let main = fields.first { $0.type.isPointer } ?? fields.first
+    if let main { context.cxx.valueRecords[name] = main.name }
   }
 
   private mutating func lowerDeclaration(_ cursor: CXCursor, depth: Int, isPattern: Bool) {
@@ -263,6 +275,28 @@ struct ModuleLowering {
           isAtomic: isAtomic, initialValue: context.isCXX ? child.initialFieldValue : nil)
       ]
     }
+  }
+}
+
+/// Thread-local variables stand in functions as often as in namespaces, where only the text shows
+/// them before the bodies are read.
+private enum ThreadLocalVariables {
+  private static let keyword = ByteSearch(["thread_local"])
+
+  /// The last names of their types.
+  static func types(in bytes: [UInt8]) -> Set<String> {
+    guard keyword.occurs(in: bytes[...]) else { return [] }
+    var found: Set<String> = []
+    for line in bytes.split(separator: UInt8(ascii: "\n")) where keyword.occurs(in: line) {
+      let text = String(decoding: line, as: UTF8.self)
+      guard let word = text.ranges(of: "thread_local ").first else { continue }
+      let type = text[word.upperBound...].split(whereSeparator: { " <{(;=*&".contains($0) })
+        .first { !["static", "inline", "const", "struct", "class"].contains($0) }
+      // Pointers are one to a thread, what they point to need not be.
+      let isPointer = text[word.upperBound...].prefix { !"=;({".contains($0) }.contains("*")
+      if let last = type?.split(separator: ":").last, !isPointer { found.insert(String(last)) }
+    }
+    return found
   }
 }
 

@@ -13,8 +13,10 @@ struct CXXMemory {
   var lambdaFunctions: [Function] = []
   var members: [UnsafeRawPointer: [String: CXCursor]] = [:]
   var classes: [UnsafeRawPointer: CXXLibrary.Class?] = [:]
-  /// Records of which each thread has its own object.
-  var threadLocalRecords: Set<String> = []
+  /// Last names of the types of which each thread has its own object.
+  var threadLocalTypes: Set<String> = []
+  /// Records that atomic objects hold, with the field that says most about them.
+  var valueRecords: [String: String] = [:]
 
   struct LambdaPlace: Hashable {
     var file: CXFile?
@@ -262,6 +264,10 @@ extension UnitContext {
       }
     }
     return nil
+  }
+
+  func lastName(ofRecord name: String) -> String {
+    name.split(separator: ":").last.map(String.init) ?? name
   }
 
   // MARK: Lambdas

@@ -3,9 +3,14 @@ struct Locator: Sendable {
   let program: Program
   private let embedding: Embedding
   private let aliases: Aliases
+  /// Records that atomic fields hold as a whole: what is behind a parameter of such a type is some
+  /// caller's copy, and not what threads share.
+  private let values: Set<String>
 
   init(program: Program) {
     self.program = program
+    values = Set(
+      program.records.values.lazy.flatMap(\.fields).filter(\.isAtomic).compactMap(\.type))
     embedding = Embedding(program.records.values)
     aliases = Aliases(of: program, embedding: embedding)
   }
@@ -96,6 +101,7 @@ struct Locator: Sendable {
   /// What a pointer parameter points to.
   private func pointee(ofParameter index: Int, of function: Function) -> MemoryLocation? {
     guard function.parameters.indices.contains(index) else { return nil }
+    if let type = function.parameters[index].type, values.contains(type) { return nil }
     if let type = function.parameters[index].type, program.records[type] != nil {
       return embedding.location(in: type)
     }
