@@ -1,12 +1,13 @@
 import Foundation
 import OrderLint
 
-/// One program in C, in Swift and in IR text.
+/// One program in C, in Swift and in IR text; some in C++, too.
 public struct Twin: Sendable, CustomStringConvertible {
   public var name: String
   /// Paths of the two programs.
   public var c: String
   public var swift: String
+  public var cpp: String?
   public var ir: Module
 
   public var description: String { name }
@@ -16,9 +17,11 @@ public struct Twin: Sendable, CustomStringConvertible {
     let directory = Repository.fixture("twins")
     return try FileManager.default.contentsOfDirectory(atPath: directory).sorted().map { name in
       let path = "\(directory)/\(name)/program"
+      let cpp = "\(path).cpp"
       let text = try String(contentsOfFile: "\(path).ir", encoding: .utf8)
       return Twin(
         name: name, c: "\(path).c", swift: "\(path).swift",
+        cpp: FileManager.default.fileExists(atPath: cpp) ? cpp : nil,
         ir: try IRText.parse(text, file: "\(name)/program.ir"))
     }
   }

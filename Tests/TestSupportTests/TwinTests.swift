@@ -85,6 +85,17 @@ import Testing
     #expect(module.twinText == twin.ir.twinText, "\(IRText.print(module))")
   }
 
+  @Test(arguments: try Twin.all().filter { $0.cpp != nil })
+  func cppGivesTheWrittenIR(twin: Twin) throws {
+    let file = try #require(twin.cpp)
+    let root = URL(filePath: file).deletingLastPathComponent().path
+    let commands = try CompileCommands(root: root, files: [file], databasePath: nil)
+    let module = ClangFrontend(commands: commands, root: root).lower(file)
+    #expect(module.problems == [])
+    #expect(IRVerifier.problems(in: module) == [])
+    #expect(module.twinText == twin.ir.twinText, "\(IRText.print(module))")
+  }
+
   @Test(arguments: try Twin.all())
   func swiftGivesTheWrittenIR(twin: Twin) throws {
     let bytes = Array(try Data(contentsOf: URL(filePath: twin.swift)))

@@ -214,6 +214,12 @@ struct ModuleLowering {
 
   private mutating func lowerGlobal(_ cursor: CXCursor) {
     guard !cursor.isThreadLocal else { return }
+    if context.isCXX, context.libraryClass(of: cursor.type)?.isAtomic ?? false {
+      return add(
+        Global(
+          symbol: context.global(cursor, in: nil), name: cursor.name,
+          type: context.storedTypeName(cursor.type), initialValue: cursor.initialAtomicValue))
+    }
     add(
       cursor.globalVariable(
         symbol: context.global(cursor, in: nil), type: context.storedTypeName(cursor.type)))
@@ -301,6 +307,15 @@ private enum ThreadLocalVariables {
 }
 
 extension CXCursor {
+  /// The constant that an atomic variable of static storage starts with.
+  fileprivate var initialAtomicValue: Int64? {
+    guard storageClass != CX_SC_Extern else { return nil }
+    let initializer = children.last { clang_isExpression($0.kind) != 0 }
+    guard let initializer else { return 0 }
+    let arguments = initializer.children.filter { clang_isExpression($0.kind) != 0 }
+    return arguments.isEmpty ? initializer.constant ?? 0 : arguments[0].orderConstant
+  }
+
   /// The constant that the declaration of a field initialises it with.
   fileprivate var initialFieldValue: Int64? {
     guard let initializer = children.last, clang_isExpression(initializer.kind) != 0,

@@ -98,10 +98,16 @@ struct Locator: Sendable {
     return MemoryLocation(root: .pointee(of: aliases.canonical(pointer)))
   }
 
+  /// Whether what a parameter of the type refers to is some caller's local: a value that atomics
+  /// hold, or what a C++ reference to anything but a record or an atomic refers to.
+  private func isCopy(_ type: String) -> Bool {
+    values.contains(type) || type.hasSuffix("&") && !type.contains("atomic")
+  }
+
   /// What a pointer parameter points to.
   private func pointee(ofParameter index: Int, of function: Function) -> MemoryLocation? {
     guard function.parameters.indices.contains(index) else { return nil }
-    if let type = function.parameters[index].type, values.contains(type) { return nil }
+    if let type = function.parameters[index].type, isCopy(type) { return nil }
     if let type = function.parameters[index].type, program.records[type] != nil {
       return embedding.location(in: type)
     }
