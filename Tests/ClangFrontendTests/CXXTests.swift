@@ -20,7 +20,7 @@ private func body(_ function: String, ofCXX source: String) throws -> String {
 }
 
 /// The events of statements in a method of a class with fields `x`, `flag`, `p`, `m`, `v`, `owned`.
-private func events(_ statements: String) throws -> String {
+private func cxxEvents(_ statements: String) throws -> String {
   try body(
     "C::test",
     ofCXX: """
@@ -77,7 +77,7 @@ struct CXXAtomicTests {
     ("std::atomic_ref<int> a(global); a.store(1);", "write %1 := 1, implicit seq_cst"),
   ])
   func operation(source: String, event: String) throws {
-    let text = try events(source)
+    let text = try cxxEvents(source)
     #expect(text.contains(event), "\(text)")
   }
 
@@ -104,7 +104,7 @@ struct CXXAtomicTests {
     ("static_cast<void>(x.load());", "read this->C.x, implicit seq_cst"),
   ])
   func statement(source: String, event: String) throws {
-    let text = try events(source)
+    let text = try cxxEvents(source)
     #expect(text.contains(event), "\(text)")
   }
 }
