@@ -112,6 +112,16 @@ struct VocabularyTests {
     #expect(text.contains("call atomic_dec_and_test"), "\(text)")
   }
 
+  @Test func bodiesOfDescribedFunctionsAreNotLookedAt() throws {
+    let module = try lower(
+      """
+      #include <ck_pr.h>
+      static inline void ck_pr_add_uint(unsigned *p, unsigned v) { *p += v; }
+      void f(unsigned *p) { ck_pr_add_uint(p, 1); }
+      """)
+    #expect(module.functions.map(\.name) == ["f"])
+  }
+
   @Test func aUsersVocabularyComesFirst() throws {
     let workspace = try Workspace([
       "a.c": "int x; int my_get(int *p, int o); int f(void) { return my_get(&x, 2); }"

@@ -159,7 +159,8 @@ struct ModuleLowering {
   }
 
   private mutating func lowerFunction(_ cursor: CXCursor) {
-    guard cursor.isDefinition else { return }
+    // What a vocabulary says of a function takes the place of its body, wherever it is called.
+    guard cursor.isDefinition, context.operation(of: cursor) == nil else { return }
     let reference = context.function(cursor)
     // A second definition is an error, which the parse reports.
     guard functionSymbols.insert(reference.symbol).inserted else { return }
