@@ -17,6 +17,8 @@ struct CallGraph: Sendable {
   /// What a program does far above its synchronization says nothing about it, and where the
   /// allocator counts its bytes everything is above some atomic.
   var synchronizing: Set<Int>
+  /// Of these, the ones that contain such an access or call a function that does.
+  var closeToAtomics: Set<Int> = []
 
   init(of program: Program) {
     let count = program.functions.count
@@ -101,6 +103,8 @@ struct CallGraph: Sendable {
       }
     }
     synchronizing = Set(reached.keys)
+    closeToAtomics = Set(direct.keys)
+    for number in direct.keys { closeToAtomics.formUnion(callers[number]) }
   }
 }
 

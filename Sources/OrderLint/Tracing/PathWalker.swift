@@ -34,6 +34,7 @@ struct PathWalker {
   private let limits: Tracer.Limits
   private let number: Int
   private let function: Function
+  private let exhaustivePaths: Int
   private let given: [Int: String]
   private let sharedSlots: Set<LocalID>
   private let relevance: BranchRelevance
@@ -57,6 +58,8 @@ struct PathWalker {
     callGraph = tracer.callGraph
     limits = tracer.limits
     self.number = number
+    let isClose = tracer.callGraph.closeToAtomics.contains(number)
+    exhaustivePaths = isClose ? limits.exhaustivePaths : limits.distantPaths
     function = tracer.program.functions[number]
     sharedSlots = function.sharedSlots
     distances = function.distancesToEnd
@@ -84,7 +87,7 @@ struct PathWalker {
   /// Whether so many paths are known that others are followed only for the sake of a choice that
   /// none of them made. All combinations of what a function's callees can do say little more than
   /// each of them once, and grow without bound.
-  private var isSparse: Bool { traces.count >= limits.exhaustivePaths }
+  private var isSparse: Bool { traces.count >= exhaustivePaths }
 
   /// Of the ways on, those that are worth following, one at least.
   private mutating func select(_ forks: [Position]) -> [Position] {

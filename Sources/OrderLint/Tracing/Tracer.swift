@@ -7,8 +7,10 @@ struct Tracer {
   struct Limits: Sendable {
     /// Paths of a function that is looked at on its own.
     var rootPaths = 96
-    /// Paths of which all combinations are followed.
+    /// Paths of which all combinations are followed: of a function that contains atomic accesses or
+    /// calls one that does, and of what lies further above.
     var exhaustivePaths = 24
+    var distantPaths = 6
     var rootItems = 200
     /// Paths and items of a function that is inlined into its callers.
     var inlinedPaths = 16
