@@ -24,6 +24,11 @@ public struct Linter: Sendable {
     return report
   }
 
+  /// Every atomic of the program and its accesses.
+  public static func census(_ modules: [Module]) -> [AtomicObject] {
+    OrderLint.Analysis(program: Program(linking: modules)).atomicObjects()
+  }
+
   /// One finding for each rule and place, in source order.
   private static func unique(_ findings: [Finding]) -> [Finding] {
     struct Key: Hashable {

@@ -37,14 +37,42 @@ struct Analyser {
     }
   }
 
-  private func run(_ stopwatch: inout Stopwatch) throws -> Analysis {
+  /// The atomics of a program, for `census`, with files as the user names them, and what was not
+  /// understood.
+  /// - Throws: `UsageError`, as `analyse`.
+  static func census(
+    _ request: AnalysisRequest
+  ) throws -> (objects: [AtomicObject], problems: [FrontendProblem]) {
+    let analyser = Analyser(request)
     var analysis = Analysis()
+    var stopwatch = Stopwatch()
+    let modules = try analyser.modules(into: &analysis, &stopwatch)
+    analysis.report.problems += analyser.lossProblems
+    let report = analyser.names.inWorkingDirectory(analysis.report)
+    var objects = Parallel.map([modules], jobs: 1) { Linter.census($0) }.first ?? []
+    for object in objects.indices {
+      for access in objects[object].accesses.indices {
+        let file = objects[object].accesses[access].range.file
+        objects[object].accesses[access].range.file = analyser.names.inWorkingDirectory(file)
+      }
+    }
+    return (objects, report.problems)
+  }
+
+  private func modules(
+    into analysis: inout Analysis, _ stopwatch: inout Stopwatch
+  ) throws -> [Module] {
     let clang = try lowerC(into: &analysis)
     stopwatch.lap("read C")
     let swift = lowerSwift(beside: clang, into: &analysis)
     stopwatch.lap("read Swift")
+    return clang + swift
+  }
+
+  private func run(_ stopwatch: inout Stopwatch) throws -> Analysis {
+    var analysis = Analysis()
+    let modules = try modules(into: &analysis, &stopwatch)
     let rules = Registry.all.filter { request.activeRules.contains($0.description.id) }
-    let modules = clang + swift
     // On a thread of ours, since programs may nest deeper than the main thread's stack allows.
     let reports = Parallel.map([modules], jobs: 1) { Linter(rules: rules).run($0) }
     guard var report = reports.first else { return analysis }

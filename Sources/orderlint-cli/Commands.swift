@@ -23,8 +23,8 @@ struct OrderLintCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      CheckCommand.self, ExplainCommand.self, RulesCommand.self, VocabulariesCommand.self,
-      DumpIRCommand.self, LitmusCommand.self,
+      CheckCommand.self, ExplainCommand.self, RulesCommand.self, CensusCommand.self,
+      VocabulariesCommand.self, DumpIRCommand.self, LitmusCommand.self,
     ],
     defaultSubcommand: CheckCommand.self)
 }

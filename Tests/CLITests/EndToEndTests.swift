@@ -121,6 +121,24 @@ import Testing
     #expect(one.output == (try run("-j", "4", "-f", format).output))
   }
 
+  @Test func censusListsAccessesAndWhoPairs() throws {
+    let weak = try run("census")
+    #expect(weak.code == 0)
+    #expect(
+      weak.output == """
+        ready
+          src/pub.c:6:3   store  relaxed  produce
+          src/pub.c:9:11  load   acquire  consume
+          acquired, and no access releases it
+
+        """)
+    let fixed = Self.publication.replacing("memory_order_relaxed", with: "memory_order_release")
+    try directory.write(fixed, to: "src/pub.c")
+    #expect(try run("census").output.hasSuffix("  produce -> consume\n"))
+    #expect(try run("census", "--format", "json").output.contains("\"releases\": true"))
+    #expect(try run("census", "missing.c").code == 2)
+  }
+
   @Test func dumpIRPrintsTheModule() throws {
     let run = try run("dump-ir", "src/pub.c")
     #expect(run.code == 0)
