@@ -7,12 +7,15 @@ public enum Registry {
     GuardLoadWithoutAcquire.self,
     InvalidCASFailureOrder.self,
     InvalidLoadStoreOrder.self,
+    LoadStoreNotRMW.self,
     NoOpFence.self,
     PublishWithoutRelease.self,
     RefcountDropOrder.self,
     SeqcstMixedOnOneAtomic.self,
     SeqlockReaderMissingAcquireFence.self,
     SeqlockWriterMissingReleaseFence.self,
+    SpinlockOrder.self,
     StoreBufferingNeedsSeqcst.self,
+    SwiftAtomicAccessorCompound.self,
   ]
 }

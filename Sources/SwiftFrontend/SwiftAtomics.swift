@@ -84,6 +84,14 @@ enum SwiftAtomics {
 
   static let fenceFunction = "atomicMemoryFence"
 
+  /// The operations of swift-atomics' storage types, which are static and are told where the atomic
+  /// is: `Int.AtomicRepresentation.atomicLoad(at:ordering:)`.
+  static func storageOperation(named name: String) -> Operation? {
+    guard name.hasPrefix("atomic") else { return nil }
+    let rest = name.dropFirst("atomic".count)
+    return operations[rest.prefix(1).lowercased() + rest.dropFirst()]
+  }
+
   // MARK: Types
 
   private enum TypeName {
@@ -160,6 +168,13 @@ enum SwiftAtomics {
     "CUnsignedChar", "CShort", "CUnsignedShort", "CLongLong", "CUnsignedLongLong", "ObjCBool",
     "Float", "Double", "String", "Character", "Substring", "StaticString", "Void", "Never",
     "UnicodeScalar", "CGFloat",
+  ]
+
+  /// The largest values of the integer types that hold more than a count. `Int.max` and `.max`
+  /// stand for the same, so that a sentinel is one number however it is written.
+  static let maxima: [String: Int64] = [
+    "Int": .max, "Int64": .max, "UInt": .max, "UInt64": .max, "UInt32": .max, "Int32": .max,
+    "CInt": .max, "CUnsignedInt": .max,
   ]
 
   /// Conversions between integer types, which keep the value.
@@ -261,6 +276,14 @@ enum SwiftAtomics {
     return table
   }()
 
+  static let mainActor = "MainActor"
+
+  /// Classes and protocols of libraries whose members run on the main actor.
+  static let mainActorTypes: Set<String> = [
+    "UIViewController", "UIView", "UIResponder", "UIApplicationDelegate", "NSViewController",
+    "NSView", "NSWindowController", "NSApplicationDelegate", "View",
+  ]
+
   enum ScopedMethod { case locked, repeated, once }
 
   /// Whether a closure given to a function of that name runs in place, as far as the name tells.
@@ -277,6 +300,6 @@ enum SwiftAtomics {
   static let vocabulary: Set<String> = [
     "Synchronization", "Atomics", "ManagedAtomic", "UnsafeAtomic", "NIOAtomic",
     "UnsafeEmbeddedAtomic", "AtomicLazyReference", "ManagedAtomicLazyReference",
-    "UnsafeAtomicLazyReference", "atomicMemoryFence", "successOrdering",
+    "UnsafeAtomicLazyReference", "atomicMemoryFence", "successOrdering", "AtomicRepresentation",
   ]
 }

@@ -17,6 +17,10 @@ public struct RuleContext: Sendable {
   public let soundHandshakes: Set<MemoryLocation>
   /// Reference drops whose destruction can race with another owner's last use.
   public let referenceDrops: [ReferenceDrop]
+  /// Locks written with atomics whose orders let two owners race.
+  public let weakLocks: [WeakLock]
+  /// Changes by a read and a write of what several threads change.
+  public let lostUpdates: [LostUpdate]
   /// Every access of every atomic.
   public let censuses: [AtomicCensus]
   /// Every atomic operation and fence whose orders are constants.
@@ -35,6 +39,8 @@ public struct RuleContext: Sendable {
     handshakes = found.weak
     soundHandshakes = found.sound
     referenceDrops = ReferenceDropFinder(analysis: analysis, oracle: oracle).find()
+    weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
+    lostUpdates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
     censuses = analysis.censuses()
     operations = analysis.operations()
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()

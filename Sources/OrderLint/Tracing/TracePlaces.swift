@@ -53,11 +53,11 @@ struct TracePlaces {
     _ item: TraceItem, in trace: Trace, after touches: [Touch], _ readers: [Int?]
   ) -> Touch {
     guard let address = item.address ?? item.lockAddress else {
-      return Touch(place: nil, isOwned: ownsObject(item))
+      return Touch(place: nil, isOwned: ownsObject(item, in: trace))
     }
     var place = locator.place(of: address, in: trace.items, root: root)
     if let object = place?.object { place?.object = canonical(object, touches) }
-    var touch = Touch(place: place, isOwned: ownsObject(item))
+    var touch = Touch(place: place, isOwned: ownsObject(item, in: trace))
     if let number = pointerNumber(item, canonical(address, touches)) {
       touch.address = number
       if !item.isWrite, readers.indices.contains(number) { touch.earlier = readers[number] }
@@ -84,10 +84,15 @@ struct TracePlaces {
     }
   }
 
-  /// Whether the item works on the object that a constructor or destructor was given.
-  private func ownsObject(_ item: TraceItem) -> Bool {
+  /// Whether the item works on the object that a constructor or destructor was given. What a
+  /// constructor writes to an object that the path has just allocated is data like any other: the
+  /// path may publish the object.
+  private func ownsObject(_ item: TraceItem, in trace: Trace) -> Bool {
     guard case .parameter(let index)? = item.address?.base else {
-      return item.isAccess && program.functions[item.function].kind.isLifetime || isCopy(item)
+      guard item.isAccess, program.functions[item.function].kind.isLifetime else {
+        return isCopy(item)
+      }
+      return !item.isPlainAccess || root.kind.isLifetime || !isFresh(item, in: trace)
     }
     if index == 0, root.kind.isLifetime { return true }
     return program.functions[item.function].kind.isLifetime
@@ -96,6 +101,13 @@ struct TracePlaces {
 }
 
 extension TracePlaces {
+  private func isFresh(_ item: TraceItem, in trace: Trace) -> Bool {
+    guard case .result(let source)? = item.address?.base, trace.items.indices.contains(source),
+      case .allocate = trace.items[source].kind
+    else { return false }
+    return true
+  }
+
   /// Whether the item works on a Swift value that was taken from somewhere unknown, such as an
   /// enum's payload: a copy.
   private func isCopy(_ item: TraceItem) -> Bool {

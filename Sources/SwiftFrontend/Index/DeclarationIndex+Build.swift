@@ -1,6 +1,7 @@
 extension DeclarationIndex {
   init(files: [ParsedFile]) {
     self.files = files
+    for file in files { collectGlobalActors(file.declarations) }
     for file in files.indices { collectTypes(files[file].declarations, file, enclosing: nil) }
     nameTypes()
     for file in files.indices {
@@ -16,6 +17,8 @@ extension DeclarationIndex {
     var file: Int
     var type: Int?
     var isActive: Bool
+    /// The global actor that members are isolated to which say nothing else.
+    var globalActor: String?
   }
 
   private mutating func collectIsolated() {
@@ -31,6 +34,7 @@ extension DeclarationIndex {
       isolatedSymbols.insert(variable.symbol + ".get")
       isolatedSymbols.insert(variable.symbol + ".set")
     }
+    collectGloballyIsolated()
   }
 
   private mutating func collectConstants() {
@@ -99,10 +103,11 @@ extension DeclarationIndex {
     _ type: TypeDeclaration, path: String, _ file: Int, _ enclosing: Int?
   ) -> Int {
     let number = types.count
-    types.append(
-      TypeEntry(
-        name: path, path: path, kind: type.kind, file: file, enclosing: enclosing,
-        generics: type.generics, inherited: type.inherited, span: type.span))
+    var entry = TypeEntry(
+      name: path, path: path, kind: type.kind, file: file, enclosing: enclosing,
+      generics: type.generics, inherited: type.inherited, span: type.span)
+    entry.globalActor = globalActor(of: type.modifiers, else: inheritedActor(of: type))
+    types.append(entry)
     typesByPath[path, default: []].append(number)
     typeNumbers[DeclarationKey(file: file, start: type.span.start)] = number
     return number
@@ -146,7 +151,10 @@ extension DeclarationIndex {
           continue
         }
         collectMembers(
-          type.members, Owner(file: owner.file, type: number, isActive: owner.isActive))
+          type.members,
+          Owner(
+            file: owner.file, type: number, isActive: owner.isActive,
+            globalActor: globalActor(of: type.modifiers, else: types[number].globalActor)))
       case .function(let function): add(function, owner)
       case .variable(let variable): add(variable, owner)
       case .alias(let name, let node):
@@ -163,7 +171,9 @@ extension DeclarationIndex {
           collectMembers(branch, owner)
         }
         for (index, branch) in branches.enumerated() where index != active {
-          collectMembers(branch, Owner(file: owner.file, type: owner.type, isActive: false))
+          var inactive = owner
+          inactive.isActive = false
+          collectMembers(branch, inactive)
         }
       case .imports, .statement, .other: break
       }
@@ -219,10 +229,11 @@ extension DeclarationIndex {
     }
     let isStatic = function.modifiers.isStatic || owner.type == nil
     let number = functions.count
-    functions.append(
-      FunctionEntry(
-        symbol: symbol, displayName: prefix + function.name, declaration: function,
-        file: owner.file, enclosing: owner.type, isStatic: isStatic, isActive: owner.isActive))
+    var entry = FunctionEntry(
+      symbol: symbol, displayName: prefix + function.name, declaration: function,
+      file: owner.file, enclosing: owner.type, isStatic: isStatic, isActive: owner.isActive)
+    entry.globalActor = globalActor(of: function.modifiers, else: owner.globalActor)
+    functions.append(entry)
     functionNumbers[DeclarationKey(file: owner.file, start: function.nameSpan.start)] = number
     functionNames.insert(function.name)
     if let type = owner.type {
@@ -277,12 +288,13 @@ extension DeclarationIndex {
     }
     let prefix = owner.type.map { types[$0].name + "." } ?? ""
     let number = variables.count
-    variables.append(
-      VariableEntry(
-        name: name, symbol: prefix + name, node: isTuple ? nil : binding.type,
-        initial: isTuple ? nil : binding.initial, file: owner.file, enclosing: owner.type,
-        isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed,
-        isNonisolated: variable.modifiers.isNonisolated, span: binding.span))
+    var entry = VariableEntry(
+      name: name, symbol: prefix + name, node: isTuple ? nil : binding.type,
+      initial: isTuple ? nil : binding.initial, file: owner.file, enclosing: owner.type,
+      isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed,
+      isNonisolated: variable.modifiers.isNonisolated, span: binding.span)
+    entry.globalActor = globalActor(of: variable.modifiers, else: owner.globalActor)
+    variables.append(entry)
     variableNumbers[DeclarationKey(file: owner.file, start: binding.span.start)] = number
     if let type = owner.type {
       if types[type].variables[name] == nil { types[type].variables[name] = number }

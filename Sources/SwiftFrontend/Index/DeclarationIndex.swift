@@ -18,6 +18,9 @@ struct DeclarationIndex: Sendable {
   var constantGlobals: Set<String> = []
   /// Members of actors that run under the actor's lock.
   var isolatedSymbols: Set<String> = []
+  /// Names of the global actors of the run, and those of their members and functions by symbol.
+  var globalActors: Set<String> = [SwiftAtomics.mainActor]
+  var globallyIsolated: [String: String] = [:]
   /// Lookup by declaration, for lowering.
   var functionNumbers: [DeclarationKey: Int] = [:]
   var variableNumbers: [DeclarationKey: Int] = [:]
@@ -57,8 +60,18 @@ struct TypeEntry: Sendable {
   var nextCase: Int64 = 0
   var aliases: [String: TypeReference] = [:]
   var superclass: Int?
+  /// The global actor that its members are isolated to.
+  var globalActor: String?
   /// How many scalars a value of the struct consists of.
   var size = 0
+
+  /// Whether the values of the type are its cases, each of which is a number here.
+  var isPlainEnum: Bool {
+    switch kind {
+    case .enum: caseHasPayload.isEmpty && !cases.isEmpty && variables["rawValue"] == nil
+    case .class, .actor, .struct, .protocol, .extension: false
+    }
+  }
 
   /// Whether a value of the type is a pointer to it.
   var isReference: Bool {
@@ -92,6 +105,7 @@ struct VariableEntry: Sendable {
   var isStatic: Bool
   var isComputed: Bool
   var isNonisolated = false
+  var globalActor: String?
   var type: SwiftType = .unknown
   var span: Span
   /// A `let` whose object lives as long as the program: its name is the address of the object.
@@ -106,6 +120,7 @@ struct FunctionEntry: Sendable {
   var enclosing: Int?
   var isStatic: Bool
   var isActive: Bool
+  var globalActor: String?
 
   var labels: [String?] { declaration.parameters.map(\.label) }
 }

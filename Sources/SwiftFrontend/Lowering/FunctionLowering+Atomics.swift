@@ -27,6 +27,24 @@ extension FunctionLowering {
     _ operation: SwiftAtomics.Operation, on receiver: Receiver, _ call: Call
   ) -> Typed {
     let (address, element) = atomicAddress(receiver)
+    if operation == .destroy, receiver.type.isObjectInPlace { return .void }
+    return lowerAtomic(operation, at: address, element, call)
+  }
+
+  /// An operation of a storage type, which is told where the atomic is.
+  mutating func lowerStorageCall(_ name: String, _ call: Call) -> Typed? {
+    guard call.hasOrdering, let pointer = call.argument("at"),
+      let operation = SwiftAtomics.storageOperation(named: name)
+    else { return nil }
+    let address = operand(lowerValue(pointer), pointer.span)
+    var values = call
+    values.arguments.removeAll { $0.label == "at" }
+    return lowerAtomic(operation, at: address, .scalar, values)
+  }
+
+  private mutating func lowerAtomic(
+    _ operation: SwiftAtomics.Operation, at address: Operand, _ element: SwiftType, _ call: Call
+  ) -> Typed {
     switch operation {
     case .load:
       let event = emit(.read(at: address, .atomic(order("ordering", call))), call.span)
@@ -49,7 +67,6 @@ extension FunctionLowering {
       return lowerUpdate(update, result, at: address, element, call)
     case .storeIfNil: return lowerStoreIfNil(at: address, element, call)
     case .destroy:
-      if receiver.type.isObjectInPlace { return .void }
       emit(.free(address), call.span)
       return Typed(.unknown("last value"), element)
     }

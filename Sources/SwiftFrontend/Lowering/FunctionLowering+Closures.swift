@@ -115,7 +115,13 @@ extension FunctionLowering {
     if closure.usesShorthand { names = names.filter { !$0.hasPrefix("$") } }
     let captures = inner.inherit(names, from: self)
     scopes.removeLast()
-    if isIsolated, heldActor != nil { inner.isolate(closure.span) }
+    if isIsolated, let heldActor {
+      if heldActor.isStatic {
+        inner.hold(heldActor, closure.span)
+      } else {
+        inner.isolate(closure.span)
+      }
+    }
     if let queue { inner.takeTurn(on: queue) }
     inner.finishBody(closure.body, returnsValue: true)
     context.output.functions.append(

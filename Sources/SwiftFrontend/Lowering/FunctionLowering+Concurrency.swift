@@ -100,9 +100,16 @@ extension FunctionLowering {
 
   /// Whether what the queue is given runs when nothing else on it does.
   private func runsOneAtATime(_ receiver: Receiver, _ call: Call) -> Bool {
+    if isMainQueue(receiver.expression) { return true }
     guard case .concurrency(.queue) = receiver.type else { return false }
     let isBarrier = call.argument("flags").map { text(of: $0).contains("barrier") } ?? false
     return isBarrier || !isConcurrentQueue(receiver.expression)
+  }
+
+  private func isMainQueue(_ queue: Expression) -> Bool {
+    guard case .member(let base, "main") = queue.kind, case .name("DispatchQueue", _) = base.kind
+    else { return false }
+    return true
   }
 
   /// Whether the expression names a property of this type that is made with attributes.
@@ -121,6 +128,10 @@ extension FunctionLowering {
 
   /// Takes the queue's turn, until the function ends.
   mutating func takeTurn(on queue: Expression) {
+    if isMainQueue(queue) {
+      isolate(to: SwiftAtomics.mainActor, queue.span)
+      return
+    }
     // As `sync` does, the variable stands for the queue.
     guard case (.memory(let address), .concurrency(.queue)) = lowerPlace(queue) else { return }
     emit(.lock(at: address, isTry: false), queue.span)

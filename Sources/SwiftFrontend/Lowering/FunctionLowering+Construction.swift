@@ -194,6 +194,7 @@ extension FunctionLowering {
     _ type: SwiftType, _ name: String, _ base: Expression, _ call: Call
   ) -> Typed {
     if name == "init" { return lowerConstruction(type, call) }
+    if let value = lowerStorageCall(name, call) { return value }
     switch type {
     case .record(let number): return lowerStaticRecordCall(number, name, base, call)
     case .pointer:

@@ -265,6 +265,8 @@ extension FunctionLowering {
       if let variable = index.types[number].variables[name] { return readVariable(variable) }
     }
     if name == "none" { return Typed(.null, expected) }
+    // Which integer type it is does not matter: it is more than what is counted.
+    if name == "max", expected == .scalar { return Typed(.integer(.max), .scalar) }
     if let order = SwiftAtomics.orders[name] {
       return Typed(.integer(Int64(order.rawValue)), .ordering)
     }

@@ -13,6 +13,9 @@ extension FunctionLowering {
     case .record(let number):
       let receiver = load(place, type, base.span)
       if let part = receiver.part(name) { return (.value(part), part.type) }
+      if name == "rawValue", index.types[number].isPlainEnum {
+        return (.value(Typed(receiver.value, .scalar)), .scalar)
+      }
       return member(name, of: operand(receiver, base.span), number, value.span)
     case .pointer(let element):
       return lowerPointerMember(name, place, element, value.span)
@@ -275,7 +278,11 @@ extension FunctionLowering {
     case .ordering:
       guard let order = SwiftAtomics.orders[name] else { return nil }
       return (.value(Typed(.integer(Int64(order.rawValue)), .ordering)), .ordering)
-    case .unknown, .scalar, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
+    case .scalar:
+      let limit = name == "max" ? text(of: value).split(separator: ".").first : nil
+      let number = limit.flatMap { SwiftAtomics.maxima[String($0)] }
+      return (.value(Typed(number.map { .integer($0) } ?? .unknown(text(of: value)), type)), type)
+    case .unknown, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
       .metatype, .array, .concurrency:
       return (.value(Typed(.unknown(text(of: value)))), .unknown)
     }

@@ -111,12 +111,16 @@ struct FunctionLowering {
   /// A call of a function of the run. A member of the actor whose lock is held takes that lock
   /// itself, so it is given up for the call.
   mutating func emitCall(_ symbol: String, _ arguments: [Operand], _ span: Span) -> EventID {
-    let lock =
-      arguments.first == selfValue && index.isolatedSymbols.contains(symbol) ? heldActor : nil
+    let lock = takesHeldActor(symbol, arguments) ? heldActor : nil
     if let lock { emit(.unlock(at: lock), span) }
     let event = emit(.call(.direct(symbol), arguments: arguments), span)
     if let lock { emit(.lock(at: lock, isTry: false), span) }
     return event
+  }
+
+  private func takesHeldActor(_ symbol: String, _ arguments: [Operand]) -> Bool {
+    if case .global(let actor)? = heldActor { return index.globallyIsolated[symbol] == actor }
+    return arguments.first == selfValue && index.isolatedSymbols.contains(symbol)
   }
 
   mutating func opaque(_ reason: String, _ span: Span) {

@@ -75,6 +75,8 @@ struct ModuleLowering {
     for parameter in function.parameters { lowering.addParameter(parameter) }
     if isIsolated(function.modifiers, function.kind, owner.type) {
       lowering.isolate(function.nameSpan)
+    } else if let actor = index.globallyIsolated[entry.symbol] {
+      lowering.isolate(to: actor, function.nameSpan)
     }
     lowering.finishBody(body, returnsValue: returnsValue(function))
     var result = lowering.function(
@@ -130,6 +132,9 @@ struct ModuleLowering {
     if isMember { lowering.bindSelf() }
     for parameter in entry.declaration.parameters { lowering.addParameter(parameter) }
     if suffix == ".set" { lowering.bindNewValue(accessor.parameter, .unknown) }
+    if let actor = index.globallyIsolated[entry.symbol + suffix] {
+      lowering.isolate(to: actor, accessor.span)
+    }
     lowering.finishBody(body, returnsValue: suffix == ".get")
     var result = lowering.function(
       kind: .ordinary, name: entry.displayName + suffix, span: accessor.span)
@@ -201,6 +206,8 @@ struct ModuleLowering {
       index.types[owner].kind == .actor
     {
       lowering.isolate(accessor.span)
+    } else if let actor = index.globallyIsolated[stored.symbol + suffix] {
+      lowering.isolate(to: actor, accessor.span)
     }
     lowering.finishBody(body, returnsValue: suffix == ".get")
     var result = lowering.function(
@@ -337,7 +344,16 @@ extension FunctionLowering {
   /// Isolated members of an actor run one at a time.
   mutating func isolate(_ span: Span) {
     guard let type = context.enclosing, let receiver = selfValue else { return }
-    let lock = Operand.field(of: receiver, record: index.types[type].name, name: "<actor>")
+    hold(.field(of: receiver, record: index.types[type].name, name: "<actor>"), span)
+  }
+
+  /// So does all that is isolated to a global actor.
+  mutating func isolate(to globalActor: String, _ span: Span) {
+    hold(.global(globalActor), span)
+  }
+
+  /// Takes an actor's lock until the function ends.
+  mutating func hold(_ lock: Operand, _ span: Span) {
     emit(.lock(at: lock, isTry: false), span)
     heldActor = lock
     scopes[0].cleanups.append(.unlock(lock, span))

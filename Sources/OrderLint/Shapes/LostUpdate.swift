@@ -1,0 +1,236 @@
+import MemoryModel
+
+/// A value that is read, changed and stored although another thread may change it between.
+public struct LostUpdate: Sendable {
+  public var location: MemoryLocation
+  /// Thread 0 reads and stores, thread 1 makes a change of its own.
+  public var cut: CutPair
+  public var execution: Execution
+  /// Items of thread 0.
+  public var load: Int
+  public var store: Int
+  /// The item of thread 1 whose change is lost.
+  public var other: Int
+  /// The read and the write stand in the accessors of a property.
+  public var isThroughProperty: Bool
+}
+
+/// Finds changes by a read and a write of values that several threads are known to change: an
+/// update elsewhere says so, threads that run the same function, or two functions that threads run.
+struct LostUpdateFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  private struct Change {
+    var thread: Int
+    var load: Int
+    var store: Int
+  }
+
+  private struct Candidate {
+    var change: Change
+    var other: Analysis.Site
+    /// What the other thread read.
+    var read: Int
+  }
+
+  func find() -> [LostUpdate] {
+    let concurrent = concurrentEntries()
+    var known: Set<SourceRange> = []
+    var found: [LostUpdate] = []
+    for location in analysis.atomicLocations {
+      let changes = changes(of: location)
+      for change in changes {
+        let range = analysis.threads[change.thread].items[change.store].range
+        guard !known.contains(range) else { continue }
+        for candidate in partners(of: change, changes, location, concurrent) {
+          guard let update = lostUpdate(candidate, location) else { continue }
+          known.insert(range)
+          found.append(update)
+          break
+        }
+      }
+    }
+    return found
+  }
+
+  // MARK: Changes
+
+  /// Stores of a value computed from what the path read there before, at no lock's leave.
+  private func changes(of location: MemoryLocation) -> [Change] {
+    var found: [Change] = []
+    for site in analysis.atomicSites[location] ?? [] {
+      let thread = analysis.threads[site.thread]
+      guard !analysis.needsCallersLock.contains(thread.function),
+        case .write(_, let value, .atomic) = thread.items[site.item].kind,
+        let load = value.dependencies.filter({ isRead($0, before: site.item, of: location, thread) }
+        )
+        .max(), value != .result(load),
+        !thread.items[(load + 1)..<site.item].contains(where: \.isAtomicUpdate)
+      else { continue }
+      found.append(Change(thread: site.thread, load: load, store: site.item))
+    }
+    return found
+  }
+
+  private func isRead(
+    _ item: Int, before store: Int, of location: MemoryLocation, _ thread: ThreadTrace
+  ) -> Bool {
+    guard item < store, case .read(_, .atomic) = thread.items[item].kind else { return false }
+    return thread.places[item] == thread.places[store]
+  }
+
+  // MARK: Who else changes it
+
+  private func partners(
+    of change: Change, _ changes: [Change], _ location: MemoryLocation, _ concurrent: Set<Int>
+  ) -> [Candidate] {
+    let root = analysis.threads[change.thread].function
+    var found: [Candidate] = []
+    if concurrent.contains(root) {
+      found.append(
+        Candidate(
+          change: change, other: Analysis.Site(thread: change.thread, item: change.store),
+          read: change.load))
+    }
+    let entries = analysis.callGraph.threadEntries
+    for other in changes where entries.contains(root) {
+      let function = analysis.threads[other.thread].function
+      guard function != root, entries.contains(function) else { continue }
+      found.append(
+        Candidate(
+          change: change, other: Analysis.Site(thread: other.thread, item: other.store),
+          read: other.load))
+    }
+    for site in analysis.atomicSites[location] ?? [] {
+      let thread = analysis.threads[site.thread]
+      guard thread.isUnconditionalUpdate(site.item),
+        analysis.mayOverlap(root, thread.function),
+        !analysis.needsCallersLock.contains(thread.function)
+      else { continue }
+      found.append(Candidate(change: change, other: site, read: site.item))
+    }
+    return Array(found.prefix(6))
+  }
+
+  /// Functions that are started again while they may still run.
+  private func concurrentEntries() -> Set<Int> {
+    var found: Set<Int> = []
+    for function in analysis.program.functions {
+      for symbol in function.repeatedlySpawned {
+        if let entry = analysis.program.resolve(symbol: symbol, from: function) {
+          found.insert(entry)
+        }
+      }
+    }
+    return found
+  }
+
+  // MARK: The question
+
+  /// Whether both threads can have read the same value before either changed it.
+  private func lostUpdate(_ candidate: Candidate, _ location: MemoryLocation) -> LostUpdate? {
+    let change = candidate.change
+    let parts = analysis.slices(change.thread, candidate.other.thread, data: [location])
+    guard
+      analysis.maySameObject(
+        parts.first.thread.places[change.load], in: parts.first.thread,
+        parts.second.thread.places[candidate.read], in: parts.second.thread)
+    else { return nil }
+    var builder = ScenarioBuilder(
+      program: analysis.program, slices: [parts.first, parts.second])
+    let cut = builder.build()
+    guard let variable = cut.variables[location] else { return nil }
+    let start = cut.scenario.initialValues[variable] ?? 0
+    for value in [start, 1, 2] {
+      var scenario = cut
+      scenario.scenario.initialValues[variable] = value
+      let question = Question.outcome(
+        .all([
+          .register(thread: 0, CutScenario.register(change.load), equals: value),
+          .register(thread: 1, CutScenario.register(candidate.read), equals: value),
+        ]))
+      guard case .allowed(let execution) = oracle.ask(question, of: scenario.scenario) else {
+        continue
+      }
+      return LostUpdate(
+        location: location, cut: CutPair(cut: scenario), execution: execution, load: change.load,
+        store: change.store, other: candidate.other.item,
+        isThroughProperty: isThroughProperty(change))
+    }
+    return nil
+  }
+
+  private func isThroughProperty(_ change: Change) -> Bool {
+    let items = analysis.threads[change.thread].items
+    let names = [change.load, change.store].map {
+      analysis.program.functions[items[$0].function].name
+    }
+    return names[0].hasSuffix(".get") && names[1].hasSuffix(".set")
+  }
+}
+
+extension Analysis {
+  fileprivate func maySameObject(
+    _ left: Locator.Place?, in leftThread: ThreadTrace, _ right: Locator.Place?,
+    in rightThread: ThreadTrace
+  ) -> Bool {
+    guard let left, let right else { return false }
+    return maySameObject(left, in: leftThread, right, in: rightThread)
+  }
+}
+
+extension ThreadTrace {
+  /// Whether the item changes its object in a way that depends on what was there, whatever that
+  /// was. Adding 0 is a way to read.
+  fileprivate func isUnconditionalUpdate(_ index: Int) -> Bool {
+    guard case .update(_, let operation, let operand, _) = items[index].kind else { return false }
+    return operation != .exchange && operand != .integer(0)
+  }
+}
+
+extension Function {
+  /// Functions that two events start, or one event in a loop, with no wait between.
+  fileprivate var repeatedlySpawned: Set<String> {
+    var running: Set<String> = []
+    var found: Set<String> = []
+    for (number, block) in blocks.enumerated() {
+      let waits = block.events.contains { if case .join = $0.kind { true } else { false } }
+      for event in block.events {
+        switch event.kind {
+        case .spawn(.function(let symbol), _):
+          if !running.insert(symbol).inserted || !waits && isInLoop(number) { found.insert(symbol) }
+        case .join: running = []
+        case .spawn, .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free,
+          .lock, .unlock, .call, .opaque:
+          break
+        }
+      }
+    }
+    return found
+  }
+
+  /// Whether control can come back to the block without passing a wait.
+  private func isInLoop(_ block: Int) -> Bool {
+    var seen: Set<Int> = []
+    var pending = blocks[block].terminator.targets
+    while let next = pending.popLast() {
+      if next == block { return true }
+      guard blocks.indices.contains(next), seen.insert(next).inserted else { continue }
+      let waits = blocks[next].events.contains { if case .join = $0.kind { true } else { false } }
+      if !waits { pending += blocks[next].terminator.targets }
+    }
+    return false
+  }
+}
+
+extension TraceItem {
+  fileprivate var isAtomicUpdate: Bool {
+    switch kind {
+    case .update, .compareExchange: true
+    case .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call,
+      .opaque:
+      false
+    }
+  }
+}

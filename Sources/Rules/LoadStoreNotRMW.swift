@@ -1,0 +1,104 @@
+import MemoryModel
+import OrderLint
+
+/// An atomic is read, the value changed and stored: what another thread did between is lost.
+public struct LoadStoreNotRMW: Rule {
+  public static let description = RuleDescription(
+    id: "load-store-not-rmw",
+    summary: "A load and a store are used where a read-modify-write is needed",
+    rationale: """
+      A load and a store of an atomic are two operations. What another thread writes between them is \
+      overwritten, whatever their orders are. A read-modify-write (an addition, an exchange, a \
+      compare-exchange) reads and writes in one step.
+      """,
+    severity: .warning,
+    knownLimits: """
+      Reported only if several threads are known to change the atomic: by an update elsewhere, or \
+      because threads that run at the same time do so. A single writer may load and store.
+      """,
+    references: ["C++20 [atomics.types.operations]", "SEI CERT C, CON40-C"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        atomic_int users;
+        void enter(void) { atomic_fetch_add(&users, 1); }
+        void leave(void) { ↓atomic_store(&users, atomic_load(&users) - 1); }
+        """),
+      .swift(
+        """
+        import Dispatch
+        import Synchronization
+        let total = Atomic<Int>(0)
+        func count(_ items: Int) {
+          DispatchQueue.concurrentPerform(iterations: items) { _ in
+            ↓total.store(total.load(ordering: .relaxed) + 1, ordering: .relaxed)
+          }
+        }
+        """),
+    ],
+    clean: [
+      // One thread counts, others only look.
+      .c(
+        """
+        #include <stdatomic.h>
+        atomic_int frames;
+        void render(void) {
+          int now = atomic_load_explicit(&frames, memory_order_relaxed);
+          atomic_store_explicit(&frames, now + 1, memory_order_relaxed);
+        }
+        int frame_count(void) { return atomic_load_explicit(&frames, memory_order_relaxed); }
+        """),
+      .swift(
+        """
+        import Dispatch
+        import Synchronization
+        let total = Atomic<Int>(0)
+        func count(_ items: Int) {
+          DispatchQueue.concurrentPerform(iterations: items) { _ in
+            total.wrappingAdd(1, ordering: .relaxed)
+          }
+        }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    context.lostUpdates.filter { !$0.isThroughProperty }.map {
+      $0.finding(
+        of: Self.description.id, at: $0.cut.item(0, $0.store).range,
+        message: .loses($0.location), in: context)
+    }
+  }
+}
+
+extension LostUpdate {
+  func finding(
+    of rule: String, at range: SourceRange, message: String, in context: RuleContext
+  ) -> Finding {
+    let load = cut.item(0, load)
+    let other = cut.item(1, other)
+    return Finding(
+      rule: rule, severity: .warning, message: message, range: range,
+      function: context.functionName(of: load),
+      notes: [
+        Finding.Note("'\(location)' is read here", at: load.range),
+        Finding.Note("another thread changes it here", at: other.range),
+      ],
+      evidence: .witness(
+        context.witness(
+          execution, of: cut,
+          missing: "the read and the write of '\(location)' are not one step",
+          conclusion: "one of two changes of '\(location)' is lost")),
+      targets: Target.allCases)
+  }
+}
+
+extension String {
+  fileprivate static func loses(_ location: MemoryLocation) -> String {
+    "'\(location)' is read, changed and stored in two steps; a change that another thread makes "
+      + "between is lost"
+  }
+}

@@ -1,0 +1,118 @@
+import MemoryModel
+import OrderLint
+
+/// A lock made of atomics is taken or given back with an order that lets two owners race.
+public struct SpinlockOrder: Rule {
+  public static let description = RuleDescription(
+    id: "spinlock-order",
+    summary: "A lock is taken without acquire or given back without release",
+    rationale: """
+      What one owner of a lock did must happen before what the next owner does. The operation that \
+      gives the lock back must be a release, and the one that takes it and sees that must be an \
+      acquire; otherwise two critical sections may overlap although only one thread at a time is \
+      inside. The same holds for semaphores and for both kinds of owners of a reader-writer lock.
+      """,
+    severity: .error,
+    knownLimits: """
+      Locks are recognised by the names of their functions: lock and unlock, acquire and release, \
+      wait and signal, enter and leave, take and give.
+      """,
+    references: ["C++20 [atomics.order]", "C++20 [thread.mutex.requirements]"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        struct spinlock { atomic_int word; };
+        void spin_lock(struct spinlock *l) {
+          while (atomic_exchange_explicit(&l->word, 1, memory_order_acquire)) {}
+        }
+        void spin_unlock(struct spinlock *l) {
+          ↓atomic_store_explicit(&l->word, 0, memory_order_relaxed);
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        final class SpinLock: Sendable {
+          private let isTaken = Atomic<Bool>(false)
+          func lock() {
+            while ↓isTaken.exchange(true, ordering: .relaxed) {}
+          }
+          func unlock() { isTaken.store(false, ordering: .releasing) }
+        }
+        """),
+    ],
+    clean: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        struct spinlock { atomic_int word; };
+        bool spin_trylock(struct spinlock *l) {
+          int expected = 0;
+          return atomic_compare_exchange_strong_explicit(
+              &l->word, &expected, 1, memory_order_acquire, memory_order_relaxed);
+        }
+        void spin_unlock(struct spinlock *l) {
+          atomic_store_explicit(&l->word, 0, memory_order_release);
+        }
+        """),
+      // Nobody is kept out: the flag only says what was asked for.
+      .swift(
+        """
+        import Synchronization
+        final class Door: Sendable {
+          private let isLocked = Atomic<Bool>(false)
+          func lock() { isLocked.store(true, ordering: .relaxed) }
+          func unlock() { isLocked.store(false, ordering: .relaxed) }
+        }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    // Where the protected data is in view, the publication is what is reported.
+    let reported = Set(
+      context.publications.flatMap { [$0.cut.item(0, $0.store), $0.cut.item(1, $0.load)] }
+        .map(\.range))
+    return context.weakLocks
+      .filter { !reported.contains($0.cut.item($0.part, $0.item).range) }
+      .map { finding(for: $0, in: context) }
+  }
+
+  private func finding(for shape: WeakLock, in context: RuleContext) -> Finding {
+    let item = shape.cut.item(shape.part, shape.item)
+    let order = item.ordering?.order ?? .relaxed
+    return Finding(
+      rule: Self.description.id, severity: .error,
+      message: shape.fault == .taking
+        ? .takesWeakly(shape.word, order) : .givesBackWeakly(shape.word, order),
+      range: item.range, function: context.functionName(of: item),
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: shape.fault == .taking
+            ? "line \(item.range.start.line) does not acquire what the last owner did"
+            : "line \(item.range.start.line) does not release what this owner did",
+          conclusion: "two owners of the lock use what it protects at once")),
+      repair: .order(
+        shape.needed, at: item, in: context.language(of: item), isChecked: shape.isMended),
+      targets: .weaklyOrdered,
+      targetRemark: shape.fault == .taking
+        ? nil : "on x86-64 only if the compiler reorders the writes")
+  }
+}
+
+extension String {
+  fileprivate static func takesWeakly(_ word: MemoryLocation, _ order: MemoryOrder) -> String {
+    "\(order.name) operation that takes the lock '\(word)' does not acquire; the new owner may not "
+      + "see what the last owner wrote"
+  }
+
+  fileprivate static func givesBackWeakly(_ word: MemoryLocation, _ order: MemoryOrder) -> String {
+    "\(order.name) operation that gives the lock '\(word)' back does not release; the next owner may "
+      + "not see what this owner wrote"
+  }
+}
