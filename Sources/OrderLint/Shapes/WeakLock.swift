@@ -205,7 +205,7 @@ extension WeakLockFinder {
     return cut
   }
 
-  /// What is too weak: of two exclusive owners, either's part; of an owner and a reader, the reader's.
+  /// What is too weak. Of two exclusive owners both do the same.
   private func faults(
     _ first: Section, _ second: Section, sharedBySecond: Bool
   ) -> [WeakLock] {
@@ -214,7 +214,8 @@ extension WeakLockFinder {
     guard let execution = oracle.weakness(question, of: cut.scenario) else { return [] }
     let sides: [(WeakLock.Fault, [Int])] =
       sharedBySecond
-      ? [(.taking, [1]), (.givingBack, [3])] : [(.taking, [0, 1]), (.givingBack, [2, 3])]
+      ? [(.taking, [1]), (.givingBack, [3]), (.taking, [0]), (.givingBack, [2])]
+      : [(.taking, [0, 1]), (.givingBack, [2, 3])]
     return sides.compactMap { fault, parts in
       weakest(of: parts, fault, cut, question).map { item, order, isMended in
         WeakLock(
