@@ -76,6 +76,14 @@ public struct PublishWithoutRelease: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.publications.compactMap { finding(for: $0, in: context) }
       + context.seqlocks.compactMap { closing(of: $0, in: context) }
+      + context.handovers.filter { $0.part == .publish }.map { shape in
+        shape.finding(
+          of: Self.description.id,
+          saying:
+            "\(shape.written.name) write of '\(shape.pointer)' does not publish the memory it "
+            + "points to; a thread that sees the address may read the memory as it was before",
+          in: context)
+      }
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {

@@ -3,6 +3,9 @@ import OrderLint
 /// Every rule, in the order of their ids.
 public enum Registry {
   public static let all: [any Rule.Type] = [
+    CASFailureValueDereferenced.self,
+    ConsumeOrder.self,
+    CountdownOrder.self,
     FenceOnWrongSide.self,
     GuardLoadWithoutAcquire.self,
     InvalidCASFailureOrder.self,
@@ -10,6 +13,7 @@ public enum Registry {
     LoadStoreNotRMW.self,
     NoOpFence.self,
     PublishWithoutRelease.self,
+    RMWMissingHalf.self,
     RefcountDropOrder.self,
     SeqcstMixedOnOneAtomic.self,
     SeqlockReaderMissingAcquireFence.self,

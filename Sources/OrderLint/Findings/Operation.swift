@@ -26,6 +26,8 @@ public struct Operation: Hashable, Sendable {
   public var orderRange: SourceRange?
   /// The operation itself, if `range` is a call.
   public var innerRange: SourceRange?
+  /// The value read is compared, and that is all its function does with it.
+  public var isOnlyCompared = false
 }
 
 extension Analysis {
@@ -103,6 +105,33 @@ extension Operation {
       kind: shape.kind, order: shape.order, failureOrder: shape.failure,
       object: event.objectName, language: function.language, function: function.name,
       range: event.range, orderRange: event.orderRange, innerRange: nil)
+    isOnlyCompared = function.onlyCompares(event.id)
+  }
+}
+
+extension Function {
+  /// Whether every use of the event's result is inside a comparison.
+  fileprivate func onlyCompares(_ event: EventID) -> Bool {
+    let operands = blocks.flatMap { block in
+      block.events.flatMap(\.kind.operands) + block.terminator.operands
+    }
+    let uses = operands.filter { $0.mentions(event) }
+    return !uses.isEmpty && uses.allSatisfy { $0.compares(event) }
+  }
+}
+
+extension Operand {
+  fileprivate func mentions(_ event: EventID) -> Bool {
+    self == .result(event) || children.contains { $0.mentions(event) }
+  }
+
+  /// Whether the result is mentioned in comparisons only.
+  fileprivate func compares(_ event: EventID) -> Bool {
+    guard mentions(event) else { return true }
+    if case .binary(let kind, _, _) = self, kind.isComparison { return true }
+    if case .not(.result) = self { return true }
+    return self != .result(event) && !children.isEmpty
+      && children.allSatisfy { $0.compares(event) }
   }
 }
 

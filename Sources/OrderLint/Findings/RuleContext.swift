@@ -21,6 +21,10 @@ public struct RuleContext: Sendable {
   public let weakLocks: [WeakLock]
   /// Changes by a read and a write of what several threads change.
   public let lostUpdates: [LostUpdate]
+  /// Memory handed over by its address, where one half lacks an order.
+  public let handovers: [PointerHandover]
+  /// Counts of threads whose last one gives the word without having synchronized with the others.
+  public let countdowns: [Countdown]
   /// Every access of every atomic.
   public let censuses: [AtomicCensus]
   /// Every atomic operation and fence whose orders are constants.
@@ -41,6 +45,9 @@ public struct RuleContext: Sendable {
     referenceDrops = ReferenceDropFinder(analysis: analysis, oracle: oracle).find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
     lostUpdates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
+    handovers = PointerHandoverFinder(analysis: analysis, oracle: oracle)
+      .find(besides: publications)
+    countdowns = CountdownFinder(analysis: analysis, oracle: oracle).find(besides: referenceDrops)
     censuses = analysis.censuses()
     operations = analysis.operations()
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()

@@ -70,7 +70,7 @@ struct ReferenceDropFinder {
 
 extension ThreadTrace {
   /// Whether the item takes one from a counter.
-  fileprivate func isDecrement(_ index: Int) -> Bool {
+  func isDecrement(_ index: Int) -> Bool {
     switch items[index].kind {
     case .update(_, .subtract, operand: .integer(1), _),
       .update(_, .add, operand: .integer(-1), _):
@@ -89,7 +89,7 @@ extension ThreadTrace {
   }
 
   /// The branch that is taken by the owner who finds 1, and by no other.
-  fileprivate func lastOwnerDecision(after drop: Int) -> Int? {
+  func lastOwnerDecision(after drop: Int) -> Int? {
     let sources = countSources(of: drop)
     return items.indices.dropFirst(drop + 1).first { index in
       guard case .assume(let condition) = items[index].kind else { return false }

@@ -1,0 +1,149 @@
+import MemoryModel
+
+/// Threads that count down when they are done; the last gives the word to whoever waits.
+public struct Countdown: Sendable {
+  public var counter: MemoryLocation
+  public var signal: MemoryLocation
+  /// Items of thread 0: the decrement, and the write that gives the word.
+  public var drop: Int
+  public var announcement: Int
+  public var cut: CutPair
+  public var question: Question
+  public var execution: Execution
+  /// The weakest order of the decrement that would do.
+  public var needed: MemoryOrder
+}
+
+/// Finds countdowns after which the waiting thread races with one that is counted as done.
+struct CountdownFinder {
+  private static let work = [Variable("work"), Variable("other work")]
+
+  let analysis: Analysis
+  let oracle: Oracle
+
+  func find(besides drops: [ReferenceDrop]) -> [Countdown] {
+    var known = Set(drops.map { $0.cut.item(0, $0.drop).range })
+    var found: [Countdown] = []
+    for thread in analysis.threads
+    where !analysis.needsCallersLock.contains(thread.function) {
+      for (index, item) in thread.items.enumerated() where !known.contains(item.range) {
+        guard item.isAtomicAccess, !thread.isExclusive[index],
+          let countdown = countdown(thread, index)
+        else { continue }
+        known.insert(item.range)
+        found.append(countdown)
+      }
+    }
+    return found
+  }
+
+  private func countdown(_ thread: ThreadTrace, _ drop: Int) -> Countdown? {
+    guard thread.isDecrement(drop), !thread.holdsLock(before: drop),
+      let counter = thread.location(at: drop), let written = thread.items[drop].ordering?.order,
+      let decision = thread.lastOwnerDecision(after: drop),
+      let announcement = announcement(of: thread, after: decision, besides: counter),
+      isLastOnes(announcement, after: drop, of: thread),
+      let signal = thread.location(at: announcement)
+    else { return nil }
+    let scenario = scenario(thread, drop, announcement, counter: counter, signal: signal)
+    for work in Self.work {
+      let question = Question.dataRace(on: work)
+      guard let execution = oracle.weakness(question, of: scenario) else { continue }
+      let cut = CutScenario(scenario: scenario, threads: [thread], variables: [:])
+      return Countdown(
+        counter: counter, signal: signal, drop: drop, announcement: announcement,
+        cut: CutPair(cut: cut), question: question, execution: execution,
+        needed: repair(of: scenario, drop, written))
+    }
+    return nil
+  }
+
+  /// Whether threads that are not the last pass the announcement by.
+  private func isLastOnes(
+    _ announcement: Int, after drop: Int, of thread: ThreadTrace
+  ) -> Bool {
+    let (count, word) = (thread.items[drop].range, thread.items[announcement].range)
+    return !analysis.threads.contains { other in
+      guard other.function == thread.function,
+        let drop = other.items.firstIndex(where: { $0.range == count }),
+        let write = other.items.lastIndex(where: { $0.range == word }), drop < write
+      else { return false }
+      return other.lastOwnerDecision(after: drop).map { $0 > write } ?? true
+    }
+  }
+
+  private func repair(
+    of scenario: Scenario, _ drop: Int, _ written: MemoryOrder
+  ) -> MemoryOrder {
+    let origin = CutScenario.origin(thread: 0, item: drop)
+    let options = [written.joined(.release), written.joined(.acquire)]
+    return options.first { order in
+      let mended = scenario.applying([.setOrder(origin: origin, to: order)])
+      return Self.work.allSatisfy { oracle.ask(.dataRace(on: $0), of: mended).isForbidden }
+    } ?? .acquireRelease
+  }
+
+  /// The release write to another atomic that only the last thread makes.
+  private func announcement(
+    of thread: ThreadTrace, after decision: Int, besides counter: MemoryLocation
+  ) -> Int? {
+    thread.items.indices.dropFirst(decision + 1).first { index in
+      guard case .write(_, _, .atomic(let ordering)) = thread.items[index].kind,
+        ordering.order?.isRelease == true, let place = thread.location(at: index)
+      else { return false }
+      return place != counter && !thread.isExclusive[index] && !thread.isFresh(index)
+    }
+  }
+
+  private func scenario(
+    _ thread: ThreadTrace, _ drop: Int, _ announcement: Int, counter: MemoryLocation,
+    signal: MemoryLocation
+  ) -> Scenario {
+    let count = Variable("\(counter)")
+    let word = Variable("\(signal)" == "\(counter)" ? "\(signal)'" : "\(signal)")
+    let name = analysis.program.functions[thread.function].name
+    let origin = { (item: Int) in CutScenario.origin(thread: 0, item: item) }
+    let order = { (item: Int) in
+      thread.items[item].ordering?.assumedOrder ?? .sequentiallyConsistent
+    }
+    let fences = thread.items.indices.filter { index in
+      if case .fence(_, .thread) = thread.items[index].kind { index < announcement } else { false }
+    }
+    let step = { (index: Int) in Step(.fence(order(index)), origin: origin(index)) }
+    let own =
+      [Step(.store(Self.work[0], .constant(1), .plain))] + fences.filter { $0 < drop }.map(step)
+      + counting(
+        down: count, order(drop), origin(drop),
+        last: fences.filter { $0 > drop }.map(step) + [
+          Step(
+            .store(word, .constant(1), .atomic(order(announcement))),
+            origin: origin(announcement))
+        ])
+    let other =
+      [Step(.store(Self.work[1], .constant(1), .plain))]
+      + counting(
+        down: count, .acquireRelease, nil,
+        last: [Step(.store(word, .constant(1), .atomic(.release)))])
+    let seen = Register("seen")
+    let waiting =
+      [
+        Step(.load(seen, word, .atomic(.acquire))), Step(.assume(.register(seen))),
+      ] + Self.work.map { Step(.load(Register("result of \($0)"), $0, .plain)) }
+    return Scenario(
+      threads: [
+        Scenario.Thread(name: name, steps: own),
+        Scenario.Thread(name: "\(name), another thread", steps: other),
+        Scenario.Thread(name: "the thread that waits", steps: waiting),
+      ], initialValues: [count: 2])
+  }
+
+  private func counting(
+    down count: Variable, _ order: MemoryOrder, _ origin: Int?, last: [Step]
+  ) -> [Step] {
+    let old = Register("old")
+    return [
+      Step(.update(old, count, .subtract, .constant(1), order), origin: origin),
+      Step(.branch(.binary(.equal, .register(old), .constant(1)), then: last, else: [])),
+    ]
+  }
+}

@@ -1,0 +1,224 @@
+import MemoryModel
+
+/// Memory handed over by its address, judged by one thread: the other is a sound partner that
+/// stands for the code in view which does the other half.
+public struct PointerHandover: Sendable {
+  public enum Part: Sendable {
+    /// Writes memory, then stores its address where others find it.
+    case publish
+    /// Takes an address away from where others put it, then uses the memory.
+    case take
+    /// Uses the memory whose address a failed compare-exchange found.
+    case failedExchange
+  }
+
+  public var part: Part
+  public var pointer: MemoryLocation
+  /// Items of thread 0: the atomic access, and the use of the memory that goes with it.
+  public var access: Int
+  public var use: Int
+  public var cut: CutPair
+  public var execution: Execution
+  /// The order written, of a failed exchange its failure order, and the weakest that would do.
+  public var written: MemoryOrder
+  public var needed: MemoryOrder
+  public var isMended: Bool
+
+  public var question: Question { .dataRace(on: PointerHandoverFinder.memory) }
+}
+
+/// Finds handovers of memory whose half in one thread lacks an order.
+struct PointerHandoverFinder {
+  static let memory = Variable("memory")
+
+  let analysis: Analysis
+  let oracle: Oracle
+
+  func find(besides publications: [Publication]) -> [PointerHandover] {
+    var known = Set(
+      publications.flatMap { [$0.cut.item(0, $0.store), $0.cut.item(1, $0.load)] }
+        .map(\.range))
+    var found: [PointerHandover] = []
+    let partners = HandoverPartners(of: analysis)
+    for thread in analysis.threads
+    where !analysis.needsCallersLock.contains(thread.function) {
+      for (index, item) in thread.items.enumerated()
+      where item.isAtomicAccess && item.isWrite && !known.contains(item.range) {
+        guard !thread.isExclusive[index], !thread.isFresh(index),
+          let place = thread.location(at: index), !thread.holdsLock(before: index),
+          let handover = handover(thread, index, place, partners)
+        else { continue }
+        known.insert(item.range)
+        found.append(handover)
+      }
+    }
+    return found
+  }
+
+  private func handover(
+    _ thread: ThreadTrace, _ index: Int, _ place: MemoryLocation, _ partners: HandoverPartners
+  ) -> PointerHandover? {
+    if partners.users.contains(place), let use = thread.preparation(before: index),
+      !(thread.releasesLater(than: index) && partners.acquiringUsers.contains(place))
+    {
+      return judge(.publish, thread, index, use, place)
+    }
+    guard partners.publishers.contains(place) else { return nil }
+    if let use = thread.useOfTaken(at: index) { return judge(.take, thread, index, use, place) }
+    if let use = thread.useOfFound(at: index) {
+      return judge(.failedExchange, thread, index, use, place)
+    }
+    return nil
+  }
+
+  private func judge(
+    _ part: PointerHandover.Part, _ thread: ThreadTrace, _ access: Int, _ use: Int,
+    _ place: MemoryLocation
+  ) -> PointerHandover? {
+    let word = Variable("\(place)")
+    let half = HandoverHalf(
+      part: part, thread: thread, access: access, use: use, word: word, analysis: analysis)
+    let name = analysis.program.functions[thread.function].name
+    let scenario = Scenario(threads: [
+      Scenario.Thread(name: name, steps: half.steps), half.partner,
+    ])
+    let question = Question.dataRace(on: Self.memory)
+    guard let written = half.written, let execution = oracle.weakness(question, of: scenario)
+    else { return nil }
+    let origin = CutScenario.origin(thread: 0, item: access)
+    let needed = written.joined(part == .publish ? .release : .acquire)
+    let edit: ScenarioEdit =
+      part == .failedExchange
+      ? .setFailureOrder(origin: origin, to: needed) : .setOrder(origin: origin, to: needed)
+    return PointerHandover(
+      part: part, pointer: place, access: access, use: use,
+      cut: CutPair(cut: CutScenario(scenario: scenario, threads: [thread], variables: [:])),
+      execution: execution, written: written, needed: needed,
+      isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
+  }
+}
+
+/// Which pointers others in the program publish through and use the memory of.
+private struct HandoverPartners {
+  var publishers: Set<MemoryLocation> = []
+  var users: Set<MemoryLocation> = []
+  /// Users that acquired something else before they read the pointer: that may be what orders.
+  var acquiringUsers: Set<MemoryLocation> = []
+
+  init(of analysis: Analysis) {
+    for location in analysis.atomicLocations {
+      for site in analysis.atomicSites[location] ?? [] {
+        let thread = analysis.threads[site.thread]
+        if thread.items[site.item].storesAddress { publishers.insert(location) }
+        guard thread.items[site.item].isRead, thread.usesMemory(foundAt: site.item),
+          !thread.holdsLock(before: site.item)
+        else { continue }
+        users.insert(location)
+        if thread.items.prefix(site.item).contains(where: \.mayAcquire) {
+          acquiringUsers.insert(location)
+        }
+      }
+    }
+  }
+}
+
+extension TraceItem {
+  /// Whether the item stores what may be an address: anything but a constant or a sum of numbers.
+  fileprivate var storesAddress: Bool {
+    switch storedValue {
+    case .result, .parameter, .field, .element, .global, .slot: true
+    case .integer, .exchanged, .function, .not, .binary, .unknown, nil: false
+    }
+  }
+
+  fileprivate var mayAcquire: Bool {
+    (isFence || isAtomicAccess && isRead) && (ordering?.order ?? .acquire).isAcquire
+  }
+
+  fileprivate var mayRelease: Bool {
+    (isFence || isAtomicAccess && isWrite) && (ordering?.order ?? .release).isRelease
+  }
+}
+
+extension ThreadTrace {
+  /// Whether a lock of the library is held before the item.
+  func holdsLock(before index: Int) -> Bool {
+    var depth = 0
+    for item in items.prefix(index) {
+      switch item.kind {
+      case .lock: depth += 1
+      case .unlock: depth -= 1
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .spawn, .join,
+        .assume, .call, .opaque:
+        break
+      }
+    }
+    return depth > 0
+  }
+
+  fileprivate func releasesLater(than index: Int) -> Bool {
+    items.dropFirst(index + 1).contains(where: \.mayRelease)
+  }
+
+  /// Whether the thread uses memory whose address the item read.
+  fileprivate func usesMemory(foundAt index: Int) -> Bool {
+    items.indices.dropFirst(index + 1).contains {
+      items[$0].isAccess && items[$0].address?.base == .result(index)
+        && items[$0].address != .result(index)
+    }
+  }
+
+  /// The last write to the memory whose address the item stores: to memory of its own, whose words
+  /// hold nothing before, or a plain write to that which it was given.
+  fileprivate func preparation(before index: Int) -> Int? {
+    guard let address = items[index].storedValue, items[index].storesAddress else { return nil }
+    return items.indices.prefix(index).last { other in
+      guard items[other].isWrite, let place = places[other], place.object.base == address.base
+      else { return false }
+      if case .parameter = address, items[other].isPlainAccess { return true }
+      return isFresh(other)
+    }
+  }
+
+  /// The first plain use of memory that the item took away, leaving nothing behind.
+  fileprivate func useOfTaken(at index: Int) -> Int? {
+    var sources: Set<Int> = [index]
+    switch items[index].kind {
+    case .update(_, .exchange, .integer(0), _): break
+    case .compareExchange(_, .result(let read), .integer(0), _, _, _) where isTaken(index):
+      sources.insert(read)
+    case .update, .compareExchange, .read, .write, .fence, .allocate, .free, .lock, .unlock,
+      .spawn, .join, .assume, .call, .opaque:
+      return nil
+    }
+    return plainUse(after: index, of: sources)
+  }
+
+  /// The first plain use of memory whose address the compare-exchange found when it failed.
+  fileprivate func useOfFound(at index: Int) -> Int? {
+    // Where no text names an order, the library's documentation has the say.
+    guard case .compareExchange(_, _, _, let success, let failure, _) = items[index].kind,
+      !success.isImplicit || !failure.isImplicit,
+      items.dropFirst(index + 1).contains(where: { item in
+        if case .assume(.not(.exchanged(index))) = item.kind { true } else { false }
+      })
+    else { return nil }
+    return plainUse(after: index, of: [index])
+  }
+
+  private func plainUse(after index: Int, of sources: Set<Int>) -> Int? {
+    items.indices.dropFirst(index + 1).first { other in
+      guard items[other].isPlainAccess, case .result(let source)? = items[other].address?.base
+      else { return false }
+      return sources.contains(source) && !isNull(source, before: other)
+    }
+  }
+
+  /// Whether a branch before the item is taken only if the address is that of no object.
+  private func isNull(_ source: Int, before index: Int) -> Bool {
+    items.prefix(index).contains { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      return condition.evaluated { $0 == source ? 4096 : nil } == 0
+    }
+  }
+}

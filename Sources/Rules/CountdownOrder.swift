@@ -1,0 +1,105 @@
+import MemoryModel
+import OrderLint
+
+/// The last of several threads gives the word although it has not synchronized with the others.
+public struct CountdownOrder: Rule {
+  public static let description = RuleDescription(
+    id: "countdown-order",
+    summary: "The last thread of a countdown says that all are done without having seen them",
+    rationale: """
+      Each thread counts down when its work is done, and the one that comes to zero tells whoever \
+      waits. Its release write publishes its own work only, and that of the others if it has \
+      synchronized with them: each decrement must be a release, and the last one an acquire as \
+      well, or be followed by an acquire fence.
+      """,
+    severity: .error,
+    knownLimits: """
+      The word must be a release write to another atomic in the same function; a waiter that polls \
+      the counter itself is a publication.
+      """,
+    references: ["C++20 [atomics.order]", "C++20 [thread.latch]"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        struct pool { atomic_int active; atomic_int is_done; };
+        void check_in(struct pool *p) {
+          if (↓atomic_fetch_sub_explicit(&p->active, 1, memory_order_relaxed) == 1) {
+            atomic_store_explicit(&p->is_done, 1, memory_order_release);
+          }
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        final class Pool: Sendable {
+          let active = Atomic<Int>(4)
+          let isDone = Atomic<Bool>(false)
+          func checkIn() {
+            if ↓active.subtract(1, ordering: .releasing).newValue == 0 {
+              isDone.store(true, ordering: .releasing)
+            }
+          }
+        }
+        """),
+    ],
+    clean: [
+      .c(
+        """
+        #include <stdatomic.h>
+        struct pool { atomic_int active; atomic_int is_done; };
+        void check_in(struct pool *p) {
+          if (atomic_fetch_sub_explicit(&p->active, 1, memory_order_release) == 1) {
+            atomic_thread_fence(memory_order_acquire);
+            atomic_store_explicit(&p->is_done, 1, memory_order_release);
+          }
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        final class Pool: Sendable {
+          let active = Atomic<Int>(4)
+          let isDone = Atomic<Bool>(false)
+          func checkIn() {
+            if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+              isDone.store(true, ordering: .releasing)
+            }
+          }
+        }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    context.countdowns.map { finding(for: $0, in: context) }
+  }
+
+  private func finding(for shape: Countdown, in context: RuleContext) -> Finding {
+    let drop = shape.cut.item(0, shape.drop)
+    let order = drop.ordering?.order ?? .relaxed
+    let edit = ScenarioEdit.setOrder(origin: shape.cut.origin(0, shape.drop), to: shape.needed)
+    let lack = order.isRelease ? "acquire" : "release"
+    return Finding(
+      rule: Self.description.id, severity: .error,
+      message: "\(order.name) countdown of '\(shape.counter)' does not \(lack) the work of the "
+        + "threads it counts; '\(shape.signal)' may say that all are done before they are",
+      range: drop.range, function: context.functionName(of: drop),
+      notes: [
+        Finding.Note(
+          "the last thread says so here", at: shape.cut.item(0, shape.announcement).range)
+      ],
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing:
+            "the \(order.name) decrement orders \(order.isRelease ? "no read after" : "nothing before") it",
+          conclusion: "the waiting thread uses what another thread may still write")),
+      repair: .order(
+        shape.needed, at: drop, in: context.language(of: drop),
+        isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])),
+      targets: context.targets(showing: shape.question, of: shape.cut))
+  }
+}

@@ -1,0 +1,118 @@
+import MemoryModel
+import OrderLint
+
+/// Memory is taken over from another thread by an exchange that does not acquire it.
+public struct RMWMissingHalf: Rule {
+  public static let description = RuleDescription(
+    id: "rmw-missing-half",
+    summary: "An exchange takes memory over without acquiring it",
+    rationale: """
+      A read-modify-write operation reads and writes: release orders its write after what comes \
+      before, acquire orders what comes after behind its read. Whoever takes the address of memory \
+      that another thread has written needs the acquire; a release publishes nothing here.
+      """,
+    severity: .error,
+    knownLimits: "The memory must be used in the same function or in one it is inlined into.",
+    references: ["C++20 [atomics.order]", "litmus test MP"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stddef.h>
+        struct node { struct node *next; int value; };
+        struct list { _Atomic(struct node *) first; };
+        int pop_all(struct list *l) {
+          struct node *n =
+            ↓atomic_exchange_explicit(&l->first, NULL, memory_order_release);
+          return n ? n->value : 0;
+        }
+        void publish(struct list *l, struct node *n) {
+          atomic_store_explicit(&l->first, n, memory_order_release);
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        struct Node { var value: Int }
+        final class Slot: @unchecked Sendable {
+          let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
+          func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
+          func take() -> Int {
+            guard let n = ↓node.exchange(nil, ordering: .relaxed) else { return 0 }
+            return n.pointee.value
+          }
+        }
+        """),
+    ],
+    clean: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stddef.h>
+        struct node { struct node *next; int value; };
+        struct list { _Atomic(struct node *) first; };
+        int pop_all(struct list *l) {
+          struct node *n = atomic_exchange_explicit(&l->first, NULL, memory_order_acquire);
+          return n ? n->value : 0;
+        }
+        void publish(struct list *l, struct node *n) {
+          atomic_store_explicit(&l->first, n, memory_order_release);
+        }
+        """),
+      .swift(
+        """
+        import Synchronization
+        struct Node { var value: Int }
+        final class Slot: @unchecked Sendable {
+          let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
+          func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
+          func take() -> Int {
+            guard let n = node.exchange(nil, ordering: .acquiring) else { return 0 }
+            return n.pointee.value
+          }
+        }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    context.handovers.filter { $0.part == .take }.map { shape in
+      shape.finding(
+        of: Self.description.id,
+        saying: "\(shape.written.name) exchange takes memory from '\(shape.pointer)' and does not "
+          + "acquire it; what it holds may be read before the other thread has written it",
+        in: context)
+    }
+  }
+}
+
+extension PointerHandover {
+  /// The finding of the rule, at the atomic access.
+  func finding(of rule: String, saying message: String, in context: RuleContext) -> Finding {
+    let item = cut.item(0, access)
+    let used = cut.item(0, use)
+    let isBefore = part == .publish
+    let lines = (item.range.start.line, used.range.start.line)
+    return Finding(
+      rule: rule, severity: .error, message: message, range: item.range,
+      function: context.functionName(of: item),
+      notes: [
+        Finding.Note("the memory is \(used.isWrite ? "written" : "read") here", at: used.range)
+      ],
+      evidence: .witness(
+        context.witness(
+          execution, of: cut,
+          missing: isBefore
+            ? "nothing orders line \(lines.1) before line \(lines.0)"
+            : "nothing orders line \(lines.0) before line \(lines.1)",
+          conclusion: "the memory is read while its writes may still be under way: a data race")),
+      repair: part == .failedExchange
+        ? Repair(
+          summary: "\(needed.spelling(in: context.language(of: item))) as failure order on line "
+            + "\(lines.0)", isChecked: isMended)
+        : .order(needed, at: item, in: context.language(of: item), isChecked: isMended),
+      targets: context.targets(showing: question, of: cut))
+  }
+}

@@ -1,0 +1,10 @@
+// origin: a test for emptiness
+// orders: READ = relaxed consume acquire
+#include <stdatomic.h>
+
+_Atomic(int *) producer;
+
+int is_empty(int *consumer) {
+  // expect@+1[READ=consume]: consume-order
+  return consumer == atomic_load_explicit(&producer, READ);
+}
