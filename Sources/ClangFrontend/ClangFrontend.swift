@@ -48,8 +48,8 @@ public struct ClangFrontend: Sendable {
     switch parse(path, command, isCXX: isCXX) {
     case .failure(let failure):
       return Module(file: name, language: language, problems: [failure.problem(file: name)])
-    case .success(let context):
-      let errors = context.unit.diagnostics(limit: 2000)
+    case .success(let first):
+      let (context, errors) = supplyingMacros(first, path, command, isCXX: isCXX)
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
       module.problems = problems(from: errors, in: context, file: name)
@@ -59,13 +59,14 @@ public struct ClangFrontend: Sendable {
 
   /// An argument clang refuses is dropped and the parse tried again.
   private func parse(
-    _ path: String, _ command: CompileCommand, isCXX: Bool
+    _ path: String, _ command: CompileCommand, isCXX: Bool, adding macros: [String] = []
   ) -> Result<UnitContext, ParseFailure> {
     guard let index = Index() else { return .failure(.failed) }
     var arguments =
       isCXX
       ? cxxArguments(path, command) + replacements.cxxArguments
       : command.arguments + languageArguments(path, command)
+    arguments += macros
     for _ in 0...8 {
       do {
         let unit = try index.parse(
@@ -82,6 +83,32 @@ public struct ClangFrontend: Sendable {
       }
     }
     return .failure(.invalidArguments)
+  }
+
+  /// The unit and its errors; parsed again where headers are missing and their macros can be guessed.
+  /// What one macro hid may use others.
+  private func supplyingMacros(
+    _ first: UnitContext, _ path: String, _ command: CompileCommand, isCXX: Bool
+  ) -> (UnitContext, [UnitDiagnostic]) {
+    var context = first
+    var errors = first.unit.diagnostics(limit: 2000)
+    var missing = MissingMacros(vocabulary: vocabulary)
+    for _ in 0..<3 {
+      guard errors.contains(where: { $0.message.hasSuffix("file not found") }) else { break }
+      let known = missing.arguments.count
+      for error in errors where !error.message.hasSuffix("file not found") {
+        guard let file = error.place.file, context.entry(for: file)?.isInside == true
+        else { continue }
+        missing.add(errorAt: error.place.offset, of: context.source(of: file))
+      }
+      guard missing.arguments.count > known,
+        case .success(let again) = parse(
+          path, command, isCXX: isCXX, adding: missing.arguments)
+      else { break }
+      context = again
+      errors = again.unit.diagnostics(limit: 2000)
+    }
+    return (context, errors)
   }
 
   private func languageArguments(_ path: String, _ command: CompileCommand) -> [String] {

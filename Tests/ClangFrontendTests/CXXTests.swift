@@ -227,4 +227,39 @@ struct CXXStructureTests {
         """)
     #expect(text.contains("write this->S.x := 1, implicit seq_cst"))
   }
+
+  @Test func macrosOfMissingHeadersDoNotHideDeclarations() throws {
+    let text = try body(
+      "S::f",
+      ofCXX: """
+        #include "missing.h"
+        #include <atomic>
+        class LIB_EXPORT Lock {};
+        class S {
+         public:
+          LIB_ALWAYS_INLINE
+          int f(int n) LIB_NO_ANALYSIS {
+            if (LIB_PREDICT_FALSE(x.load(std::memory_order_relaxed) != n)) return field;
+            return 1;
+          }
+         private:
+          Lock lock;
+          int field LIB_GUARDED_BY(lock) = 0;
+          std::atomic<int> x LIB_ALIGNED(64);
+        };
+        """)
+    #expect(text.contains("%0 = read this->S.x, relaxed\nif %0 != n then"))
+    #expect(text.contains("read this->S.field, plain"))
+  }
+
+  @Test func unknownTypesAreNotTakenForMacros() throws {
+    let module = try lower(
+      cxx: """
+        #include "missing.h"
+        #include <atomic>
+        struct S { std::atomic<int> x; void f() { HANDLE h = OPEN(1); x.store(1); } };
+        """)
+    let text = module.functions.map { IRText.print($0) }.joined()
+    #expect(text.contains("write this->S.x := 1, implicit seq_cst"))
+  }
 }

@@ -104,7 +104,9 @@ extension FunctionLowering {
       let needsSlot =
         !references.contains(key)
         && (uses.addressTaken.contains(key) || needsMemory(parameter.type))
-      guard needsSlot || uses.assigned.contains(key) else { continue }
+      // Assigning to a reference changes what it refers to.
+      let isAssigned = uses.assigned.contains(key) && !references.contains(key)
+      guard needsSlot || isAssigned else { continue }
       let local = makeLocal(unique(parameter.name))
       bindings[key] = needsSlot ? .slot(local) : .local(local)
       if needsSlot {

@@ -314,12 +314,29 @@ extension ThreadTrace {
     }
     guard conditions.allSatisfy({ $0.evaluated(missing) != 0 }) else { return false }
     if conditions.contains(where: { $0.evaluated(seeing) == 0 }) { return true }
+    // A number that the caller chose may be the one to wait for.
+    if let seen = seeing(decision) {
+      let awaited = conditions.map { $0.replacingParameters(with: seen) }
+      if awaited.allSatisfy({ $0.evaluated(missing) != 0 }),
+        awaited.contains(where: { $0.evaluated(seeing) == 0 })
+      {
+        return true
+      }
+    }
     // The result tells the caller: either answer is a way to go.
     guard let returned = trace.returned, returned.depends(on: { $0 == decision }),
       returned.isTruthValue, let seen = returned.evaluated(seeing),
       let missed = returned.evaluated(missing)
     else { return false }
     return seen != missed
+  }
+}
+
+extension Value {
+  fileprivate func replacingParameters(with number: Int64) -> Value {
+    replacingLeaves { leaf in
+      if case .parameter = leaf { .integer(number) } else { leaf }
+    }
   }
 }
 

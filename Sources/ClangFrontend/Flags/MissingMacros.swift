@@ -1,0 +1,162 @@
+import Vocabularies
+
+/// Macros that say something about a declaration or a condition, and whose definitions stand in
+/// headers that are not there: `LIB_ALWAYS_INLINE`, `LIB_GUARDED_BY(lock)`, `LIB_LIKELY(x)`.
+///
+/// Without them clang takes the declaration for another one, and loses the function or the field.
+/// They are told from types and functions by where they stand, and only in lines with errors.
+struct MissingMacros {
+  /// What makes the names macros.
+  private(set) var arguments: [String] = []
+  private var known: Set<String> = []
+  private let vocabulary: VocabularySet
+  private static let limit = 64
+
+  init(vocabulary: VocabularySet) { self.vocabulary = vocabulary }
+
+  /// Looks at the names in the line of an error.
+  mutating func add(errorAt place: Int, of bytes: [UInt8]) {
+    guard bytes.indices.contains(place) else { return }
+    let text = DeclarationText(bytes)
+    var offset = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    while offset < bytes.count, bytes[offset] != 0x0A, arguments.count < Self.limit {
+      guard Characters.isWord(bytes[offset]) else {
+        offset += 1
+        continue
+      }
+      let word = text.word(at: offset)
+      if Self.isMacroName(bytes[word]) { add(word, in: text) }
+      offset = word.upperBound
+    }
+  }
+
+  private mutating func add(_ word: Range<Int>, in text: DeclarationText) {
+    let name = text.string(word)
+    guard !known.contains(name), vocabulary.operation(named: name) == nil,
+      let definition = text.definition(of: name, at: word)
+    else { return }
+    known.insert(name)
+    arguments.append("-D\(definition)")
+  }
+
+  /// Capitals with digits and underscores.
+  private static func isMacroName(_ word: ArraySlice<UInt8>) -> Bool {
+    let capitals = word.count { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    return capitals >= 3
+      && word.allSatisfy { byte in
+        byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      }
+  }
+}
+
+/// Source text around a word, token by token as far as declarations need it.
+private struct DeclarationText {
+  private let text: [UInt8]
+
+  init(_ text: [UInt8]) { self.text = text }
+
+  private static let declarationWords: Set<String> = [
+    "static", "inline", "extern", "const", "constexpr", "volatile", "virtual", "explicit", "friend",
+    "template", "typename", "class", "struct", "union", "enum", "void", "bool", "char", "short",
+    "int", "long", "float", "double", "signed", "unsigned", "auto", "mutable", "thread_local",
+  ]
+  private static let classWords: Set<String> = ["class", "struct", "union", "enum"]
+  private static let afterParameters: Set<String> = ["const", "override", "final", "noexcept"]
+  /// After these words an expression follows, or a statement.
+  private static let statementWords: Set<String> = [
+    "return", "else", "do", "case", "new", "delete", "throw", "goto", "co_return", "co_await",
+    "co_yield", "sizeof", "typedef", "using", "define", "undef", "ifdef", "ifndef", "if", "elif",
+    "defined", "namespace",
+  ]
+
+  func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
+
+  func word(at offset: Int) -> Range<Int> {
+    var end = offset
+    while end < text.count, Characters.isWord(text[end]) { end += 1 }
+    return offset..<end
+  }
+
+  /// What to take the name for, as `NAME=` or `NAME(...)=`; nil if it may be a type or a function.
+  func definition(of name: String, at word: Range<Int>) -> String? {
+    guard let next = next(after: word.upperBound) else { return nil }
+    let before = previousWord(before: word.lowerBound)
+    if let before, Self.statementWords.contains(before) {
+      return isHint(name) && text[next] == UInt8(ascii: "(") ? "\(name)(...)=(__VA_ARGS__)" : nil
+    }
+    if text[next] == UInt8(ascii: "(") {
+      if isHint(name) { return "\(name)(...)=(__VA_ARGS__)" }
+      return isTrailing(before, word.lowerBound, from: closing(next)) ? "\(name)(...)=" : nil
+    }
+    if Characters.isWord(text[next]) {
+      return isLeading(before, self.word(at: next)) ? "\(name)=" : nil
+    }
+    return endsParameters(before, word.lowerBound) && endsDeclarator(next) ? "\(name)=" : nil
+  }
+
+  /// Whether the name says how likely its argument is.
+  private func isHint(_ name: String) -> Bool {
+    name.contains("LIKELY") || name.contains("PREDICT_")
+  }
+
+  /// `NAME static int f()`, `NAME type name`, `class NAME name {`.
+  private func isLeading(_ before: String?, _ following: Range<Int>) -> Bool {
+    if let before, Self.classWords.contains(before) {
+      guard let after = next(after: following.upperBound) else { return false }
+      return text[after] != UInt8(ascii: ";")
+    }
+    if Self.declarationWords.contains(string(following)) { return true }
+    guard let after = next(after: following.upperBound) else { return false }
+    let isScope = text[after] == UInt8(ascii: ":") && text.dropFirst(after + 1).first == text[after]
+    return Characters.isWord(text[after]) || isScope
+      || [UInt8(ascii: "*"), UInt8(ascii: "&"), UInt8(ascii: "<")].contains(text[after])
+  }
+
+  /// `int field NAME(lock);`, `void f() NAME(lock) {`.
+  private func isTrailing(_ before: String?, _ start: Int, from closing: Int?) -> Bool {
+    guard let closing, let next = next(after: closing + 1) else { return false }
+    guard before != nil || endsParameters(before, start) || previous(before: start) == "]"
+    else { return false }
+    return endsDeclarator(next) || Characters.isWord(text[next])
+  }
+
+  private func endsParameters(_ before: String?, _ start: Int) -> Bool {
+    before.map { Self.afterParameters.contains($0) } ?? (previous(before: start) == ")")
+  }
+
+  private func endsDeclarator(_ offset: Int) -> Bool {
+    [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "=")].contains(text[offset])
+  }
+
+  private func next(after offset: Int) -> Int? {
+    text[min(offset, text.count)...].firstIndex { !Characters.isSpace($0) && $0 != 0x0A }
+  }
+
+  private func lastIndex(before offset: Int) -> Int? {
+    text[..<offset].lastIndex { !Characters.isSpace($0) && $0 != 0x0A }
+  }
+
+  private func previous(before offset: Int) -> Character? {
+    lastIndex(before: offset).map { Character(UnicodeScalar(text[$0])) }
+  }
+
+  /// The word that stands directly before; nil if something else does.
+  private func previousWord(before offset: Int) -> String? {
+    guard let last = lastIndex(before: offset), Characters.isWord(text[last]) else { return nil }
+    let start = text[..<last].lastIndex { !Characters.isWord($0) }.map { $0 + 1 } ?? 0
+    return string(start..<(last + 1))
+  }
+
+  private func closing(_ open: Int) -> Int? {
+    var depth = 0
+    for offset in open..<min(text.count, open + 2000) {
+      if text[offset] == UInt8(ascii: "(") { depth += 1 }
+      if text[offset] == UInt8(ascii: ")") {
+        depth -= 1
+        if depth == 0 { return offset }
+      }
+    }
+    return nil
+  }
+}
