@@ -11,10 +11,17 @@ public struct ClangFrontend: Sendable {
   /// The vocabularies that this program uses.
   public let vocabulary: VocabularySet
   private let replacements: MacroReplacements
+  private let isExact: Bool
+  private let extraArguments: [String]
 
+  /// - Parameter isExact: whether C is lowered for execution: integers wrap as C has it, and objects
+  ///   have layouts.
   public init(
-    commands: CompileCommands, root: String, vocabularies: VocabularySelection = .init()
+    commands: CompileCommands, root: String, vocabularies: VocabularySelection = .init(),
+    isExact: Bool = false, extraArguments: [String] = []
   ) {
+    self.isExact = isExact
+    self.extraArguments = extraArguments
     self.commands = commands
     vocabulary = commands.index.vocabulary(vocabularies)
     replacements = MacroReplacements(vocabulary, commands.index)
@@ -67,6 +74,7 @@ public struct ClangFrontend: Sendable {
       ? cxxArguments(path, command) + replacements.cxxArguments
       : command.arguments + languageArguments(path, command)
     arguments += macros
+    arguments += extraArguments
     for _ in 0...8 {
       do {
         let unit = try index.parse(
@@ -74,7 +82,7 @@ public struct ClangFrontend: Sendable {
         return .success(
           UnitContext(
             unit: unit, directory: command.directory, roots: roots, isCXX: isCXX,
-            vocabulary: vocabulary))
+            vocabulary: vocabulary, isExact: isExact))
       } catch {
         guard error == .failed || error == .invalidArguments,
           let refused = FlagCleaning.refusedArgument(in: arguments)

@@ -37,6 +37,22 @@ struct Analyser {
     }
   }
 
+  /// The modules of all files, lowered for execution; headers come with the files that include them.
+  static func lowerForExecution(_ request: AnalysisRequest) throws(UsageError) -> [Module] {
+    let analyser = Analyser(request)
+    var modules: [Module] = []
+    let files = analyser.cFiles
+    if !files.isEmpty {
+      let frontend = try analyser.clang().frontend
+      modules += files.map { frontend.lower($0) }
+    }
+    if !analyser.swiftFiles.isEmpty {
+      let frontend = analyser.swift()
+      modules += analyser.swiftFiles.indices.map { frontend.lower($0) }
+    }
+    return modules
+  }
+
   /// The atomics of a program, for `census`, with files as the user names them, and what was not
   /// understood.
   /// - Throws: `UsageError`, as `analyse`.
@@ -134,7 +150,10 @@ struct Analyser {
         root: request.root, names: names)
       return (
         commands,
-        ClangFrontend(commands: commands, root: request.root, vocabularies: vocabularies)
+        ClangFrontend(
+          commands: commands, root: request.root, vocabularies: vocabularies,
+          isExact: request.execution != nil,
+          extraArguments: request.execution?.defines.map { "-D\($0)" } ?? [])
       )
     } catch let error as UsageError {
       throw error

@@ -24,7 +24,7 @@ struct OrderLintCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, RulesCommand.self, CensusCommand.self,
-      VocabulariesCommand.self, DumpIRCommand.self, LitmusCommand.self,
+      VocabulariesCommand.self, DumpIRCommand.self, LitmusCommand.self, ModelCommand.self,
     ],
     defaultSubcommand: CheckCommand.self)
 }

@@ -14,10 +14,18 @@ struct Main {
     // libclang parses on threads with small stacks of its own unless told not to; ours are larger.
     setenv("LIBCLANG_NOTHREADS", "1", 1)
     do {
-      var command = try OrderLintCommand.parseAsRoot()
+      var command = try OrderLintCommand.parseAsRoot(arguments)
       try command.run()
     } catch {
       exit(report(error))
+    }
+  }
+
+  /// As compilers have it, a macro is part of its option: `-DN=2` is `-D N=2`.
+  private static var arguments: [String] {
+    CommandLine.arguments.dropFirst().flatMap { argument -> [String] in
+      let isDefinition = argument.hasPrefix("-D") && argument.utf8.count > 2
+      return isDefinition ? ["-D", String(argument.dropFirst(2))] : [argument]
     }
   }
 

@@ -18,6 +18,13 @@ struct AnalysisRequest: Sendable {
   var activeRules: Set<String>
   var jobs: Int
   var attempt = Attempt()
+  /// Set when C is lowered for execution.
+  var execution: Execution?
+
+  struct Execution: Sendable {
+    /// Macros: `NAME` or `NAME=VALUE`.
+    var defines: [String]
+  }
 }
 
 /// The stages of `check`, from paths to an exit status.

@@ -20,11 +20,11 @@ struct BlockBuilder {
   }
 
   mutating func emit(
-    _ kind: Event.Kind, range: SourceRange, via: [SourceRange]
+    _ kind: Event.Kind, range: SourceRange, via: [SourceRange], layout: Layout? = nil
   ) -> EventID {
     let id = EventID(eventCount)
     eventCount += 1
-    drafts[current].events.append(Event(id: id, kind: kind, range: range, via: via))
+    drafts[current].events.append(Event(id: id, kind: kind, range: range, via: via, layout: layout))
     return id
   }
 

@@ -35,7 +35,7 @@ extension Access {
 
 extension Event {
   func renumbered(_ new: (EventID) -> EventID) -> Event {
-    Event(id: new(id), kind: kind.renumbered(new), range: range, via: via)
+    Event(id: new(id), kind: kind.renumbered(new), range: range, via: via, layout: layout)
   }
 }
 

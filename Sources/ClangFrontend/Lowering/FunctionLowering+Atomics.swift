@@ -133,10 +133,13 @@ extension FunctionLowering {
     let argument = operand(parts.values.first, isPointed: call.builtin.isGeneric)
     let order = ordering(parts.order, of: call.node)
     let event = emit(
-      .update(at: address, operation, operand: argument, order), at: call.node)
+      .update(at: address, operation, operand: argument, order), at: call.node,
+      layout: exactLayout(of: tree[call.node].cursor.type))
     let result =
       call.builtin.givesNewValue
-      ? operation.newValue(old: .result(event), operand: argument) : .result(event)
+      ? wrapped(
+        operation.newValue(old: .result(event), operand: argument),
+        to: tree[call.node].cursor.type) : .result(event)
     let destination = call.builtin.isGeneric && parts.values.count > 1 ? parts.values[1] : nil
     return give(result, through: destination, at: call.node)
   }
@@ -261,8 +264,12 @@ extension FunctionLowering {
         emit(.update(at: address, .exchange, operand: argument, call.order), at: call.node))
     case .update(let operation):
       let old = Operand.result(
-        emit(.update(at: address, operation, operand: argument, call.order), at: call.node))
-      return builtin.givesNewValue ? operation.newValue(old: old, operand: argument) : old
+        emit(
+          .update(at: address, operation, operand: argument, call.order), at: call.node,
+          layout: exactLayout(of: tree[call.node].cursor.type)))
+      return builtin.givesNewValue
+        ? wrapped(
+          operation.newValue(old: old, operand: argument), to: tree[call.node].cursor.type) : old
     case .compareExchange:
       let desired = values.count > 1 ? values[1] : .unknown("missing argument")
       let event = emit(

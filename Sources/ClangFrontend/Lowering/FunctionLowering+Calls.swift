@@ -15,6 +15,7 @@ extension FunctionLowering {
     if let result = vocabularyCall(declaration, arguments, node) { return result }
     let function = context.function(declaration)
     if !function.isDefinedHere {
+      if let result = exactCall(name, arguments, node) { return result }
       if let library = CAtomics.library[name] { return libraryCall(library, arguments, node) }
       if name.hasPrefix("__builtin_"), let value = tree[node].cursor.constant {
         return .integer(value)

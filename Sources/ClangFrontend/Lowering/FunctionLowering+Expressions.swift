@@ -69,7 +69,8 @@ extension FunctionLowering {
     case CXCursor_UnexposedExpr: return unexposed(node)
     case CXCursor_CStyleCastExpr:
       guard let last = children.last else { return .unknown("cast") }
-      return converted(value(last), to: cursor.type)
+      if let bytes = byteStep(last, castTo: cursor.type) { return bytes }
+      return converted(value(last), from: last, to: cursor.type)
     case CXCursor_UnaryOperator: return unary(node)
     case CXCursor_BinaryOperator: return binary(node)
     case CXCursor_CompoundAssignOperator: return compoundAssignment(node)
@@ -131,7 +132,7 @@ extension FunctionLowering {
     }
     if children.count == 1 {
       if tree[children[0]].kind == CXCursor_TypeRef { return constantOrUnknown(node) }
-      return converted(value(children[0]), to: type)
+      return converted(value(children[0]), from: children[0], to: type)
     }
     if context.isCXX { return unknown("expression", children) }
     if children.count == 4, isRepeated(Array(children.prefix(3))) {

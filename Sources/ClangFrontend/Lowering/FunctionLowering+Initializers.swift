@@ -15,6 +15,8 @@ extension FunctionLowering {
   /// Writes an initial value at an address.
   mutating func initialize(_ address: Operand, type: CXType, with node: Int) {
     if context.isCXX, initializeObject(address, type: type, with: node) { return }
+    // Locks and the like start as 0.
+    if context.isExact, type.isRecord, context.layout(of: type) == .scalar { return }
     guard tree[node].kind == CXCursor_InitListExpr else {
       let initial = value(node)
       emit(.write(at: address, value: initial, .plain), at: node)
@@ -26,9 +28,10 @@ extension FunctionLowering {
       return
     }
     // What a list does not name starts as zero.
-    emit(.write(at: address, value: .integer(0), .plain), at: node)
+    emit(
+      .write(at: address, value: .integer(0), .plain), at: node, layout: exactLayout(of: type))
     let children = tree[node].children
-    guard children.count <= Self.elementLimit else {
+    guard context.isExact || children.count <= Self.elementLimit else {
       for child in children { discard(child) }
       emit(.write(at: address, value: .unknown("initializer list"), .plain), at: node)
       return
@@ -79,13 +82,23 @@ extension FunctionLowering {
     of address: Operand, type: CXType, _ children: [Int]
   ) {
     let element = clang_getElementType(type.canonical)
+    var position = -1
     for (index, child) in children.enumerated() {
+      position += 1
+      if tree[child].kind == CXCursor_UnexposedExpr, tree[child].children.count > 1,
+        let first = tree[child].children.first.flatMap({ constant($0) })
+      {
+        position = Int(clamping: first)
+      }
       if isZero(child) { continue }
       let isDesignated =
         tree[child].kind == CXCursor_UnexposedExpr && tree[child].children.count > 1
       let target: Operand = isDesignated ? .unknown("index") : .integer(Int64(index))
       let initial = isDesignated ? tree[child].children.last ?? child : child
-      initialize(.element(of: address, index: target), type: element, with: initial)
+      let place =
+        context.isExact
+        ? exactElement(position, of: address, element) : .element(of: address, index: target)
+      initialize(place, type: element, with: initial)
     }
   }
 

@@ -67,7 +67,7 @@ extension FunctionLowering {
 
   /// A struct value that is not stored anywhere the source names: what a call returns.
   private mutating func addressOfTemporary(_ node: Int) -> Operand {
-    let local = makeTemporary()
+    let local = makeTemporary(exactLayout(of: tree[node].cursor.type))
     let stored = value(node)
     emit(.write(at: .slot(local), value: stored, .plain), at: node)
     return .slot(local)
@@ -133,11 +133,11 @@ extension FunctionLowering {
     let isSwapped = tree[children[1]].cursor.type.isPointer
     let base = value(children[isSwapped ? 1 : 0])
     let index = value(children[isSwapped ? 0 : 1])
-    return .advanced(base, by: index)
+    return advanced(base, by: index, tree[children[isSwapped ? 1 : 0]].cursor.type)
   }
 
   private mutating func compoundLiteral(_ node: Int) -> Operand {
-    let local = makeTemporary()
+    let local = makeTemporary(exactLayout(of: tree[node].cursor.type))
     if let initializer = tree[node].children.last {
       initialize(.slot(local), type: tree[node].cursor.type, with: initializer)
     }
@@ -164,7 +164,8 @@ extension FunctionLowering {
     case .parameter(let index): return .parameter(index)
     case .memory(let address, let access):
       if isCopyOfUnknownObject(address, access, node) { return .unknown("copy") }
-      return .result(emit(.read(at: address, access), at: node))
+      return .result(
+        emit(.read(at: address, access), at: node, layout: exactLayout(of: tree[node].cursor.type)))
     }
   }
 

@@ -9,8 +9,10 @@ extension FunctionLowering {
     case CXUnaryOperator_AddrOf: return address(child)
     case CXUnaryOperator_Deref: return load(node)
     case CXUnaryOperator_Plus, CXUnaryOperator_Extension: return value(child)
-    case CXUnaryOperator_Minus: return .folded(.subtract, .integer(0), value(child))
-    case CXUnaryOperator_Not: return .folded(.xor, value(child), .integer(-1))
+    case CXUnaryOperator_Minus:
+      return wrapped(.folded(.subtract, .integer(0), value(child)), to: tree[node].cursor.type)
+    case CXUnaryOperator_Not:
+      return wrapped(.folded(.xor, value(child), .integer(-1)), to: tree[node].cursor.type)
     case CXUnaryOperator_LNot: return .negated(value(child))
     case CXUnaryOperator_PostInc, CXUnaryOperator_PostDec, CXUnaryOperator_PreInc,
       CXUnaryOperator_PreDec:
@@ -35,13 +37,15 @@ extension FunctionLowering {
     let isIncrement = kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PreInc
     let isPostfix = kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PostDec
     let operation: BinaryOperator = isIncrement ? .add : .subtract
-    let isPointer = tree[child].cursor.type.withoutAtomic.isPointer
+    let type = tree[child].cursor.type.withoutAtomic
     let target = target(child)
     if case .memory(let address, .atomic(let order)) = target {
       let update: UpdateOperator = isIncrement ? .add : .subtract
       let old = Operand.result(
-        emit(.update(at: address, update, operand: .integer(1), order), at: node))
-      return isPostfix ? old : combined(operation, old, .integer(1), isPointer: isPointer)
+        emit(
+          .update(at: address, update, operand: .integer(1), order), at: node,
+          layout: exactLayout(of: type)))
+      return isPostfix ? old : combined(operation, old, .integer(1), type)
     }
     let current = read(target, at: child)
     var old = current
@@ -50,7 +54,7 @@ extension FunctionLowering {
       emit(.assign(copy, current), at: node)
       old = .local(copy)
     }
-    let new = combined(operation, current, .integer(1), isPointer: isPointer)
+    let new = combined(operation, current, .integer(1), type)
     write(new, to: target, at: node)
     if isPostfix { return old }
     if case .local(let local) = target { return .local(local) }
@@ -58,13 +62,13 @@ extension FunctionLowering {
   }
 
   /// Arithmetic, which on pointers steps through elements.
-  private func combined(
-    _ operation: BinaryOperator, _ left: Operand, _ right: Operand, isPointer: Bool
+  private mutating func combined(
+    _ operation: BinaryOperator, _ left: Operand, _ right: Operand, _ type: CXType
   ) -> Operand {
-    guard isPointer else { return .folded(operation, left, right) }
+    guard type.isPointer else { return exact(operation, left, right, in: type) }
     switch operation {
-    case .add: return .advanced(left, by: right)
-    case .subtract: return .advanced(left, by: .folded(.subtract, .integer(0), right))
+    case .add: return advanced(left, by: right, type)
+    case .subtract: return advanced(left, by: .folded(.subtract, .integer(0), right), type)
     default: return .folded(operation, left, right)
     }
   }
@@ -86,15 +90,26 @@ extension FunctionLowering {
     }
   }
 
-  private func arithmetic(
+  private mutating func arithmetic(
     _ operation: BinaryOperator, _ left: (node: Int, value: Operand),
     _ right: (node: Int, value: Operand)
   ) -> Operand {
     let leftIsPointer = tree[left.node].cursor.type.isPointer
-    let rightIsPointer = tree[right.node].cursor.type.isPointer
-    if operation == .add, rightIsPointer { return .advanced(right.value, by: left.value) }
-    return combined(
-      operation, left.value, right.value, isPointer: leftIsPointer && !rightIsPointer)
+    let rightType = tree[right.node].cursor.type
+    if isByteStep(left.node) || isByteStep(right.node), !operation.isComparison {
+      return .unknown("arithmetic in bytes on a pointer to something larger")
+    }
+    if operation == .add, rightType.isPointer {
+      return advanced(right.value, by: left.value, rightType)
+    }
+    if leftIsPointer, rightType.isPointer {
+      let result = Operand.folded(operation, left.value, right.value)
+      guard operation == .subtract,
+        let cells = exactLayout(of: rightType.canonical.pointee)?.cells
+      else { return result }
+      return .folded(.divide, result, .integer(Int64(max(cells, 1))))
+    }
+    return combined(operation, left.value, right.value, tree[left.node].cursor.type)
   }
 
   private mutating func assignment(_ node: Int, _ children: [Int]) -> Operand {
@@ -110,21 +125,23 @@ extension FunctionLowering {
     guard children.count == 2,
       let operation = Self.compoundOperators[tree[node].cursor.binaryOperator.rawValue]
     else { return unknown("operator", children) }
-    let isPointer = tree[children[0]].cursor.type.withoutAtomic.isPointer
+    let type = tree[children[0]].cursor.type.withoutAtomic
     let target = target(children[0])
     if case .memory(let address, .atomic(let order)) = target {
       let operand = value(children[1])
       guard let update = Self.updates[operation] else {
         let event = emit(
           .update(at: address, .exchange, operand: .unknown("new value"), order), at: node)
-        return combined(operation, .result(event), operand, isPointer: isPointer)
+        return combined(operation, .result(event), operand, type)
       }
-      let event = emit(.update(at: address, update, operand: operand, order), at: node)
-      return combined(operation, .result(event), operand, isPointer: isPointer)
+      let event = emit(
+        .update(at: address, update, operand: operand, order), at: node,
+        layout: exactLayout(of: type))
+      return combined(operation, .result(event), operand, type)
     }
     let old = read(target, at: children[0])
     let operand = value(children[1])
-    let new = combined(operation, old, operand, isPointer: isPointer)
+    let new = combined(operation, old, operand, type)
     write(new, to: target, at: node)
     if case .local(let local) = target { return .local(local) }
     return new

@@ -107,7 +107,7 @@ extension FunctionLowering {
       // Assigning to a reference changes what it refers to.
       let isAssigned = uses.assigned.contains(key) && !references.contains(key)
       guard needsSlot || isAssigned else { continue }
-      let local = makeLocal(unique(parameter.name))
+      let local = makeLocal(unique(parameter.name), exactLayout(of: parameter.type))
       bindings[key] = needsSlot ? .slot(local) : .local(local)
       if needsSlot {
         emit(.write(at: .slot(local), value: .parameter(index), .plain), at: 0)
@@ -123,7 +123,7 @@ extension FunctionLowering {
       bindGlobal(variable, key)
       return
     }
-    let local = makeLocal(unique(variable.name))
+    let local = makeLocal(unique(variable.name), exactLayout(of: variable.type))
     let needsSlot =
       !references.contains(key)
       && (uses.addressTaken.contains(key) || needsMemory(variable.type))
@@ -134,8 +134,7 @@ extension FunctionLowering {
     let name = context.global(variable, in: symbol)
     bindings[key] = .global(name)
     guard variable.storageClass == CX_SC_Static, !variable.isThreadLocal else { return }
-    context.localStatics.append(
-      variable.globalVariable(symbol: name, type: context.storedTypeName(variable.type)))
+    context.localStatics.append(context.global(variable, symbol: name))
   }
 
   /// Aggregates are objects in memory even if no address is taken. An atomic variable of its own

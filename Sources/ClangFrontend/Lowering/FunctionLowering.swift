@@ -118,25 +118,25 @@ struct FunctionLowering {
   // MARK: Events
 
   @discardableResult
-  mutating func emit(_ kind: Event.Kind, at node: Int) -> EventID {
+  mutating func emit(_ kind: Event.Kind, at node: Int, layout: Layout? = nil) -> EventID {
     if let place = commonExpansion, !kind.isSynchronization {
-      return builder.emit(kind, range: range(from: place, to: place), via: [])
+      return builder.emit(kind, range: range(from: place, to: place), via: [], layout: layout)
     }
     let place = eventPlace(of: node)
-    return builder.emit(kind, range: place.range, via: place.via)
+    return builder.emit(kind, range: place.range, via: place.via, layout: layout)
   }
 
   mutating func opaque(_ reason: String, at node: Int) {
     emit(.opaque(reason), at: node)
   }
 
-  mutating func makeTemporary() -> LocalID {
+  mutating func makeTemporary(_ layout: Layout? = nil) -> LocalID {
     temporaryCount += 1
-    return makeLocal("_\(temporaryCount)")
+    return makeLocal("_\(temporaryCount)", layout)
   }
 
-  mutating func makeLocal(_ name: String) -> LocalID {
-    locals.append(Local(name: name))
+  mutating func makeLocal(_ name: String, _ layout: Layout? = nil) -> LocalID {
+    locals.append(Local(name: name, layout: layout))
     return LocalID(locals.count - 1)
   }
 

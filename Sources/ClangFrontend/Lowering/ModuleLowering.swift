@@ -35,9 +35,11 @@ struct ModuleLowering {
     }
     if context.isCXX { lowerTemplates() }
     for global in context.localStatics { add(global) }
-    return Module(
+    var module = Module(
       file: file, language: context.isCXX ? .cpp : .c, functions: functions, globals: globals,
       records: records)
+    module.layouts = context.layouts
+    return module
   }
 
   // MARK: C++
@@ -221,9 +223,7 @@ struct ModuleLowering {
           symbol: context.global(cursor, in: nil), name: cursor.name,
           type: context.storedTypeName(cursor.type), initialValue: cursor.initialAtomicValue))
     }
-    add(
-      cursor.globalVariable(
-        symbol: context.global(cursor, in: nil), type: context.storedTypeName(cursor.type)))
+    add(context.global(cursor, symbol: context.global(cursor, in: nil)))
   }
 
   /// A declaration adds to what another one of the same variable said.
@@ -236,6 +236,10 @@ struct ModuleLowering {
     let known = globals[position]
     if known.initialValue == nil || (known.initialValue == 0 && global.initialValue != nil) {
       globals[position].initialValue = global.initialValue
+    }
+    if globals[position].initializer == nil { globals[position].initializer = global.initializer }
+    if let layout = global.layout, layout.cells > known.layout?.cells ?? 0 {
+      globals[position].layout = layout
     }
   }
 

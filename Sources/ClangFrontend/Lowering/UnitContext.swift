@@ -8,6 +8,10 @@ final class UnitContext {
   let directory: String
   let roots: [String]
   let isCXX: Bool
+  /// Whether the code is to be executed: integers wrap, and objects have layouts.
+  let isExact: Bool
+  /// Layouts of the records that fields were taken of.
+  var layouts: [String: Layout] = [:]
   private var files: [CXFile: FileEntry] = [:]
   private var sources: [CXFile: [UInt8]] = [:]
   private var expansions: [UInt32: Place] = [:]
@@ -49,9 +53,10 @@ final class UnitContext {
 
   init(
     unit: consuming TranslationUnit, directory: String, roots: [String], isCXX: Bool = false,
-    vocabulary: VocabularySet = .init()
+    vocabulary: VocabularySet = .init(), isExact: Bool = false
   ) {
     self.isCXX = isCXX
+    self.isExact = isExact && !isCXX
     self.vocabulary = vocabulary
     self.unit = unit
     self.directory = directory
@@ -155,6 +160,7 @@ final class UnitContext {
     if let key = declaration.identity, let known = fields[key] { return known }
     let reference = FieldReference(
       name: declaration.name, record: recordName(declaration.semanticParent))
+    if isExact, let record = reference.record { noteLayout(of: declaration, record: record) }
     if let key = declaration.identity { fields[key] = reference }
     return reference
   }

@@ -46,12 +46,18 @@ public struct Event: Hashable, Sendable {
   public var range: SourceRange
   /// Inner ranges that led here, outermost first: macro bodies; linking adds inlined calls.
   public var via: [SourceRange]
+  /// What is read, written or updated, where it is not one value as wide as can be. Known when
+  /// lowered for execution.
+  public var layout: Layout?
 
-  public init(id: EventID, kind: Kind, range: SourceRange, via: [SourceRange] = []) {
+  public init(
+    id: EventID, kind: Kind, range: SourceRange, via: [SourceRange] = [], layout: Layout? = nil
+  ) {
     self.id = id
     self.kind = kind
     self.range = range
     self.via = via
+    self.layout = layout
   }
 
   public indirect enum Kind: Hashable, Sendable {

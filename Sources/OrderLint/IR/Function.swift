@@ -74,7 +74,13 @@ public struct Parameter: Hashable, Sendable {
 /// A local variable.
 public struct Local: Hashable, Sendable {
   public var name: String
-  public init(name: String) { self.name = name }
+  /// Known when lowered for execution.
+  public var layout: Layout?
+
+  public init(name: String, layout: Layout? = nil) {
+    self.name = name
+    self.layout = layout
+  }
 }
 
 /// A maximal run of events with one way in and one way out.

@@ -11,6 +11,11 @@ public struct Global: Hashable, Sendable {
   public var initialValue: Int64?
   /// Never written after its initialisation: Swift `let`, C `const`.
   public var isConstant: Bool
+  /// Known when lowered for execution.
+  public var layout: Layout?
+  /// What gives the variable its value before the program runs, when lowered for execution: code
+  /// of one block.
+  public var initializer: Block?
 
   public init(
     symbol: String, name: String, type: String? = nil, initialValue: Int64? = nil,
@@ -91,6 +96,8 @@ public struct Module: Hashable, Sendable {
   public var globals: [Global]
   public var records: [Record]
   public var problems: [FrontendProblem]
+  /// Layouts of records by name, when lowered for execution.
+  public var layouts: [String: Layout] = [:]
 
   public init(
     file: String, language: Language, functions: [Function] = [], globals: [Global] = [],

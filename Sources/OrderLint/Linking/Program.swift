@@ -6,6 +6,8 @@ public struct Program: Sendable {
   public var globals: [String: Global]
   public var records: [String: Record]
   public var problems: [FrontendProblem]
+  /// Layouts of records by name, when lowered for execution.
+  public var layouts: [String: Layout] = [:]
 
   /// For each function, whether its name says that it makes or ends an object.
   private(set) var lifetimes: [Lifetime] = []
@@ -22,7 +24,10 @@ public struct Program: Sendable {
     problems = modules.flatMap(\.problems)
     var seen: Set<FunctionKey> = []
     for module in modules {
-      for global in module.globals where globals[global.symbol] == nil || global.initialValue != nil
+      for (name, layout) in module.layouts where layouts[name] == nil { layouts[name] = layout }
+      for global in module.globals
+      where globals[global.symbol] == nil || global.initialValue != nil
+        || global.initializer != nil
       {
         globals[global.symbol] = global
       }

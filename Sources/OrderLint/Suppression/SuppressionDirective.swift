@@ -33,6 +33,8 @@ struct SuppressionDirective: Hashable, Sendable {
     let word = text.prefix { $0.isLetter || $0 == "-" }
     // `orderlint: …` is prose.
     guard !word.isEmpty else { return nil }
+    // Marks of `orderlint model`.
+    if ModelMarkers.Verb(rawValue: String(word)) != nil { return nil }
     guard let verb = Verb(rawValue: String(word)) else {
       let nearest = NearestName.of(String(word), among: Verb.allCases.map(\.rawValue)).first
       let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""

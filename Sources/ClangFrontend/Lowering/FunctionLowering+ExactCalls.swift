@@ -1,0 +1,130 @@
+import CLibclang
+import OrderLint
+
+/// Library functions whose exact meaning only execution needs.
+extension FunctionLowering {
+  /// Nil for functions that are lowered as ever.
+  mutating func exactCall(_ name: String, _ arguments: [Int], _ node: Int) -> Operand? {
+    guard context.isExact else { return nil }
+    var name = name
+    if name.hasPrefix("__builtin_"), !name.hasSuffix("_chk") { name = String(name.dropFirst(10)) }
+    switch name {
+    case "malloc", "valloc", "alloca": return allocation(arguments.first, node)
+    case "calloc": return arguments.count == 2 ? zeroedAllocation(arguments, node) : nil
+    case "aligned_alloc", "memalign": return allocation(arguments.last, node)
+    case "memcpy", "memmove", "memset": return blockCall(name, arguments, node)
+    case "pthread_join", "thrd_join": return join(arguments, node)
+    case "pthread_cond_wait", "cnd_wait", "pthread_cond_timedwait", "cnd_timedwait", "strcpy",
+      "strncpy", "pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_rwlock_unlock",
+      "pthread_rwlock_tryrdlock", "pthread_rwlock_trywrlock":
+      let values = arguments.map { value($0) }
+      return .result(emit(.call(.direct(name), arguments: values), at: node))
+    default: return nil
+    }
+  }
+
+  private mutating func join(_ arguments: [Int], _ node: Int) -> Operand {
+    let values = arguments.map { value($0) }
+    guard let thread = values.first else { return .unknown("missing argument") }
+    let event = emit(.join(thread), at: node)
+    if values.count > 1, values[1] != .null {
+      emit(.write(at: values[1], value: .result(event), .plain), at: node)
+    }
+    return .integer(0)
+  }
+
+  // MARK: Allocation
+
+  private mutating func zeroedAllocation(_ arguments: [Int], _ node: Int) -> Operand {
+    let bytes = Operand.folded(.multiply, value(arguments[0]), value(arguments[1]))
+    return allocate(bytes, node)
+  }
+
+  private mutating func allocation(_ size: Int?, _ node: Int) -> Operand {
+    guard let size else { return .unknown("missing argument") }
+    return allocate(value(size), node)
+  }
+
+  private mutating func allocate(_ bytes: Operand, _ node: Int) -> Operand {
+    guard let type = allocatedType(node), let layout = exactLayout(of: type) else {
+      opaque("an allocation whose type does not show; cast it to the pointer it becomes", at: node)
+      return .unknown("allocation")
+    }
+    guard let cells = cells(of: bytes, type, layout) else {
+      opaque("an allocation of no whole number of objects", at: node)
+      return .unknown("allocation")
+    }
+    return primitive(.allocate, [cells], at: node)
+  }
+
+  private func cells(of bytes: Operand, _ type: CXType, _ layout: Layout) -> Operand? {
+    let size = clang_Type_getSizeOf(type)
+    guard size > 0 else { return nil }
+    // A flexible array member takes what is more than the record.
+    if case .record(let fields) = layout, case .array(let element, 0)? = fields.last?.layout,
+      let last = type.canonical.declaration.children.last(where: { $0.kind == CXCursor_FieldDecl }),
+      case let width = clang_Type_getSizeOf(clang_getElementType(last.type.canonical)), width > 0
+    {
+      let rest = Operand.folded(.subtract, bytes, .integer(size))
+      let count = Operand.folded(.divide, rest, .integer(width))
+      return .folded(
+        .add, .integer(Int64(layout.cells)),
+        .folded(.multiply, count, .integer(Int64(element.cells))))
+    }
+    if let constant = bytes.integerValue, constant % size != 0 { return nil }
+    return .folded(
+      .multiply, .folded(.divide, bytes, .integer(size)), .integer(Int64(layout.cells)))
+  }
+
+  /// What the pointer that the call gives becomes a pointer to; else the type in its `sizeof`.
+  private func allocatedType(_ node: Int) -> CXType? {
+    var current = node
+    while current != 0 {
+      let type = tree[current].cursor.type
+      if type.isPointer, type.canonical.pointee.canonical.kind != CXType_Void {
+        return type.canonical.pointee
+      }
+      current = tree[current].parent
+      let kind = tree[current].kind
+      guard kind == CXCursor_UnexposedExpr || kind == CXCursor_ParenExpr || kind.isCast else {
+        break
+      }
+    }
+    return nil
+  }
+
+  // MARK: Blocks of memory
+
+  private mutating func blockCall(_ name: String, _ arguments: [Int], _ node: Int) -> Operand {
+    guard arguments.count == 3 else { return .unknown(name) }
+    let address = value(arguments[0])
+    let second = value(arguments[1])
+    let pointer = tree[tree.strippingCasts(arguments[0])].cursor.type
+    let pointee = pointer.isArray ? pointer : pointer.canonical.pointee
+    let size = clang_Type_getSizeOf(
+      pointer.isArray ? clang_getElementType(pointer.canonical) : pointee)
+    let layout = context.layout(
+      of: pointer.isArray ? clang_getElementType(pointer.canonical) : pointee)
+    guard let bytes = tree[arguments[2]].cursor.constant, size > 0, bytes % size == 0,
+      pointer.isPointer || pointer.isArray, !layout.isUnsupported
+    else {
+      opaque("'\(name)' of no constant number of whole objects", at: node)
+      return .unknown(name)
+    }
+    let cells = Operand.integer(bytes / size * Int64(layout.cells))
+    if name == "memset" {
+      guard second == .integer(0) else {
+        opaque("'memset' to a value that is not 0", at: node)
+        return .unknown(name)
+      }
+      _ = primitive(.fill, [address, cells], at: node)
+    } else {
+      _ = primitive(.copy, [address, second, cells], at: node)
+    }
+    return address
+  }
+}
+
+extension Layout {
+  fileprivate var isUnsupported: Bool { if case .unsupported = self { true } else { false } }
+}

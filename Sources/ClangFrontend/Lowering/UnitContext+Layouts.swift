@@ -1,0 +1,103 @@
+import CLibclang
+import OrderLint
+
+/// Layouts of C types, for code that is to be executed.
+extension UnitContext {
+  /// Library types that are one thing, whatever they are made of.
+  private static let handles: Set<String> = [
+    "pthread_mutex_t", "pthread_cond_t", "pthread_rwlock_t", "pthread_barrier_t",
+    "pthread_attr_t", "pthread_mutexattr_t", "pthread_condattr_t", "mtx_t", "cnd_t", "sem_t",
+    "os_unfair_lock_s", "FILE", "_IO_FILE",
+  ]
+
+  func layout(of type: CXType, depth: Int = 0) -> Layout {
+    let inner = type.withoutAtomic.canonical
+    guard depth < 16 else { return .unsupported("a deeply nested type") }
+    switch inner.kind {
+    case CXType_Pointer, CXType_FunctionProto, CXType_FunctionNoProto: return .scalar
+    case CXType_Enum:
+      return integer(
+        inner, isSigned: isSigned(clang_getEnumDeclIntegerType(inner.declaration).canonical))
+    case CXType_Record: return recordLayout(inner, depth)
+    case CXType_ConstantArray, CXType_IncompleteArray:
+      let element = layout(of: clang_getElementType(inner), depth: depth + 1)
+      return .array(element, count: max(0, Int(clang_getArraySize(inner))))
+    case CXType_VariableArray: return .unsupported("an array of variable length")
+    case CXType_Float, CXType_Double, CXType_LongDouble, CXType_Half, CXType_Float16,
+      CXType_Float128:
+      return .unsupported("a floating-point number")
+    case CXType_Bool, CXType_Char_U, CXType_UChar, CXType_Char16, CXType_Char32, CXType_UShort,
+      CXType_UInt, CXType_ULong, CXType_ULongLong, CXType_Char_S, CXType_SChar, CXType_WChar,
+      CXType_Short, CXType_Int, CXType_Long, CXType_LongLong:
+      return integer(inner, isSigned: isSigned(inner))
+    case CXType_Void: return .unsupported("void")
+    default: return .unsupported("the type '\(type.spelling)'")
+    }
+  }
+
+  private func integer(_ type: CXType, isSigned: Bool) -> Layout {
+    let size = clang_Type_getSizeOf(type)
+    guard (1...8).contains(size) else { return .unsupported("the type '\(type.spelling)'") }
+    return .integer(bits: Int(size) * 8, isSigned: isSigned)
+  }
+
+  private func isSigned(_ type: CXType) -> Bool {
+    switch type.kind {
+    case CXType_Char_S, CXType_SChar, CXType_WChar, CXType_Short, CXType_Int, CXType_Long,
+      CXType_LongLong:
+      true
+    default: false
+    }
+  }
+
+  private func recordLayout(_ type: CXType, _ depth: Int) -> Layout {
+    let declaration = type.declaration
+    if Self.handles.contains(declaration.name) { return .scalar }
+    guard declaration.kind != CXCursor_UnionDecl else { return .unsupported("a union") }
+    guard clang_Type_getSizeOf(type) >= 0 else { return .unsupported("an incomplete type") }
+    return .record(layoutFields(declaration, depth))
+  }
+
+  private func layoutFields(_ record: CXCursor, _ depth: Int) -> [Layout.Field] {
+    guard depth < 16 else { return [] }
+    return record.children.flatMap { child -> [Layout.Field] in
+      switch child.kind {
+      case CXCursor_StructDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
+        return layoutFields(child, depth + 1)
+      case CXCursor_UnionDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
+        return [Layout.Field(name: "union", layout: .unsupported("a union"))]
+      case CXCursor_FieldDecl where !child.name.isEmpty:
+        let isBits = child.isBitField
+        return [
+          Layout.Field(
+            name: child.name,
+            layout: isBits ? .unsupported("a bit-field") : layout(of: child.type, depth: depth + 1))
+        ]
+      default: return []
+      }
+    }
+  }
+
+  /// Remembers the layout of the record that a field counts as a part of.
+  func noteLayout(of field: CXCursor, record name: String) {
+    guard layouts[name] == nil else { return }
+    var record = field.semanticParent
+    for _ in 0..<16 where record.isUnnamedRecord {
+      guard clang_Cursor_isAnonymousRecordDecl(record) != 0 else { break }
+      record = record.semanticParent
+    }
+    layouts[name] = layout(of: record.type)
+  }
+
+  /// A variable with static storage as the IR records it.
+  func global(_ variable: CXCursor, symbol: String) -> Global {
+    var global = variable.globalVariable(symbol: symbol, type: storedTypeName(variable.type))
+    guard isExact else { return global }
+    global.layout = layout(of: variable.type)
+    if !clang_Cursor_getVarDeclInitializer(variable).isNull {
+      var lowering = FunctionLowering(variable, symbol: symbol, context: self, errors: [])
+      global.initializer = lowering.lowerInitializer(of: .global(symbol), type: variable.type)
+    }
+    return global
+  }
+}

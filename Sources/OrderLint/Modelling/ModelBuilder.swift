@@ -1,0 +1,208 @@
+import MemoryModel
+
+/// Translates the functions that threads reach, and the objects they touch.
+struct ModelBuilder {
+  let program: Program
+  let bounds: ModelBounds
+  private(set) var places: [ModelPlace] = []
+  private var objects: [ConcurrentProgram.StaticObject] = []
+  private var objectNumbers: [String: Int] = [:]
+  private var routines: [ConcurrentProgram.Routine?] = []
+  private var routineNumbers: [RoutineKey: Int] = [:]
+  private var pending: [RoutineKey] = []
+  private var orderParameters: [Int: Set<Int>] = [:]
+  private(set) var remarks: Set<String> = []
+  let recordLayouts: RecordLayouts
+
+  /// A function, and the constants its parameters have that memory orders depend on.
+  struct RoutineKey: Hashable {
+    var function: Int
+    var constants: [Int: Int64] = [:]
+  }
+
+  init(_ program: Program, bounds: ModelBounds) {
+    self.program = program
+    self.bounds = bounds
+    recordLayouts = RecordLayouts(program)
+  }
+
+  // MARK: Routines
+
+  /// The routine of a function; its code is translated by `finish`.
+  mutating func routine(of function: Int, constants: [Int: Int64] = [:]) -> Int {
+    let key = RoutineKey(function: function, constants: constants)
+    if let known = routineNumbers[key] { return known }
+    let number = routines.count
+    routines.append(nil)
+    routineNumbers[key] = number
+    pending.append(key)
+    return number
+  }
+
+  /// Adds code that no function of the source has.
+  mutating func add(_ routine: ConcurrentProgram.Routine) -> Int {
+    routines.append(routine)
+    return routines.count - 1
+  }
+
+  mutating func finish(_ threads: [ConcurrentProgram.ThreadStart]) -> ModelProgram {
+    while let key = pending.popLast() {
+      guard let number = routineNumbers[key] else { continue }
+      var routine = RoutineBuilder(key, in: self)
+      let translated = routine.build()
+      self = routine.owner
+      routines[number] = translated
+    }
+    return ModelProgram(
+      program: ConcurrentProgram(
+        routines: routines.map { routine in
+          guard let routine else { preconditionFailure("a routine was never translated") }
+          return routine
+        }, objects: objects, threads: threads),
+      places: places, remarks: remarks.sorted())
+  }
+
+  mutating func remark(_ text: String) { remarks.insert(text) }
+
+  mutating func place(_ place: ModelPlace) -> Int {
+    places.append(place)
+    return places.count - 1
+  }
+
+  // MARK: Orders in parameters
+
+  /// The parameters of a function that a memory order in it depends on.
+  mutating func orderParameters(of function: Int) -> Set<Int> {
+    if let known = orderParameters[function] { return known }
+    orderParameters[function] = []
+    var found: Set<Int> = []
+    let source = program.functions[function]
+    for event in source.blocks.lazy.flatMap(\.events) {
+      for ordering in event.kind.orderings {
+        if case .operand(.parameter(let index)) = ordering.value { found.insert(index) }
+      }
+      if case .call(let callee, let arguments) = event.kind,
+        let target = program.resolve(callee, from: source)
+      {
+        for index in orderParameters(of: target) where arguments.indices.contains(index) {
+          if case .parameter(let mine) = arguments[index] { found.insert(mine) }
+        }
+      }
+    }
+    orderParameters[function] = found
+    return found
+  }
+
+  // MARK: Objects
+
+  /// The static object of a global.
+  mutating func object(_ symbol: String) throws(Unsupported) -> Int {
+    if let known = objectNumbers[symbol] { return known }
+    guard let global = program.globals[symbol] else {
+      throw Unsupported("the variable '\(symbol)', which is not defined in these files")
+    }
+    let layout = try recordLayouts.layout(of: global)
+    guard layout.cells <= 1 << 16 else {
+      throw Unsupported("'\(global.name)' of \(layout.cells) cells; make it smaller")
+    }
+    let number = objects.count
+    objectNumbers[symbol] = number
+    objects.append(
+      ConcurrentProgram.StaticObject(
+        name: global.name,
+        initialValues: Array(repeating: .constant(0), count: max(layout.cells, 1)),
+        cellNames: layout.cellNames(of: global.name)))
+    do throws(Unsupported) {
+      try initialize(number, with: global, layout)
+    } catch {
+      objectNumbers[symbol] = nil
+      throw error
+    }
+    return number
+  }
+
+  private mutating func initialize(
+    _ object: Int, with global: Global, _ layout: Layout
+  ) throws(Unsupported) {
+    if let block = global.initializer {
+      return try run(block, into: object, of: global)
+    }
+    if let value = global.initialValue {
+      objects[object].initialValues[0] = .constant(Int(value))
+      return
+    }
+    if layout.cells > 1 || global.layout != nil {
+      let defaults = try recordLayouts.defaults(of: global)
+      for (cell, value) in defaults where cell < objects[object].initialValues.count {
+        objects[object].initialValues[cell] = .constant(Int(value))
+      }
+      return
+    }
+    let defaults = try recordLayouts.defaults(of: global)
+    if let first = defaults[0] { objects[object].initialValues[0] = .constant(Int(first)) }
+  }
+
+  /// An initializer is writes of constants.
+  private mutating func run(
+    _ block: Block, into object: Int, of global: Global
+  ) throws(Unsupported) {
+    let function = Function(
+      symbol: global.symbol, name: global.name, language: .c,
+      range: block.events.first?.range
+        ?? SourceRange(
+          file: "", start: SourcePosition(line: 1, column: 1),
+          end: SourcePosition(line: 1, column: 1)))
+    for event in block.events {
+      guard case .write(let address, let value, _) = event.kind else {
+        throw Unsupported("the initializer of '\(global.name)'")
+      }
+      var operands = OperandLowering(function: function, owner: self)
+      let target = try operands.value(address)
+      let stored = try operands.value(value)
+      self = operands.owner
+      guard let cell = target.cell(of: object), stored.isConstant else {
+        throw Unsupported("the initializer of '\(global.name)'")
+      }
+      let count = max(event.layout?.cells ?? 1, 1)
+      for index in cell..<(cell &+ count)
+      where objects[object].initialValues.indices.contains(index) {
+        objects[object].initialValues[index] = stored
+      }
+    }
+  }
+}
+
+extension ConcurrentProgram.Value {
+  /// The cell of a static object that the value is the address of.
+  fileprivate func cell(of wanted: Int) -> Int? {
+    switch self {
+    case .address(let object, let cell): object == wanted ? cell : nil
+    case .binary(.add, let base, .constant(let offset)):
+      base.cell(of: wanted).map { $0 &+ offset }
+    case .constant, .register, .routine, .not, .binary, .wrapped: nil
+    }
+  }
+
+  fileprivate var isConstant: Bool {
+    switch self {
+    case .constant, .address, .routine: true
+    case .register: false
+    case .not(let inner), .wrapped(let inner, _): inner.isConstant
+    case .binary(_, let left, let right): left.isConstant && right.isConstant
+    }
+  }
+}
+
+extension Layout {
+  /// What a reader calls the cells of a variable.
+  func cellNames(of name: String) -> [String] {
+    switch self {
+    case .integer, .scalar, .unsupported: return [name]
+    case .record(let fields):
+      return fields.flatMap { $0.layout.cellNames(of: "\(name).\($0.name)") }
+    case .array(let element, let count):
+      guard count > 0, count <= 4096 else { return [] }
+      return (0..<count).flatMap { element.cellNames(of: "\(name)[\($0)]") }
+    }
+  }
+}

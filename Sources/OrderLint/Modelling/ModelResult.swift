@@ -1,0 +1,128 @@
+import MemoryModel
+
+/// How a program of the user's functions is checked.
+public struct ModelOptions: Sendable {
+  public var model: ConsistencyModel
+  /// How often control may come to the head of a loop.
+  public var bound: Int
+  public var budget: Budget
+  /// Whether weaker orders are looked for.
+  public var suggests: Bool
+
+  public init(
+    model: ConsistencyModel = .cxx20, bound: Int = 32,
+    budget: Budget = Budget(candidates: 50_000_000), suggests: Bool = false
+  ) {
+    self.model = model
+    self.bound = bound
+    self.budget = budget
+    self.suggests = suggests
+  }
+}
+
+/// What checking a program of the user's functions gave.
+public struct ModelResult: Sendable {
+  public enum Verdict: String, Sendable {
+    /// Nothing goes wrong in any execution within the bounds.
+    case holds
+    case fails
+    /// The budget ran out.
+    case undecided
+    /// Control comes to something that cannot be executed.
+    case unsupported
+  }
+
+  public var model: ModelProgram
+  public var options: ModelOptions
+  public var report: ProgramReport
+  /// What goes wrong, shown in a short execution.
+  public var finding: ProgramFinding?
+  public var obstacles: [ModelObstacle]
+  /// Whether the same kind of failure happens under sequential consistency, too.
+  public var failsSequentially = false
+  public var repair: ModelRepair?
+  public var weaker: WeakerOrders?
+
+  public var verdict: Verdict {
+    if finding != nil { return .fails }
+    if !obstacles.isEmpty { return .unsupported }
+    return report.executions.isComplete ? .holds : .undecided
+  }
+
+  public init(_ model: ModelProgram, _ options: ModelOptions) {
+    self.model = model
+    self.options = options
+    let checker = Checker(model: options.model, budget: options.budget)
+    report = checker.check(model.program, Self.programOptions(options, bound: options.bound))
+    obstacles = []
+    let (obstacles, findings) = Self.sorted(report, model)
+    self.obstacles = obstacles
+    guard let first = findings.first else {
+      if options.suggests, obstacles.isEmpty, report.executions.isComplete {
+        weaker = checker.weakerOrders(
+          of: model.program, Self.programOptions(options, bound: options.bound, stops: false))
+      }
+      return
+    }
+    finding = shortest(like: first)
+    explain(first)
+  }
+
+  static func programOptions(
+    _ options: ModelOptions, bound: Int, stops: Bool = true
+  ) -> ProgramOptions {
+    ProgramOptions(
+      limits: ProgramLimits(loopIterations: bound), stopsAtFirstFinding: stops)
+  }
+
+  /// Findings about the program, and places where it could not be executed.
+  static func sorted(
+    _ report: ProgramReport, _ model: ModelProgram
+  ) -> (obstacles: [ModelObstacle], findings: [ProgramFinding]) {
+    var obstacles: [ModelObstacle] = []
+    var findings: [ProgramFinding] = []
+    for finding in report.findings {
+      if let obstacle = model.obstacle(at: finding.origin) {
+        if !obstacles.contains(obstacle) { obstacles.append(obstacle) }
+      } else {
+        findings.append(finding)
+      }
+    }
+    return (obstacles, findings)
+  }
+
+  // MARK: A short execution
+
+  private static let sample = Budget(candidates: 100_000)
+
+  /// Few rounds of loops and a look at many failing executions give a short one.
+  private func shortest(like first: ProgramFinding) -> ProgramFinding {
+    var best = first
+    for bound in [1, 2, 3] where bound < options.bound {
+      let checker = Checker(model: options.model, budget: Self.sample)
+      let report = checker.check(
+        model.program, Self.programOptions(options, bound: bound, stops: false))
+      let same = Self.sorted(report, model).findings.filter { $0.kind == first.kind }
+      for finding in same where finding.execution.size < best.execution.size { best = finding }
+    }
+    return best
+  }
+
+  // MARK: Reasons and repairs
+
+  private mutating func explain(_ first: ProgramFinding) {
+    if options.model != .sequentialConsistency {
+      let checker = Checker(model: .sequentialConsistency, budget: ModelRepair.budget)
+      let report = checker.check(
+        model.program, Self.programOptions(options, bound: options.bound))
+      failsSequentially = !Self.sorted(report, model).findings.isEmpty
+    }
+    guard !failsSequentially, options.model != .sequentialConsistency else { return }
+    repair = ModelRepair.cheapest(for: model, options)
+  }
+}
+
+extension Execution {
+  /// How much there is to read.
+  var size: Int { events.count { $0.thread != nil } }
+}

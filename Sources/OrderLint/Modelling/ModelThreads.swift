@@ -1,0 +1,172 @@
+import MemoryModel
+
+/// The functions that are run.
+public struct ModelThreads: Sendable {
+  struct Thread: Hashable, Sendable {
+    var function: Int
+    var count: Int
+  }
+
+  /// A program's own beginning, when nothing is marked or named.
+  var main: Int?
+  var initial: [Int] = []
+  var threads: [Thread] = []
+  var final: [Int] = []
+
+  /// - Parameter names: functions that each run as a thread, instead of the marked ones.
+  public init(
+    in program: Program, markers: [ModelMarkers], named names: [String]
+  ) throws(ModelRequestError) {
+    for file in markers {
+      if let problem = file.problems.first { throw problem }
+      for marker in file.markers { try add(marker, in: file.file, program, skips: !names.isEmpty) }
+    }
+    for name in names {
+      let number = try Self.function(named: name, in: program)
+      if let known = threads.firstIndex(where: { $0.function == number }) {
+        threads[known].count += 1
+      } else {
+        threads.append(Thread(function: number, count: 1))
+      }
+    }
+    guard threads.isEmpty else { return }
+    guard let main = program.functions.firstIndex(where: { $0.symbol == "main" }) else {
+      throw ModelRequestError(
+        "nothing to run: there is no main; mark thread functions with "
+          + "`// orderlint:thread` on the line above, or name them with --threads")
+    }
+    self.main = main
+  }
+
+  private mutating func add(
+    _ marker: ModelMarkers.Marker, in file: String, _ program: Program, skips: Bool
+  ) throws(ModelRequestError) {
+    // A mark may stand some lines above the name: other marks, a result type, attributes.
+    let below = program.functions.indices.filter {
+      let range = program.functions[$0].range
+      return range.file == file && program.functions[$0].kind == .ordinary
+        && (marker.line..<(marker.line + 12)).contains(range.start.line)
+    }
+    guard
+      let function = below.min(by: {
+        program.functions[$0].range < program.functions[$1].range
+      })
+    else {
+      throw ModelRequestError(
+        "\(file):\(marker.line): no function stands below 'orderlint:\(marker.verb.rawValue)'")
+    }
+    switch marker.verb {
+    case .`init`: initial.append(function)
+    case .final: final.append(function)
+    case .thread, .repeat:
+      guard !skips else { return }
+      if let known = threads.firstIndex(where: { $0.function == function }) {
+        threads[known].count = max(threads[known].count, marker.count)
+      } else {
+        threads.append(Thread(function: function, count: marker.count))
+      }
+    }
+  }
+
+  private static func function(
+    named name: String, in program: Program
+  ) throws(ModelRequestError) -> Int {
+    let found = program.functions.indices.filter {
+      let function = program.functions[$0]
+      return function.name == name || function.symbol == name
+        || function.symbol.prefix { $0 != "(" && $0 != "@" } == name
+    }
+    guard let first = found.first else {
+      throw ModelRequestError("--threads: no function is called '\(name)'")
+    }
+    guard found.count == 1 else {
+      throw ModelRequestError("--threads: \(found.count) functions are called '\(name)'")
+    }
+    return first
+  }
+}
+
+extension ModelProgram {
+  /// The program that runs the threads.
+  public init(
+    _ program: Program, running threads: ModelThreads, bounds: ModelBounds = ModelBounds()
+  ) throws(ModelRequestError) {
+    var builder = ModelBuilder(program, bounds: bounds)
+    if let main = threads.main {
+      let routine = builder.routine(of: main)
+      let arguments = program.functions[main].parameters.map { _ in
+        ConcurrentProgram.Value.constant(0)
+      }
+      self = builder.finish([
+        ConcurrentProgram.ThreadStart(name: "main", routine: routine, arguments: arguments)
+      ])
+      return
+    }
+    var starts: [ConcurrentProgram.ThreadStart] = []
+    for thread in threads.threads {
+      for instance in 0..<thread.count {
+        starts.append(
+          try Self.start(thread, instance: instance, in: program, with: &builder))
+      }
+    }
+    guard !threads.initial.isEmpty || !threads.final.isEmpty else {
+      self = builder.finish(starts)
+      return
+    }
+    let main = try Self.main(threads, starting: starts, in: program, with: &builder)
+    self = builder.finish([ConcurrentProgram.ThreadStart(name: "main", routine: main)])
+  }
+
+  private static func start(
+    _ thread: ModelThreads.Thread, instance: Int, in program: Program,
+    with builder: inout ModelBuilder
+  ) throws(ModelRequestError) -> ConcurrentProgram.ThreadStart {
+    let function = program.functions[thread.function]
+    guard function.parameters.count <= 1 else {
+      throw ModelRequestError(
+        "\(function.range.file):\(function.range.start.line): '\(function.name)' has "
+          + "\(function.parameters.count) parameters; a thread function has none, or one for its number"
+      )
+    }
+    return ConcurrentProgram.ThreadStart(
+      name: thread.count > 1 ? "\(function.name) \(instance + 1)" : function.name,
+      routine: builder.routine(of: thread.function),
+      arguments: function.parameters.map { _ in .constant(instance) })
+  }
+
+  /// Runs the init functions, all threads, and then the final functions.
+  private static func main(
+    _ threads: ModelThreads, starting starts: [ConcurrentProgram.ThreadStart],
+    in program: Program, with builder: inout ModelBuilder
+  ) throws(ModelRequestError) -> Int {
+    var instructions: [ConcurrentProgram.Instruction] = []
+    let call = { (function: Int, builder: inout ModelBuilder) throws(ModelRequestError) in
+      let source = program.functions[function]
+      guard source.parameters.isEmpty else {
+        throw ModelRequestError(
+          "\(source.range.file):\(source.range.start.line): '\(source.name)' has parameters; "
+            + "init and final functions have none")
+      }
+      let place = builder.place(
+        ModelPlace(range: source.range, function: source.name, language: source.language))
+      instructions.append(
+        ConcurrentProgram.Instruction(
+          .call(into: nil, routine: .routine(builder.routine(of: function)), arguments: []),
+          origin: place))
+    }
+    for function in threads.initial { try call(function, &builder) }
+    for (index, start) in starts.enumerated() {
+      instructions.append(
+        ConcurrentProgram.Instruction(
+          .spawn(into: index, routine: .routine(start.routine), arguments: start.arguments)))
+    }
+    for index in starts.indices {
+      instructions.append(ConcurrentProgram.Instruction(.join(into: nil, .register(index))))
+    }
+    for function in threads.final { try call(function, &builder) }
+    return builder.add(
+      ConcurrentProgram.Routine(
+        name: "main", registerCount: starts.count,
+        blocks: [ConcurrentProgram.Block(instructions, .return(nil))]))
+  }
+}

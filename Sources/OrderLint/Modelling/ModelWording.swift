@@ -1,0 +1,118 @@
+import MemoryModel
+
+/// Findings, changes and bounds in words.
+struct ModelWording {
+  private let result: ModelResult
+  let sources: ModelSources
+
+  init(_ result: ModelResult, _ sources: ModelSources) {
+    self.result = result
+    self.sources = sources
+  }
+
+  func modelPlace(_ origin: Int?) -> ModelPlace? {
+    origin.flatMap {
+      result.model.places.indices.contains($0) ? result.model.places[$0] : nil
+    }
+  }
+
+  func place(of origin: Int?) -> String {
+    modelPlace(origin).map { sources.place($0.range) } ?? "the program"
+  }
+
+  func code(of origin: Int?) -> String? {
+    modelPlace(origin).flatMap { sources.code($0.range) }
+  }
+
+  func headline(_ finding: ProgramFinding) -> String {
+    switch finding.kind {
+    case .dataRace:
+      guard let pair = finding.execution.race else { return "data race" }
+      let variable = finding.execution.events[pair.first].kind.variable
+      let other =
+        [pair.first, pair.second].map { finding.execution.events[$0].origin }
+        .first { $0 != finding.origin } ?? finding.origin
+      return "data race on '\(variable?.name ?? "memory")' with "
+        + (modelPlace(other).map { sources.shortPlace($0.range) } ?? "another thread")
+    case .assertionFailure: return "the assertion can fail"
+    case .unreachableReached:
+      let name = modelPlace(finding.origin)?.ending
+      return name.map { "control can come to '\($0)'" }
+        ?? "control can come to code that must not be reached"
+    case .useAfterFree: return "an object can be used after its end"
+    case .doubleFree: return "an object can be freed twice"
+    case .invalidFree: return "what is freed can be no allocated object"
+    case .invalidAccess: return "an access can go through a null pointer or outside every object"
+    case .accessBeforeAllocation:
+      return "an object can be used by a thread that its allocation does not happen before"
+    case .unlockOfUnlocked: return "a mutex can be unlocked that is not locked"
+    case .invalidCall: return "what is called, started or joined can be no function or thread"
+    case .blockedForever: return "threads can wait for ever"
+    }
+  }
+
+  func waiting(_ finding: ProgramFinding) -> [String] {
+    finding.waiting.map { thread in
+      let names = finding.execution.threads
+      let name = names.indices.contains(thread.thread) ? names[thread.thread] : "a thread"
+      return "\(name) waits at \(place(of: thread.origin))"
+        + (code(of: thread.origin).map { ": \($0)" } ?? "")
+    }
+  }
+
+  // MARK: Bounds
+
+  /// Loops and recursion that were cut short.
+  var limits: [String] {
+    let found = result.report.limitsReached.map { limit -> String in
+      switch limit {
+      case .loop(let origin):
+        "the loop at \(place(of: origin)) ran \(result.options.bound) times; raise --bound"
+      case .callDepth(let origin):
+        "the recursion at \(place(of: origin))"
+      case .threads(let origin): "the number of threads, at \(place(of: origin))"
+      case .localSteps(let origin): "a very long computation at \(place(of: origin))"
+      }
+    }
+    return Set(found).sorted()
+  }
+
+  // MARK: Changes
+
+  func text(of change: ModelRepair.Change) -> String {
+    switch change {
+    case .order(let order): return text(of: order)
+    case .fence(let order, let origin, let isBefore):
+      guard let place = modelPlace(origin) else { return "a fence" }
+      return "\(order.fenceSpelling(in: place.language)) \(isBefore ? "before" : "after") "
+        + sources.shortPlace(place.range) + codeSuffix(place)
+    }
+  }
+
+  func text(of change: OrderChange) -> String {
+    guard let place = modelPlace(change.origin) else { return "an order" }
+    let what = change.isFailure ? " for the failed exchange" : ""
+    guard let new = change.new else {
+      return "no fence at \(sources.shortPlace(place.range))" + codeSuffix(place)
+    }
+    return "\(new.spelling(in: place.language)) instead of \(change.old.name)\(what) at "
+      + sources.shortPlace(place.range) + codeSuffix(place)
+  }
+
+  private func codeSuffix(_ place: ModelPlace) -> String {
+    (sources.text(place.range) ?? sources.code(place.range)).map { "  \($0)" } ?? ""
+  }
+}
+
+extension ExecutionEvent.Kind {
+  /// The cell that is accessed.
+  var variable: Variable? {
+    switch self {
+    case .read(let variable, _, _), .write(let variable, _, _), .update(let variable, _, _, _),
+      .lock(let variable), .unlock(let variable):
+      variable
+    case .lifecycle(.allocate(let variable, _)), .lifecycle(.free(let variable)): variable
+    case .fence, .lifecycle(.spawn), .lifecycle(.join), .lifecycle(.choose): nil
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import MemoryModel
+
+/// Translates the operands of one function.
+struct OperandLowering {
+  typealias Value = ConcurrentProgram.Value
+
+  let function: Function
+  var owner: ModelBuilder
+  /// Constants that parameters have.
+  var constants: [Int: Int64] = [:]
+  var registers = Registers()
+
+  /// Where the parts of a function live.
+  struct Registers {
+    var locals: [Int] = []
+    /// Addresses of the locals that are objects.
+    var slots: [Int: Int] = [:]
+    var results: [EventID: Int] = [:]
+    var exchanged: [EventID: Int] = [:]
+    /// Events that read whole records: the first register of their cells.
+    var records: [EventID: (first: Int, cells: Int)] = [:]
+  }
+
+  init(function: Function, owner: ModelBuilder) {
+    self.function = function
+    self.owner = owner
+  }
+
+  mutating func value(_ operand: Operand) throws(Unsupported) -> Value {
+    switch operand {
+    case .integer(let value): return .constant(Int(value))
+    case .null: return .constant(0)
+    case .parameter(let index):
+      if let constant = constants[index] { return .constant(Int(constant)) }
+      guard function.parameters.indices.contains(index) else {
+        throw Unsupported("a parameter that is not declared")
+      }
+      return .register(index)
+    case .local(let local):
+      guard registers.locals.indices.contains(local.index), registers.slots[local.index] == nil
+      else { throw Unsupported("a local variable that is also used through its address") }
+      return .register(registers.locals[local.index])
+    case .result(let id): return try result(of: id)
+    case .exchanged(let id):
+      guard let register = registers.exchanged[id] else { throw Unsupported("a missing result") }
+      return .register(register)
+    case .global(let symbol): return .object(try owner.object(symbol))
+    case .slot(let local):
+      guard let register = registers.slots[local.index] else {
+        throw Unsupported("the address of a variable")
+      }
+      return .register(register)
+    case .field(let base, let record, let name):
+      let place = try owner.recordLayouts.field(name, of: record, in: function)
+      if case .unsupported(let reason) = place.layout { throw Unsupported("\(reason), '\(name)'") }
+      return .sum(try address(base, ofElementsOf: record), place.offset)
+    case .element(let base, let index):
+      let scaled = try value(index)
+      let start = try value(base)
+      if case .constant(let offset) = scaled { return .sum(start, offset) }
+      return .binary(.add, start, scaled)
+    case .function(let symbol): return .routine(try routine(symbol))
+    case .not(let inner): return .not(try value(inner))
+    case .binary(let operation, let left, let right):
+      return .binary(operation.modelled, try value(left), try value(right))
+    case .unknown(let what): throw Unsupported("\(what), which has no value here")
+    }
+  }
+
+  /// In Swift, indices count elements; below a field, their size is known.
+  private mutating func address(
+    _ base: Operand, ofElementsOf record: String
+  ) throws(Unsupported) -> Value {
+    guard function.language == .swift, case .element(let array, let index) = base,
+      let cells = owner.recordLayouts.layout(ofRecord: record)?.cells, cells != 1
+    else { return try value(base) }
+    let scaled = Value.binary(.multiply, try value(index), .constant(cells))
+    return .binary(.add, try value(array), scaled)
+  }
+
+  private func result(of id: EventID) throws(Unsupported) -> Value {
+    if registers.records[id] != nil {
+      throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
+    }
+    guard let register = registers.results[id] else { throw Unsupported("a missing result") }
+    return .register(register)
+  }
+
+  mutating func routine(_ symbol: String) throws(Unsupported) -> Int {
+    guard let number = owner.program.resolve(symbol: symbol, from: function) else {
+      throw Unsupported("the function '\(symbol)', which is not defined in these files")
+    }
+    guard owner.orderParameters(of: number).isEmpty else {
+      throw Unsupported("the function '\(symbol)' as a value, whose memory orders are parameters")
+    }
+    return owner.routine(of: number)
+  }
+
+  /// A constant, as far as it is one without running anything.
+  func constant(_ operand: Operand) -> Int64? {
+    switch operand {
+    case .integer(let value): value
+    case .parameter(let index): constants[index]
+    case .null, .local, .result, .exchanged, .global, .slot, .field, .element, .function, .not,
+      .binary, .unknown:
+      nil
+    }
+  }
+}
+
+extension ConcurrentProgram.Value {
+  /// The value and so many cells.
+  static func sum(_ base: Self, _ offset: Int) -> Self {
+    switch base {
+    case _ where offset == 0: base
+    case .address(let object, let cell): .address(object: object, cell: cell &+ offset)
+    case .constant, .register, .routine, .not, .binary, .wrapped:
+      .binary(.add, base, .constant(offset))
+    }
+  }
+}
+
+extension BinaryOperator {
+  fileprivate var modelled: ConcurrentProgram.BinaryOperator {
+    switch self {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .remainder: .remainder
+    case .and: .and
+    case .or: .or
+    case .xor: .xor
+    case .shiftLeft: .shiftLeft
+    case .shiftRight: .shiftRight
+    case .equal: .equal
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    }
+  }
+}

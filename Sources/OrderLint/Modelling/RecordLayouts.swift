@@ -1,0 +1,92 @@
+/// Layouts of records, from the front end if it gave them, else from the records' fields.
+struct RecordLayouts: Sendable {
+  private let program: Program
+
+  init(_ program: Program) { self.program = program }
+
+  /// The layout of an object of a record type. In Swift a class's object, not a reference to one.
+  func layout(ofRecord name: String) -> Layout? {
+    if let known = program.layouts[name] { return known }
+    return program.records[name].map { .record(fields(of: $0, depth: 0)) }
+  }
+
+  private func fields(of record: Record, depth: Int) -> [Layout.Field] {
+    record.fields.map { field in
+      Layout.Field(name: field.name, layout: storedLayout(of: field.type, depth: depth + 1))
+    }
+  }
+
+  /// What a variable or field of the type holds: records inside are laid out, references are not.
+  private func storedLayout(of type: String?, depth: Int) -> Layout {
+    guard depth < 16, let type, let name = Embedding.recordName(of: type),
+      let record = program.records[name], !record.isReference, !type.hasSuffix("?")
+    else { return .scalar }
+    return .record(fields(of: record, depth: depth))
+  }
+
+  /// The layout of a variable with static storage. A Swift variable that holds an object stands for
+  /// the object.
+  func layout(of global: Global) throws(Unsupported) -> Layout {
+    if let layout = global.layout { return layout }
+    guard let type = global.type, let name = Embedding.recordName(of: type),
+      !type.hasSuffix("?"), let layout = layout(ofRecord: name)
+    else { return .scalar }
+    return layout
+  }
+
+  /// The values that the cells of a variable start with.
+  func defaults(of global: Global) throws(Unsupported) -> [Int: Int64] {
+    if global.layout != nil { return [:] }
+    guard let type = global.type, let name = Embedding.recordName(of: type),
+      !type.hasSuffix("?"), let record = program.records[name]
+    else {
+      throw Unsupported(
+        "the initial value of '\(global.name)', which is no constant; "
+          + "give it its value in an `// orderlint:init` function")
+    }
+    if program.functions.contains(where: {
+      $0.kind == .initializer && $0.symbol.hasPrefix("\(name).")
+    }) {
+      throw Unsupported(
+        "the initializer that '\(global.name)' is made with; give the fields of '\(name)' their "
+          + "values in the declaration, or make the object in an `// orderlint:init` function")
+    }
+    var values: [Int: Int64] = [:]
+    var offset = 0
+    for field in record.fields {
+      if let value = field.initialValue { values[offset] = value }
+      offset += storedLayout(of: field.type, depth: 1).cells
+    }
+    return values
+  }
+
+  /// The field of an object, however the front end names the record it belongs to.
+  func field(
+    _ name: String, of record: String, in function: Function
+  ) throws(Unsupported) -> (offset: Int, layout: Layout) {
+    guard let layout = recordLayout(record, in: function), let field = layout.element.field(name)
+    else {
+      throw Unsupported(
+        "the field '\(name)' of '\(record)', whose layout is not known")
+    }
+    return field
+  }
+
+  private func recordLayout(_ record: String, in function: Function) -> Layout? {
+    if let known = layout(ofRecord: record) { return known }
+    // Records without a name go by what they were declared for.
+    if let layout = program.globals[record]?.layout { return layout }
+    if record.hasPrefix(function.symbol + ".") {
+      let local = record.dropFirst(function.symbol.count + 1)
+      return function.locals.first { $0.name == local }?.layout
+    }
+    for dot in record.indices where record[dot] == "." {
+      if let outer = layout(ofRecord: String(record[..<dot])),
+        let field = outer.field(String(record[record.index(after: dot)...]))
+      {
+        return field.layout
+      }
+    }
+    return nil
+  }
+}

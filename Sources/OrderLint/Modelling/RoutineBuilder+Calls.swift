@@ -1,0 +1,207 @@
+import MemoryModel
+
+extension RoutineBuilder {
+  mutating func call(
+    _ event: Event, _ callee: Event.Callee, _ arguments: [Operand], _ origin: Int
+  ) throws(Unsupported) {
+    if let target = owner.program.resolve(callee, from: function) {
+      return try call(event, function: target, arguments, origin)
+    }
+    switch callee {
+    case .direct(let symbol):
+      if let primitive = Primitive(rawValue: symbol) {
+        return try call(event, primitive, arguments, origin)
+      }
+      try callLibrary(event, symbol, arguments, origin)
+    case .member(let name):
+      throw Unsupported("a call of '\(name)' on a value whose type is not known")
+    case .indirect(let pointer):
+      let routine = try operands.value(pointer)
+      let values = try operands.values(arguments)
+      emit(.call(into: result(of: event), routine: routine, arguments: values), origin)
+    }
+  }
+
+  private mutating func call(
+    _ event: Event, function target: Int, _ arguments: [Operand], _ origin: Int
+  ) throws(Unsupported) {
+    let parameters = owner.program.functions[target].parameters.count
+    guard arguments.count >= parameters else {
+      throw Unsupported(
+        "a call of '\(owner.program.functions[target].name)' with default arguments")
+    }
+    var constants: [Int: Int64] = [:]
+    for index in owner.orderParameters(of: target) where arguments.indices.contains(index) {
+      constants[index] = operands.constant(arguments[index])
+    }
+    let routine = owner.routine(of: target, constants: constants)
+    let values = try operands.values(Array(arguments.prefix(parameters)))
+    emit(.call(into: result(of: event), routine: .routine(routine), arguments: values), origin)
+  }
+
+  // MARK: What no source defines
+
+  private mutating func call(
+    _ event: Event, _ primitive: Primitive, _ arguments: [Operand], _ origin: Int
+  ) throws(Unsupported) {
+    let values = try operands.values(arguments)
+    let into = result(of: event)
+    switch primitive {
+    case .allocate:
+      emit(.allocate(into: into, cells: try required(values, 0)), origin)
+    case .fill:
+      try fill(try required(values, 0), cells: try count(values, 1), origin)
+    case .copy:
+      let cells = try count(values, 2)
+      try fillLimit(cells)
+      let first = makeRegister(max(cells, 1))
+      for cell in 0..<cells {
+        emit(.load(into: first + cell, at: .sum(try required(values, 1), cell), .plain), origin)
+      }
+      for cell in 0..<cells {
+        emit(
+          .store(at: .sum(try required(values, 0), cell), .register(first + cell), .plain), origin)
+      }
+    case .unsignedDivide: try compute(.unsignedDivide, values, into, origin)
+    case .unsignedRemainder: try compute(.unsignedRemainder, values, into, origin)
+    case .unsignedShiftRight: try compute(.unsignedShiftRight, values, into, origin)
+    case .failedAssertion: fail(event.range, origin)
+    }
+  }
+
+  private mutating func compute(
+    _ operation: ConcurrentProgram.BinaryOperator, _ values: [ConcurrentProgram.Value],
+    _ into: Int, _ origin: Int
+  ) throws(Unsupported) {
+    emit(
+      .compute(into: into, .binary(operation, try required(values, 0), try required(values, 1))),
+      origin)
+  }
+
+  private func required(
+    _ values: [ConcurrentProgram.Value], _ index: Int
+  ) throws(Unsupported) -> ConcurrentProgram.Value {
+    guard values.indices.contains(index) else { throw Unsupported("a missing argument") }
+    return values[index]
+  }
+
+  private func count(
+    _ values: [ConcurrentProgram.Value], _ index: Int
+  ) throws(Unsupported) -> Int {
+    guard case .constant(let count) = try required(values, index), count >= 0 else {
+      throw Unsupported("a block of memory whose size is no constant")
+    }
+    return count
+  }
+
+  private mutating func fail(_ range: SourceRange, _ origin: Int) {
+    emit(.assert(.constant(0)), origin)
+    end(.exit, calling: "assert", at: range)
+  }
+
+  // MARK: The library
+
+  private mutating func callLibrary(
+    _ event: Event, _ name: String, _ arguments: [Operand], _ origin: Int
+  ) throws(Unsupported) {
+    guard let meaning = ModelLibrary.meaning(of: name) else {
+      throw Unsupported(
+        "a call of '\(name)', which is not defined in these files; "
+          + "name the file that defines it, or write a small version of it")
+    }
+    let into = result(of: event)
+    switch meaning {
+    case .nothing: emit(.compute(into: into, .constant(0)), origin)
+    case .fails: fail(event.range, origin)
+    case .ends: end(.exit, calling: name, at: event.range)
+    case .neverReached: end(.unreachable, calling: name, at: event.range)
+    case .assumes: emit(.assume(try required(try operands.values(arguments), 0)), origin)
+    case .asserts: emit(.assert(try required(try operands.values(arguments), 0)), origin)
+    case .chooses(let isBoolean):
+      let range = isBoolean ? 0...1 : owner.bounds.nondeterministic
+      if !isBoolean {
+        owner.remark("\(name)() gives \(range.lowerBound) to \(range.upperBound)")
+      }
+      emit(.choose(into: into, range), origin)
+    case .wait: try wait(try operands.values(arguments), origin)
+    case .signal:
+      owner.remark("a condition variable's signal may wake every waiter")
+      emit(
+        .update(
+          ConcurrentProgram.Update(
+            at: try required(try operands.values(arguments), 0), .add, .constant(1), .relaxed)),
+        origin)
+    }
+  }
+
+  /// A condition variable counts its signals. A waiter gives the mutex up, waits until one was
+  /// counted, and takes the mutex again.
+  private mutating func wait(
+    _ values: [ConcurrentProgram.Value], _ origin: Int
+  ) throws(Unsupported) {
+    let condition = try required(values, 0)
+    let mutex = try required(values, 1)
+    let before = makeRegister()
+    let now = makeRegister()
+    emit(.load(into: before, at: condition, .atomic(.relaxed)), origin)
+    emit(.unlock(at: mutex), origin)
+    let (head, rest) = (blocks.count, blocks.count + 1)
+    splitBlock(.jump(head), origin)
+    emit(.load(into: now, at: condition, .atomic(.relaxed)), origin)
+    splitBlock(
+      .branch(.binary(.equal, .register(now), .register(before)), then: head, else: rest), origin)
+    emit(.lock(at: mutex), origin)
+  }
+}
+
+/// What functions mean that the files do not define.
+enum ModelLibrary {
+  enum Meaning {
+    case nothing, fails, ends, neverReached, assumes, asserts
+    case chooses(isBoolean: Bool)
+    case wait, signal
+  }
+
+  static func meaning(of symbol: String) -> Meaning? {
+    let name = symbol.split(separator: "(").first.map(String.init) ?? symbol
+    if let known = table[name] { return known }
+    guard name.hasPrefix("__VERIFIER_nondet_") else { return nil }
+    let type = name.dropFirst("__VERIFIER_nondet_".count)
+    if type == "bool" || type == "_Bool" { return .chooses(isBoolean: true) }
+    return ["float", "double", "pointer"].contains(type) ? nil : .chooses(isBoolean: false)
+  }
+
+  private static let table: [String: Meaning] = {
+    var table: [String: Meaning] = [
+      "__VERIFIER_assume": .assumes, "__VERIFIER_assert": .asserts,
+      "pthread_cond_wait": .wait, "cnd_wait": .wait,
+      "pthread_cond_signal": .signal, "pthread_cond_broadcast": .signal, "cnd_signal": .signal,
+      "cnd_broadcast": .signal,
+    ]
+    let groups: [(Meaning, [String])] = [
+      (
+        .fails,
+        [
+          "__assert_fail", "__assert", "__assert_rtn", "__assert_func", "_assert", "reach_error",
+          "__VERIFIER_error",
+        ]
+      ),
+      (.ends, ["exit", "_exit", "_Exit", "quick_exit", "pthread_exit", "thrd_exit"]),
+      (.neverReached, ["abort", "__builtin_trap", "__builtin_unreachable", "__builtin_abort"]),
+      (
+        .nothing,
+        [
+          "printf", "fprintf", "puts", "putchar", "fputs", "fflush", "perror", "sched_yield",
+          "thrd_yield", "pthread_yield", "usleep", "sleep", "nanosleep", "srand",
+          "pthread_mutex_init", "pthread_mutex_destroy", "mtx_init", "mtx_destroy",
+          "pthread_cond_init", "pthread_cond_destroy", "cnd_init", "cnd_destroy",
+          "pthread_spin_init", "pthread_spin_destroy", "pthread_attr_init", "pthread_attr_destroy",
+          "pthread_mutexattr_init", "pthread_mutexattr_destroy", "pthread_setconcurrency",
+          "print", "debugPrint", "Thread.sleep", "__builtin_prefetch",
+        ]
+      ),
+    ]
+    for (meaning, names) in groups { for name in names { table[name] = meaning } }
+    return table
+  }()
+}

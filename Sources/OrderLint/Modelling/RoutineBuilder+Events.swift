@@ -1,0 +1,227 @@
+import MemoryModel
+
+extension RoutineBuilder {
+  /// Adds the instructions of one event.
+  mutating func translate(_ event: Event) throws(Unsupported) {
+    let origin = place(event.range)
+    switch event.kind {
+    case .read(let address, let access): try read(event, address, access, origin)
+    case .write(let address, let value, let access):
+      try write(event, address, (value, access), origin)
+    case .update: try update(event, origin)
+    case .compareExchange: try compareExchange(event, origin)
+    case .fence(let ordering, let scope):
+      // What orders nothing between threads leaves every execution as it was.
+      guard scope == .thread else { return }
+      emit(.fence(try order(ordering)), origin)
+    case .assign(let local, let value):
+      guard operands.registers.slots[local.index] == nil else {
+        throw Unsupported("a local variable that is also used through its address")
+      }
+      emit(
+        .compute(into: operands.registers.locals[local.index], try operands.value(value)), origin)
+    case .allocate: try allocate(event, origin)
+    case .free(let address): emit(.free(try operands.value(address)), origin)
+    case .lock(let address, let isTry):
+      let mutex = try operands.value(address)
+      emit(isTry ? .tryLock(into: success(of: event), at: mutex) : .lock(at: mutex), origin)
+    case .unlock(let address): emit(.unlock(at: try operands.value(address)), origin)
+    case .spawn(let entry, let arguments): try spawn(event, entry, arguments, origin)
+    case .join(let thread):
+      emit(.join(into: result(of: event), try operands.value(thread)), origin)
+    case .call(let callee, let arguments): try call(event, callee, arguments, origin)
+    case .opaque(let reason): throw Unsupported(reason)
+    }
+  }
+
+  func result(of event: Event) -> Int { operands.registers.results[event.id] ?? 0 }
+  func success(of event: Event) -> Int { operands.registers.exchanged[event.id] ?? 0 }
+
+  // MARK: Accesses
+
+  func order(_ ordering: Ordering) throws(Unsupported) -> MemoryOrder {
+    if let order = ordering.order { return order }
+    if case .operand(let operand) = ordering.value, let raw = operands.constant(operand),
+      let order = MemoryOrder(rawValue: Int(truncatingIfNeeded: raw))
+    {
+      return order
+    }
+    throw Unsupported("a memory order that is no constant; name the order")
+  }
+
+  private func mode(_ access: Access) throws(Unsupported) -> AccessMode {
+    switch access {
+    // A volatile access is not atomic ([intro.races]).
+    case .plain, .volatile: .plain
+    case .atomic(let ordering): .atomic(try order(ordering))
+    }
+  }
+
+  private mutating func read(
+    _ event: Event, _ address: Operand, _ access: Access, _ origin: Int
+  ) throws(Unsupported) {
+    let place = try operands.value(address)
+    let mode = try mode(access)
+    if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
+    let cells = event.layout?.cells ?? 1
+    guard cells != 1 || event.layout?.isRecord == true else {
+      return emit(.load(into: result(of: event), at: place, mode), origin)
+    }
+    guard mode == .plain else { throw Unsupported("an atomic record") }
+    let first = makeRegister(cells)
+    operands.registers.records[event.id] = (first, cells)
+    for cell in 0..<cells {
+      emit(.load(into: first + cell, at: .sum(place, cell), .plain), origin)
+    }
+  }
+
+  private mutating func write(
+    _ event: Event, _ address: Operand, _ stored: (value: Operand, access: Access), _ origin: Int
+  ) throws(Unsupported) {
+    let place = try operands.value(address)
+    let mode = try mode(stored.access)
+    if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
+    if case .result(let id) = stored.value, let record = operands.registers.records[id] {
+      guard mode == .plain else { throw Unsupported("an atomic record") }
+      for cell in 0..<record.cells {
+        emit(.store(at: .sum(place, cell), .register(record.first + cell), .plain), origin)
+      }
+      return
+    }
+    if stored.value == .integer(0), let cells = event.layout?.cells, cells != 1 {
+      return try fill(place, cells: cells, origin)
+    }
+    if case .slot(let local) = address, (function.locals[local.index].layout?.cells ?? 1) > 1 {
+      throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
+    }
+    emit(.store(at: place, try operands.value(stored.value), mode), origin)
+  }
+
+  func integerType(_ event: Event) -> ConcurrentProgram.IntegerType? {
+    guard case .integer(let bits, let isSigned)? = event.layout else { return nil }
+    return ConcurrentProgram.IntegerType(bits: bits, isSigned: isSigned)
+  }
+
+  private mutating func update(_ event: Event, _ origin: Int) throws(Unsupported) {
+    guard case .update(let address, let operation, let operand, let ordering) = event.kind else {
+      return
+    }
+    if case .scalar? = event.layout, operation != .exchange {
+      throw Unsupported("arithmetic on an atomic pointer; use a compare-exchange")
+    }
+    let type = integerType(event) ?? .int64
+    if operation == .minimum || operation == .maximum, type.bits == 64, !type.isSigned {
+      throw Unsupported("the minimum or maximum of unsigned numbers of 64 bits")
+    }
+    emit(
+      .update(
+        ConcurrentProgram.Update(
+          into: result(of: event), at: try operands.value(address), operation,
+          try operands.value(operand), type: type, try order(ordering))), origin)
+  }
+
+  private mutating func compareExchange(_ event: Event, _ origin: Int) throws(Unsupported) {
+    guard
+      case .compareExchange(
+        let address, let expected, let desired, let success, let failure, let isWeak) = event.kind
+    else { return }
+    emit(
+      .compareExchange(
+        ConcurrentProgram.CompareExchange(
+          old: result(of: event), success: self.success(of: event),
+          at: try operands.value(address), expected: try operands.value(expected),
+          desired: try operands.value(desired), successOrder: try order(success),
+          failureOrder: try order(failure), isWeak: isWeak)), origin)
+  }
+
+  // MARK: Objects
+
+  func fillLimit(_ cells: Int) throws(Unsupported) {
+    guard cells <= 4096 else { throw Unsupported("a block of \(cells) cells; make it smaller") }
+  }
+
+  mutating func fill(
+    _ place: ConcurrentProgram.Value, cells: Int, _ origin: Int
+  ) throws(Unsupported) {
+    try fillLimit(cells)
+    for cell in 0..<max(cells, 0) {
+      emit(.store(at: .sum(place, cell), .constant(0), .plain), origin)
+    }
+  }
+
+  private mutating func allocate(_ event: Event, _ origin: Int) throws(Unsupported) {
+    let layout =
+      event.layout
+      ?? AllocatedRecord(event.id, in: function, owner.program).name
+      .flatMap { owner.recordLayouts.layout(ofRecord: $0) }
+    guard let layout else {
+      throw Unsupported("an allocation whose type does not show")
+    }
+    if case .unsupported(let reason) = layout { throw Unsupported("an allocation of \(reason)") }
+    emit(
+      .allocate(into: result(of: event), cells: .constant(max(layout.cells, 1))), origin)
+  }
+
+  private mutating func spawn(
+    _ event: Event, _ entry: Operand, _ arguments: [Operand], _ origin: Int
+  ) throws(Unsupported) {
+    let routine = try operands.value(entry)
+    var values = try operands.values(arguments)
+    if case .function(let symbol) = entry,
+      let number = owner.program.resolve(symbol: symbol, from: function)
+    {
+      let count = owner.program.functions[number].parameters.count
+      values = Array(values.prefix(count))
+      while values.count < count { values.append(.constant(0)) }
+    }
+    emit(.spawn(into: result(of: event), routine: routine, arguments: values), origin)
+  }
+}
+
+extension OperandLowering {
+  mutating func values(_ list: [Operand]) throws(Unsupported) -> [Value] {
+    var result: [Value] = []
+    for operand in list { result.append(try value(operand)) }
+    return result
+  }
+}
+
+extension Layout {
+  var isRecord: Bool {
+    switch self {
+    case .record, .array: true
+    case .integer, .scalar, .unsupported: false
+    }
+  }
+}
+
+/// What an allocation is used as, when its front end does not say.
+private struct AllocatedRecord {
+  private(set) var name: String?
+
+  init(_ id: EventID, in function: Function, _ program: Program) {
+    for block in function.blocks {
+      for event in block.events {
+        for operand in event.kind.operands { visit(operand, id) }
+        if case .call(.direct(let symbol), let arguments) = event.kind,
+          arguments.first == .result(id), name == nil,
+          let dot = symbol.range(of: ".init(")
+        {
+          name = String(symbol[..<dot])
+        }
+      }
+    }
+  }
+
+  private mutating func visit(_ operand: Operand, _ id: EventID) {
+    if case .field(.result(id), let record, _) = operand { name = name ?? record }
+    for child in operand.children { visit(child, id) }
+  }
+}
+
+extension String {
+  /// Where a text begins in this one.
+  fileprivate func range(of text: String) -> String.Index? {
+    indices.first { self[$0...].hasPrefix(text) }
+  }
+}

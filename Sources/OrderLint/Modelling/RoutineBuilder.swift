@@ -1,0 +1,181 @@
+import MemoryModel
+
+/// Translates one function: blocks to blocks, locals and the results of events to registers.
+struct RoutineBuilder {
+  typealias Program = ConcurrentProgram
+
+  var operands: OperandLowering
+  let key: ModelBuilder.RoutineKey
+  private(set) var registerCount: Int
+  /// The instructions of the block that is being translated.
+  var instructions: [Program.Instruction] = []
+  var blocks: [Program.Block] = []
+  private var current = 0
+  /// How the block ends, when something in it does not come back.
+  var ending: (terminator: Program.Terminator, origin: Int)?
+  private var slotLayouts: [(local: Int, cells: Int)] = []
+
+  var owner: ModelBuilder {
+    get { operands.owner }
+    set { operands.owner = newValue }
+  }
+  var function: Function { operands.function }
+
+  init(_ key: ModelBuilder.RoutineKey, in owner: ModelBuilder) {
+    self.key = key
+    let function = owner.program.functions[key.function]
+    operands = OperandLowering(function: function, owner: owner)
+    operands.constants = key.constants
+    registerCount = function.parameters.count
+  }
+
+  mutating func makeRegister(_ count: Int = 1) -> Int {
+    registerCount += count
+    return registerCount - count
+  }
+
+  mutating func build() -> Program.Routine {
+    assignRegisters()
+    // Block 0 makes the locals that are objects.
+    blocks = Array(repeating: Program.Block([], .exit), count: function.blocks.count + 1)
+    let entry = place(function.range)
+    for (local, cells) in slotLayouts {
+      guard let register = operands.registers.slots[local] else { continue }
+      emit(.allocate(into: register, cells: .constant(cells)), entry)
+    }
+    blocks[0] = Program.Block(instructions, .jump(1), origin: entry)
+    for index in function.blocks.indices { translate(index) }
+    return Program.Routine(
+      name: function.name, parameterCount: function.parameters.count,
+      registerCount: registerCount, blocks: blocks)
+  }
+
+  private mutating func assignRegisters() {
+    let slots = SlotUses(function)
+    for index in function.locals.indices {
+      operands.registers.locals.append(makeRegister())
+      guard slots.locals.contains(index) else { continue }
+      operands.registers.slots[index] = makeRegister()
+      let layout =
+        function.locals[index].layout
+        ?? slots.record(of: index).flatMap {
+          owner.recordLayouts.layout(ofRecord: $0)
+        }
+      slotLayouts.append((index, max(layout?.cells ?? 1, 1)))
+    }
+    for event in function.blocks.lazy.flatMap(\.events) {
+      operands.registers.results[event.id] = makeRegister()
+      operands.registers.exchanged[event.id] = makeRegister()
+    }
+  }
+
+  // MARK: Blocks
+
+  private mutating func translate(_ index: Int) {
+    let block = function.blocks[index]
+    current = index + 1
+    instructions = []
+    ending = nil
+    var last = function.range
+    for event in block.events {
+      last = event.range
+      do throws(Unsupported) {
+        try translate(event)
+      } catch {
+        return close(with: error, at: event.range)
+      }
+      if let ending {
+        blocks[current] = Program.Block(
+          instructions, ending.terminator, origin: ending.origin)
+        return
+      }
+    }
+    do throws(Unsupported) {
+      let terminator = try translate(block.terminator, at: last)
+      blocks[current] = Program.Block(instructions, terminator, origin: place(last))
+    } catch {
+      close(with: error, at: last)
+    }
+  }
+
+  /// Control that comes here finds out that the program cannot be executed.
+  private mutating func close(with error: Unsupported, at range: SourceRange) {
+    var place = ModelPlace(range: range, function: function.name, language: function.language)
+    place.obstacle = error.reason
+    let origin = owner.place(place)
+    blocks[current] = Program.Block(instructions, .unreachable, origin: origin)
+  }
+
+  private mutating func translate(
+    _ terminator: Terminator, at range: SourceRange
+  ) throws(Unsupported) -> Program.Terminator {
+    switch terminator {
+    case .jump(let target): return .jump(target + 1)
+    case .branch(let condition, let then, let otherwise):
+      return .branch(try operands.value(condition), then: then + 1, else: otherwise + 1)
+    case .switch(let value, let cases, let fallback):
+      return .switch(
+        try operands.value(value),
+        cases: cases.map { Program.SwitchCase(value: Int($0.value), target: $0.target + 1) },
+        default: fallback + 1)
+    case .return(let value):
+      let returned = try value.map { operand throws(Unsupported) -> Program.Value in
+        if case .unknown = operand { return .constant(0) }
+        return try operands.value(operand)
+      }
+      let origin = place(range)
+      for (local, _) in slotLayouts {
+        guard let register = operands.registers.slots[local] else { continue }
+        emit(.free(.register(register)), origin)
+      }
+      return .return(returned)
+    case .unreachable: return .unreachable
+    }
+  }
+
+  // MARK: Instructions
+
+  mutating func place(_ range: SourceRange) -> Int {
+    owner.place(ModelPlace(range: range, function: function.name, language: function.language))
+  }
+
+  mutating func emit(_ operation: Program.Operation, _ origin: Int) {
+    instructions.append(Program.Instruction(operation, origin: origin))
+  }
+
+  /// Ends the block, and goes on in a fresh one at the end of the routine.
+  mutating func splitBlock(_ terminator: Program.Terminator, _ origin: Int) {
+    blocks[current] = Program.Block(instructions, terminator, origin: origin)
+    current = blocks.count
+    blocks.append(Program.Block([], .exit))
+    instructions = []
+  }
+
+  /// Ends the block here.
+  mutating func end(_ terminator: Program.Terminator, calling name: String, at range: SourceRange) {
+    var place = ModelPlace(range: range, function: function.name, language: function.language)
+    place.ending = name
+    ending = (terminator, owner.place(place))
+  }
+}
+
+/// The locals of a function that are objects in memory, and what records they are used as.
+private struct SlotUses {
+  var locals: Set<Int> = []
+  private var records: [Int: String] = [:]
+
+  init(_ function: Function) {
+    for block in function.blocks {
+      for event in block.events { for operand in event.kind.operands { visit(operand) } }
+      for operand in block.terminator.operands { visit(operand) }
+    }
+  }
+
+  func record(of local: Int) -> String? { records[local] }
+
+  private mutating func visit(_ operand: Operand) {
+    if case .slot(let local) = operand { locals.insert(local.index) }
+    if case .field(.slot(let local), let record, _) = operand { records[local.index] = record }
+    for child in operand.children { visit(child) }
+  }
+}

@@ -1,0 +1,102 @@
+import MemoryModel
+import OrderLint
+
+/// Checks the program that some files make.
+struct ModelRun {
+  let command: ModelCommand
+
+  init(_ command: ModelCommand) { self.command = command }
+
+  func run() throws(UsageError) -> RunStatus {
+    let input = try ModelInput(command)
+    let model: ModelProgram
+    do throws(ModelRequestError) {
+      let threads = try ModelThreads(
+        in: input.program, markers: input.markers, named: threadNames)
+      model = try ModelProgram(
+        input.program, running: threads,
+        bounds: ModelBounds(nondeterministic: command.nondeterministic ?? 0...3))
+    } catch { throw UsageError(error.description) }
+    let options = ModelOptions(
+      model: command.model.model, bound: command.bound,
+      budget: Budget(candidates: command.budget), suggests: command.suggest)
+    // On a thread of ours, whose stack is larger.
+    let results = Parallel.map([model], jobs: 1) { ModelResult($0, options) }
+    guard let result = results.first else { return .usage }
+    print(result, input.sources)
+    return status(of: result)
+  }
+
+  private var threadNames: [String] {
+    (command.threads ?? "").split(separator: ",").map {
+      String($0.drop { $0 == " " }.prefix { $0 != " " })
+    }
+  }
+
+  private func print(_ result: ModelResult, _ sources: ModelSources) {
+    switch command.format {
+    case .json: Console.standard.output(ModelJSONReport.text(result, sources: sources))
+    case .text:
+      let painter = Painter(
+        isEnabled: Terminal.usesColor(command.color, on: Terminal.standardOutput))
+      let style =
+        command.noDiagram
+        ? nil
+        : ModelDiagramStyle(
+          width: Terminal.width(of: Terminal.standardOutput), isASCII: command.ascii)
+      let lines = ModelTextReport(result, sources: sources, painter: painter).lines(diagram: style)
+      Console.standard.output(lines.map { $0 + "\n" }.joined())
+    }
+  }
+
+  private func status(of result: ModelResult) -> RunStatus {
+    switch result.verdict {
+    case .holds: .clean
+    case .fails: .findings
+    case .unsupported: .usage
+    case .undecided: .incomplete
+    }
+  }
+}
+
+/// The files of the program: lowered for execution, linked, with their marks and text.
+struct ModelInput {
+  var program: OrderLint.Program
+  var markers: [ModelMarkers] = []
+  var sources: ModelSources
+
+  init(_ command: ModelCommand) throws(UsageError) {
+    let workingDirectory = FileSystem.currentDirectory()
+    let discovery = FileDiscovery(
+      paths: command.files, workingDirectory: workingDirectory, forceExclude: false)
+    if let error = discovery.errors.first { throw UsageError(error) }
+    let vetting = FileVetting(discovery.files.filter(\.isNamed), jobs: Processors.count)
+    if let problem = vetting.problems.first {
+      throw UsageError("\(problem.file): \(problem.message)")
+    }
+    guard !vetting.files.isEmpty else { throw UsageError("no .c or .swift file was named") }
+    if let file = vetting.files.first(where: { $0.language == .cpp }) {
+      throw UsageError("\(file.path): C++ cannot be executed yet; C and Swift can")
+    }
+    var request = AnalysisRequest(
+      files: vetting.files, root: discovery.programRoot, workingDirectory: workingDirectory,
+      buildPath: command.buildPath, activeRules: [], jobs: Processors.count)
+    request.execution = AnalysisRequest.Execution(defines: command.define)
+    let modules = try Analyser.lowerForExecution(request)
+    let names = ProgramNames(root: request.root, workingDirectory: workingDirectory)
+    for problem in modules.flatMap(\.problems) where problem.severity != .note {
+      let place = problem.position.map { ":\($0.line):\($0.column)" } ?? ""
+      throw UsageError("\(names.inWorkingDirectory(problem.file))\(place): \(problem.message)")
+    }
+    program = OrderLint.Program(linking: modules)
+    var texts: [String: String] = [:]
+    for file in vetting.files {
+      let name = names.inProgram(file)
+      let bytes = (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
+      let text = String(decoding: bytes, as: UTF8.self)
+      texts[name] = text
+      markers.append(ModelMarkers(text, file: name))
+    }
+    sources = ModelSources(texts) { names.inWorkingDirectory($0) }
+  }
+}
