@@ -18,8 +18,13 @@ public struct SwiftFrontend: Sendable {
   }
 
   /// Indexes the declarations of all files of the run.
-  public init(parsed files: [File]) {
-    shared = SharedIndex(DeclarationIndex(files: files.map(\.parsed)))
+  ///
+  /// - Parameter isExact: whether the code is lowered for execution: failures are events, and objects
+  ///   have sizes.
+  public init(parsed files: [File], isExact: Bool = false) {
+    var index = DeclarationIndex(files: files.map(\.parsed))
+    index.isExact = isExact
+    shared = SharedIndex(index)
   }
 
   /// Parses and indexes files, all of them.

@@ -47,7 +47,7 @@ struct Analyser {
       modules += files.map { frontend.lower($0) }
     }
     if !analyser.swiftFiles.isEmpty {
-      let frontend = analyser.swift()
+      let frontend = analyser.swift(isExact: true)
       modules += analyser.swiftFiles.indices.map { frontend.lower($0) }
     }
     return modules
@@ -192,12 +192,12 @@ extension Analyser {
   }
 
   /// The front end for all Swift files, whether they can matter or not.
-  private func swift() -> SwiftFrontend {
+  private func swift(isExact: Bool = false) -> SwiftFrontend {
     let names = self.names
     return SwiftFrontend(
       parsed: guarded(swiftFiles, files: swiftFiles.map(names.inProgram)) { file in
         SwiftFrontend.parse(path: names.inProgram(file), bytes: Self.bytes(of: file))
-      })
+      }, isExact: isExact)
   }
 
   private func lowerSwift(beside clang: [Module], into analysis: inout Analysis) -> [Module] {

@@ -64,7 +64,7 @@ public struct ModelResult: Sendable {
       }
       return
     }
-    finding = shortest(like: first)
+    finding = shortest(like: first).pointingAtItsCause
     explain(first)
   }
 
@@ -119,6 +119,16 @@ public struct ModelResult: Sendable {
     }
     guard !failsSequentially, options.model != .sequentialConsistency else { return }
     repair = ModelRepair.cheapest(for: model, options)
+  }
+}
+
+extension ProgramFinding {
+  /// Of threads that wait for ever, those that only wait for others are the least to blame.
+  fileprivate var pointingAtItsCause: ProgramFinding {
+    guard let thread = waiting.first(where: { $0.thread != 0 }) else { return self }
+    var result = self
+    result.origin = thread.origin
+    return result
   }
 }
 

@@ -53,7 +53,7 @@ struct OperandLowering {
     case .field(let base, let record, let name):
       let place = try owner.recordLayouts.field(name, of: record, in: function)
       if case .unsupported(let reason) = place.layout { throw Unsupported("\(reason), '\(name)'") }
-      return .sum(try address(base, ofElementsOf: record), place.offset)
+      return .sum(try value(base), place.offset)
     case .element(let base, let index):
       let scaled = try value(index)
       let start = try value(base)
@@ -65,17 +65,6 @@ struct OperandLowering {
       return .binary(operation.modelled, try value(left), try value(right))
     case .unknown(let what): throw Unsupported("\(what), which has no value here")
     }
-  }
-
-  /// In Swift, indices count elements; below a field, their size is known.
-  private mutating func address(
-    _ base: Operand, ofElementsOf record: String
-  ) throws(Unsupported) -> Value {
-    guard function.language == .swift, case .element(let array, let index) = base,
-      let cells = owner.recordLayouts.layout(ofRecord: record)?.cells, cells != 1
-    else { return try value(base) }
-    let scaled = Value.binary(.multiply, try value(index), .constant(cells))
-    return .binary(.add, try value(array), scaled)
   }
 
   private func result(of id: EventID) throws(Unsupported) -> Value {

@@ -19,7 +19,8 @@ struct RecordLayouts: Sendable {
   /// What a variable or field of the type holds: records inside are laid out, references are not.
   private func storedLayout(of type: String?, depth: Int) -> Layout {
     guard depth < 16, let type, let name = Embedding.recordName(of: type),
-      let record = program.records[name], !record.isReference, !type.hasSuffix("?")
+      let record = program.records[name], !record.isReference, !type.hasSuffix("?"),
+      !record.fields.isEmpty
     else { return .scalar }
     return .record(fields(of: record, depth: depth))
   }

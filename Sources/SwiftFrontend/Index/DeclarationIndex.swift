@@ -3,6 +3,8 @@ import OrderLint
 /// The declarations of all files of a run: what one file must know of the others.
 struct DeclarationIndex: Sendable {
   var files: [ParsedFile]
+  /// Whether the code is to be executed.
+  var isExact = false
   var types: [TypeEntry] = []
   var functions: [FunctionEntry] = []
   var variables: [VariableEntry] = []

@@ -234,7 +234,12 @@ extension FunctionLowering {
       emit(.join(lowerArguments(call.arguments).first ?? .unknown("thread")), call.span)
       return Typed(.integer(0), .scalar)
     case .fatal:
-      _ = lowerArguments(call.arguments)
+      if index.isExact {
+        let code = name == "exit" || name == "_exit" ? name : Primitive.failedAssertion.rawValue
+        emit(.call(.direct(code), arguments: []), call.span)
+      } else {
+        _ = lowerArguments(call.arguments)
+      }
       builder.terminate(.unreachable)
       return Typed(.unknown("never"))
     case .check: return lowerCheck(call)
@@ -251,6 +256,9 @@ extension FunctionLowering {
     let fails = builder.makeBlock()
     lowerCondition(first.value, then: holds, otherwise: fails)
     builder.begin(fails)
+    if index.isExact {
+      emit(.call(.direct(Primitive.failedAssertion.rawValue), arguments: []), call.span)
+    }
     builder.terminate(.unreachable)
     builder.begin(holds)
     return .void
@@ -356,7 +364,9 @@ extension FunctionLowering {
     } else if call.arguments.count == 2, call.arguments.first?.label == "at",
       let position = call.arguments.first?.value
     {
-      address = .element(of: pointer, index: operand(lowerValue(position), position.span))
+      address = .element(
+        of: pointer,
+        index: scaled(operand(lowerValue(position), position.span), .pointer(element)))
     }
     let value = lowerValue(given, expected: element)
     store(value, at: address, element == .unknown ? value.type : element, call.span)
@@ -378,12 +388,18 @@ extension FunctionLowering {
         if let found = typeName(named) { type = .pointer(found) }
       }
       return Typed(pointer, type)
-    case "successor": return Typed(.element(of: pointer, index: .integer(1)), receiver.type)
-    case "predecessor": return Typed(.element(of: pointer, index: .integer(-1)), receiver.type)
+    case "successor":
+      return Typed(
+        .element(of: pointer, index: scaled(.integer(1), receiver.type)), receiver.type)
+    case "predecessor":
+      return Typed(
+        .element(of: pointer, index: scaled(.integer(-1), receiver.type)), receiver.type)
     default:
       let arguments = lowerArguments(call.arguments)
       return Typed(
-        .element(of: pointer, index: arguments.first ?? .unknown("index")), receiver.type)
+        .element(
+          of: pointer, index: scaled(arguments.first ?? .unknown("index"), receiver.type)),
+        receiver.type)
     }
   }
 }

@@ -199,6 +199,7 @@ extension FunctionLowering {
     case .record(let number): return lowerStaticRecordCall(number, name, base, call)
     case .pointer:
       if name == "allocate" {
+        if index.isExact { return exactAllocation(type, call) }
         _ = lowerArguments(call.arguments)
         return Typed(.result(emit(.allocate, call.span)), type)
       }

@@ -126,7 +126,7 @@ extension FunctionLowering {
       return Typed(.unknown("operator \(spelling)"), first.type)
     }
     if case .pointer = first.type, operation == .add {
-      return Typed(.element(of: a, index: b), first.type)
+      return Typed(.element(of: a, index: scaled(b, first.type)), first.type)
     }
     switch operation {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:

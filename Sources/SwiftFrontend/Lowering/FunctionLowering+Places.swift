@@ -248,7 +248,7 @@ extension FunctionLowering {
       // Nobody else sees the elements of an array that is a local value.
       return (.value(Typed(.unknown("element"), element)), element)
     }
-    return (.memory(.element(of: address, index: position)), type.element)
+    return (.memory(.element(of: address, index: scaled(position, type))), type.element)
   }
 
   private mutating func lowerSubscriptCall(
