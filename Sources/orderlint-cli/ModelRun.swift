@@ -9,7 +9,7 @@ struct ModelRun {
 
   func run() throws(UsageError) -> RunStatus {
     let input = try ModelInput(command)
-    let model: ModelProgram
+    var model: ModelProgram
     do throws(ModelRequestError) {
       let threads = try ModelThreads(
         in: input.program, markers: input.markers, named: threadNames)
@@ -17,6 +17,7 @@ struct ModelRun {
         input.program, running: threads,
         bounds: ModelBounds(nondeterministic: command.nondeterministic ?? 0...3))
     } catch { throw UsageError(error.description) }
+    model.remarks += input.remarks
     let options = ModelOptions(
       model: command.model.model, bound: command.bound,
       budget: Budget(candidates: command.budget), suggests: command.suggest)
@@ -64,6 +65,12 @@ struct ModelInput {
   var program: OrderLint.Program
   var markers: [ModelMarkers] = []
   var sources: ModelSources
+  /// What is assumed about the program.
+  var remarks: [String] = []
+
+  private static let narrowIntegers = [
+    "Int8", "Int16", "Int32", "UInt8", "UInt16", "UInt32", "UInt64", "UInt",
+  ]
 
   init(_ command: ModelCommand) throws(UsageError) {
     let workingDirectory = FileSystem.currentDirectory()
@@ -96,6 +103,10 @@ struct ModelInput {
       let text = String(decoding: bytes, as: UTF8.self)
       texts[name] = text
       markers.append(ModelMarkers(text, file: name))
+      let words = Set(text.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+      if file.language == .swift, remarks.isEmpty, !words.isDisjoint(with: Self.narrowIntegers) {
+        remarks.append("Swift's integers of other types than Int stay within the range of both")
+      }
     }
     sources = ModelSources(texts) { names.inWorkingDirectory($0) }
   }

@@ -208,7 +208,9 @@ extension FunctionLowering {
       if context.isCXX, let named = orderByName(node) {
         return Ordering(.known(named), range: range)
       }
-      return Ordering(.operand(value(node)), range: range)
+      // The conversion of a parameter to `int` changes no order.
+      let inner = context.isExact ? tree.strippingParentheses(node) : node
+      return Ordering(.operand(value(inner)), range: range)
     }
     // GCC's lock elision hints are bits above the order.
     guard let order = MemoryOrder(rawValue: Int(truncatingIfNeeded: raw & 0xFFFF)) else {

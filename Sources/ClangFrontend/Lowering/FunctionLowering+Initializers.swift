@@ -73,7 +73,11 @@ extension FunctionLowering {
   ) {
     if isZero(node) { return }
     let reference = context.field(field)
-    guard let record = reference.record else { return discard(node) }
+    guard let record = reference.record else {
+      guard context.isExact else { return discard(node) }
+      return initialize(
+        unnamedRecordField(reference.name, of: address), type: field.type, with: node)
+    }
     initialize(
       .field(of: address, record: record, name: reference.name), type: field.type, with: node)
   }

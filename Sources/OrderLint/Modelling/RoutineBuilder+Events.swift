@@ -18,6 +18,7 @@ extension RoutineBuilder {
       guard operands.registers.slots[local.index] == nil else {
         throw Unsupported("a local variable that is also used through its address")
       }
+      try refuseZero(value, asOptional: isAssignedNull(local), at: event.range)
       emit(
         .compute(into: operands.registers.locals[local.index], try operands.value(value)), origin)
     case .allocate: try allocate(event, origin)
@@ -94,6 +95,7 @@ extension RoutineBuilder {
     if case .slot(let local) = address, (function.locals[local.index].layout?.cells ?? 1) > 1 {
       throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
     }
+    try refuseZero(stored.value, asOptional: isOptionalNumber(address), at: event.range)
     emit(.store(at: place, try operands.value(stored.value), mode), origin)
   }
 

@@ -119,6 +119,7 @@ struct RoutineBuilder {
         cases: cases.map { Program.SwitchCase(value: Int($0.value), target: $0.target + 1) },
         default: fallback + 1)
     case .return(let value):
+      if let value { try refuseZero(value, asOptional: returnsNull, at: range) }
       let returned = try value.map { operand throws(Unsupported) -> Program.Value in
         if case .unknown = operand { return .constant(0) }
         return try operands.value(operand)

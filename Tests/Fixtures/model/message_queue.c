@@ -1,7 +1,7 @@
 // A queue of one producer and one consumer in a ring, on the heap.
 // run: holds 1
-// run -DPUBLISH=memory_order_relaxed: fails dataRace at 31 repair "memory_order_release instead of relaxed"
-// run -DSEE=memory_order_relaxed: fails dataRace at 42 repair "memory_order_acquire instead of relaxed"
+// run -DPUBLISH=memory_order_relaxed: fails dataRace at 41 repair "memory_order_release instead of relaxed"
+// run -DSEE=memory_order_relaxed: fails dataRace at 41 repair "memory_order_acquire instead of relaxed"
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 // What verification tools share: values out of nowhere, assumptions, thread results.
 // run: holds 2
-// run -DWRONG: fails assertionFailure at 26
+// run -DWRONG: fails assertionFailure at 27
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>

@@ -1,0 +1,70 @@
+import MemoryModel
+
+/// In the IR, `nil` is 0. For pointers that is exact. Where a number can be `nil`, a 0 would be taken
+/// for it, so control that makes one comes to an obstacle.
+extension RoutineBuilder {
+  mutating func refuseZero(
+    _ operand: Operand, asOptional isOptional: Bool, at range: SourceRange
+  ) throws(Unsupported) {
+    guard isOptional, function.language == .swift, isNumber(operand) else { return }
+    let value = try operands.value(operand)
+    var place = ModelPlace(range: range, function: function.name, language: .swift)
+    place.obstacle =
+      "an optional number that is 0, which is not told from nil here; use other numbers"
+    let origin = owner.place(place)
+    let (obstacle, rest) = (blocks.count, blocks.count + 1)
+    blocks.append(ConcurrentProgram.Block([], .unreachable, origin: origin))
+    splitBlock(.branch(value, then: rest, else: obstacle), origin)
+  }
+
+  /// Whether the function returns `nil` somewhere.
+  var returnsNull: Bool {
+    function.blocks.contains { $0.terminator == .return(.null) }
+  }
+
+  func isAssignedNull(_ local: LocalID) -> Bool {
+    function.blocks.contains { block in
+      block.events.contains { $0.kind == .assign(local, .null) }
+    }
+  }
+
+  /// Whether the place is a variable or field that is declared as an optional number.
+  func isOptionalNumber(_ address: Operand) -> Bool {
+    guard let type = declaredType(of: address), type.hasSuffix("?") else { return false }
+    return Self.numbers.contains(String(type.dropLast()))
+  }
+
+  private func isNumber(_ operand: Operand) -> Bool {
+    switch operand {
+    case .integer, .binary, .not, .exchanged: return true
+    case .result(let id):
+      for event in function.blocks.lazy.flatMap(\.events) where event.id == id {
+        switch event.kind {
+        case .read(let address, _), .update(let address, _, _, _):
+          return declaredType(of: address).map { Self.numbers.contains($0) } ?? false
+        case .write, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn,
+          .join, .call, .opaque:
+          return false
+        }
+      }
+      return false
+    case .null, .parameter, .local, .global, .slot, .field, .element, .function, .unknown:
+      return false
+    }
+  }
+
+  private func declaredType(of address: Operand) -> String? {
+    switch address {
+    case .field(_, let record, let name):
+      owner.program.records[record]?.fields.first { $0.name == name }?.type
+    case .global(let symbol): owner.program.globals[symbol]?.type
+    case .integer, .null, .parameter, .local, .result, .exchanged, .slot, .element, .function, .not,
+      .binary, .unknown:
+      nil
+    }
+  }
+
+  private static let numbers: Set<String> = [
+    "Int", "UInt", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Bool",
+  ]
+}
