@@ -165,6 +165,6 @@ extension FunctionLowering {
   /// The address of an element that an initializer gives a value.
   func exactElement(_ position: Int, of address: Operand, _ element: CXType) -> Operand {
     guard let cells = exactLayout(of: element)?.cells else { return .unknown("element") }
-    return .advanced(address, by: .integer(Int64(position) * Int64(cells)))
+    return .element(of: address, index: .integer(Int64(position) &* Int64(cells)))
   }
 }

@@ -29,25 +29,28 @@ struct RecordLayouts: Sendable {
   /// the object.
   func layout(of global: Global) throws(Unsupported) -> Layout {
     if let layout = global.layout { return layout }
-    guard let type = global.type, let name = Embedding.recordName(of: type),
-      !type.hasSuffix("?"), let layout = layout(ofRecord: name)
-    else { return .scalar }
+    guard let name = recordName(of: global), let layout = layout(ofRecord: name) else {
+      return .scalar
+    }
     return layout
   }
 
   /// The values that the cells of a variable start with.
   func defaults(of global: Global) throws(Unsupported) -> [Int: Int64] {
     if global.layout != nil { return [:] }
-    guard let type = global.type, let name = Embedding.recordName(of: type),
-      !type.hasSuffix("?"), let record = program.records[name]
-    else {
+    let isCaptured = isCaptured(global)
+    guard let name = recordName(of: global), let record = program.records[name] else {
+      // The function that a captured variable belongs to gives it its value.
+      if isCaptured { return [:] }
       throw Unsupported(
         "the initial value of '\(global.name)', which is no constant; "
           + "give it its value in an `// orderlint:init` function")
     }
-    if program.functions.contains(where: {
-      $0.kind == .initializer && $0.symbol.hasPrefix("\(name).")
-    }) {
+    if !isCaptured,
+      program.functions.contains(where: {
+        $0.kind == .initializer && $0.symbol.hasPrefix("\(name).")
+      })
+    {
       throw Unsupported(
         "the initializer that '\(global.name)' is made with; give the fields of '\(name)' their "
           + "values in the declaration, or make the object in an `// orderlint:init` function")
@@ -61,10 +64,34 @@ struct RecordLayouts: Sendable {
     return values
   }
 
+  /// The record that a variable holds or, in Swift, refers to: as it is declared, or else as used.
+  private func recordName(of global: Global) -> String? {
+    if let type = global.type {
+      return type.hasSuffix("?") ? nil : Embedding.recordName(of: type)
+    }
+    for function in program.functions {
+      for event in function.blocks.lazy.flatMap(\.events) {
+        for operand in event.kind.operands {
+          if let record = operand.record(at: .global(global.symbol)) { return record }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// A local variable that a closure captures: `function.name`, not `Type.name`.
+  private func isCaptured(_ global: Global) -> Bool {
+    guard let dot = global.symbol.lastIndex(of: "."), global.layout == nil else { return false }
+    return program.records[String(global.symbol[..<dot])] == nil
+  }
+
   /// The field of an object, however the front end names the record it belongs to.
   func field(
     _ name: String, of record: String, in function: Function
   ) throws(Unsupported) -> (offset: Int, layout: Layout) {
+    if record == Embedding.tuple, function.language == .swift, let position = Int(name) {
+      return (position, .scalar)
+    }
     guard let layout = recordLayout(record, in: function), let field = layout.element.field(name)
     else {
       throw Unsupported(
@@ -89,5 +116,13 @@ struct RecordLayouts: Sendable {
       }
     }
     return nil
+  }
+}
+
+extension Operand {
+  /// The record whose field is taken of an address, anywhere in the operand.
+  fileprivate func record(at address: Operand) -> String? {
+    if case .field(address, let record, _) = self { return record }
+    return children.lazy.compactMap { $0.record(at: address) }.first
   }
 }

@@ -61,7 +61,7 @@ struct RoutineBuilder {
         ?? slots.record(of: index).flatMap {
           owner.recordLayouts.layout(ofRecord: $0)
         }
-      slotLayouts.append((index, max(layout?.cells ?? 1, 1)))
+      slotLayouts.append((index, max(layout?.cells ?? slots.tupleWidth(of: index), 1)))
     }
     for event in function.blocks.lazy.flatMap(\.events) {
       operands.registers.results[event.id] = makeRegister()
@@ -111,6 +111,9 @@ struct RoutineBuilder {
   ) throws(Unsupported) -> Program.Terminator {
     switch terminator {
     case .jump(let target): return .jump(target + 1)
+    case .branch(.unknown("string"), let then, _):
+      // `assert(x && "what it means")`.
+      return .jump(then + 1)
     case .branch(let condition, let then, let otherwise):
       return .branch(try operands.value(condition), then: then + 1, else: otherwise + 1)
     case .switch(let value, let cases, let fallback):
@@ -125,7 +128,8 @@ struct RoutineBuilder {
         return try operands.value(operand)
       }
       let origin = place(range)
-      for (local, _) in slotLayouts {
+      // Swift's locals outlive whatever can refer to them.
+      for (local, _) in slotLayouts where function.language != .swift {
         guard let register = operands.registers.slots[local] else { continue }
         emit(.free(.register(register)), origin)
       }
@@ -164,6 +168,7 @@ struct RoutineBuilder {
 private struct SlotUses {
   var locals: Set<Int> = []
   private var records: [Int: String] = [:]
+  private var widths: [Int: Int] = [:]
 
   init(_ function: Function) {
     for block in function.blocks {
@@ -173,10 +178,16 @@ private struct SlotUses {
   }
 
   func record(of local: Int) -> String? { records[local] }
+  func tupleWidth(of local: Int) -> Int { widths[local] ?? 1 }
 
   private mutating func visit(_ operand: Operand) {
     if case .slot(let local) = operand { locals.insert(local.index) }
-    if case .field(.slot(let local), let record, _) = operand { records[local.index] = record }
+    if case .field(.slot(let local), let record, let name) = operand {
+      records[local.index] = record
+      if record == Embedding.tuple, let position = Int(name) {
+        widths[local.index] = max(widths[local.index] ?? 1, position &+ 1)
+      }
+    }
     for child in operand.children { visit(child) }
   }
 }

@@ -1,6 +1,6 @@
 // Orders that are arguments of the user's own functions; handshake of two flags.
 // run: holds 3
-// run -DORDER=memory_order_acq_rel: fails assertionFailure at 34
+// run -DORDER=memory_order_acq_rel: fails assertionFailure at 33
 #include <assert.h>
 #include <stdatomic.h>
 
