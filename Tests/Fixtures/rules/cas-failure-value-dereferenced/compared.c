@@ -1,4 +1,5 @@
 // origin: what a failed exchange found is compared, or expected again: that needs no order
+// expect: nothing
 #include <stdatomic.h>
 #include <stddef.h>
 

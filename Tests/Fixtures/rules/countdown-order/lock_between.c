@@ -1,4 +1,5 @@
 // origin: a lock made of atomics is given back whoever was the last
+// expect: nothing
 #include <stdatomic.h>
 
 struct channel {

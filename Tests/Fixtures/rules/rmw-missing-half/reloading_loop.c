@@ -1,4 +1,5 @@
 // origin: every try reads again, with acquire
+// expect: nothing
 #include <stdatomic.h>
 #include <stddef.h>
 
