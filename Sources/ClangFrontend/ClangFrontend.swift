@@ -56,7 +56,11 @@ public struct ClangFrontend: Sendable {
     case .failure(let failure):
       return Module(file: name, language: language, problems: [failure.problem(file: name)])
     case .success(let first):
-      let (context, errors) = supplyingMacros(first, path, command, isCXX: isCXX)
+      // C recovers well enough without, and parsing again costs what parsing costs.
+      let (context, errors) =
+        isCXX
+        ? supplyingMacros(first, path, command, isCXX: isCXX)
+        : (first, first.unit.diagnostics(limit: 2000))
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
       module.problems = problems(from: errors, in: context, file: name)

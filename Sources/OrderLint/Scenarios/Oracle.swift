@@ -18,7 +18,7 @@ public final class Oracle: Sendable {
   private let memory = Mutex(Memory())
   private let budget: Budget
 
-  public init(budget: Budget = Budget(candidates: 200_000)) {
+  public init(budget: Budget = Budget(candidates: 20_000)) {
     self.budget = budget
   }
 
