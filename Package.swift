@@ -17,8 +17,8 @@ struct LLVMInstallation {
       candidates = [(Int.max, chosen)]
     } else {
       // `brew shellenv` sets the prefix.
-      let homebrew = ProcessInfo.processInfo.environment["HOMEBREW_PREFIX"] ?? "/usr/local"
-      let parents = ["/usr/lib", "\(homebrew)/opt"]
+      let homebrew = ProcessInfo.processInfo.environment["HOMEBREW_PREFIX"].map { "\($0)/opt" }
+      let parents = ["/usr/lib"] + [homebrew].compactMap { $0 }
       for parent in parents {
         for name in (try? manager.contentsOfDirectory(atPath: parent)) ?? [] {
           let version = name.hasPrefix("llvm-") ? Int(name.dropFirst(5)) : nil
