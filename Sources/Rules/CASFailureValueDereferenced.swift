@@ -35,7 +35,7 @@ public struct CASFailureValueDereferenced: Rule {
         """
         import Synchronization
         struct Node { var value: Int }
-        final class Once: @unchecked Sendable {
+        final class Once {
           let shared = Atomic<UnsafeMutablePointer<Node>?>(nil)
           func install(_ mine: UnsafeMutablePointer<Node>) -> Int {
             let (exchanged, found) = ↓shared.compareExchange(
@@ -66,7 +66,7 @@ public struct CASFailureValueDereferenced: Rule {
         """
         import Synchronization
         struct Node { var value: Int }
-        final class Once: @unchecked Sendable {
+        final class Once {
           let shared = Atomic<UnsafeMutablePointer<Node>?>(nil)
           func install(_ mine: UnsafeMutablePointer<Node>) -> Int {
             let (exchanged, found) = shared.compareExchange(

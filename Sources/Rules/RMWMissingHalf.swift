@@ -34,7 +34,7 @@ public struct RMWMissingHalf: Rule {
         """
         import Synchronization
         struct Node { var value: Int }
-        final class Slot: @unchecked Sendable {
+        final class Slot {
           let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
           func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
           func take() -> Int {
@@ -63,7 +63,7 @@ public struct RMWMissingHalf: Rule {
         """
         import Synchronization
         struct Node { var value: Int }
-        final class Slot: @unchecked Sendable {
+        final class Slot {
           let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
           func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
           func take() -> Int {

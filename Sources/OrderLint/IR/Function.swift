@@ -101,7 +101,7 @@ public enum Terminator: Hashable, Sendable {
   case branch(Operand, then: Int, else: Int)
   case `switch`(Operand, cases: [SwitchCase], default: Int)
   case `return`(Operand?)
-  /// Control does not get here or does not go on: `abort()`, `fatalError()`.
+  /// Control does not get here or does not go on: the block calls a function that never returns.
   case unreachable
 
   public struct SwitchCase: Hashable, Sendable {

@@ -26,7 +26,7 @@ extension Lexer {
       && starts(with: word, at: token.start)
   }
 
-  /// After `try?` and `try!` stands an expression, though they look like postfix operators.
+  /// After `try` with a mark stands an expression, though the mark looks like a postfix operator.
   private var isAfterTryMark: Bool {
     guard tokens.count >= 2, let mark = tokens.last, mark.kind == .punctuation else { return false }
     let byte = peek(at: mark.start)
