@@ -52,6 +52,8 @@ extension CompiledProgram {
     case .not(let operand): constant(operand) == 0 ? 1 : 0
     case .binary(let symbol, let left, let right):
       symbol.apply(constant(left), constant(right))
+    case .unsigned(let symbol, let left, let right):
+      symbol.apply(constant(left), constant(right))
     case .wrapped(let operand, let type): type.wrap(constant(operand))
     }
   }
@@ -165,7 +167,7 @@ extension RoutineCompiler {
     case .address(let object, let cell):
       return .constant(program.address(object: object, cell: cell))
     case .routine(let index): return .constant(CompiledProgram.routineBase &+ index)
-    case .not, .binary, .wrapped:
+    case .not, .binary, .unsigned, .wrapped:
       let into = temporary()
       compute(into, value, origin)
       return .register(into)
@@ -190,6 +192,11 @@ extension RoutineCompiler {
     case .binary(let symbol, let left, let right):
       operation.code = .binary
       operation.binary = symbol
+      operation.first = operand(left, origin)
+      operation.second = operand(right, origin)
+    case .unsigned(let symbol, let left, let right):
+      operation.code = .unsigned
+      operation.unsigned = symbol
       operation.first = operand(left, origin)
       operation.second = operand(right, origin)
     case .wrapped(let inner, let type):

@@ -14,7 +14,8 @@ struct CompiledProgram: Sendable {
 
   enum Code: UInt8, Sendable {
     // Touch no memory.
-    case copy, not, binary, wrap, assume, assert, jump, jumpIfZero, call, `return`, unreachable,
+    case copy, not, binary, unsigned, wrap, assume, assert, jump, jumpIfZero, call, `return`,
+      unreachable,
       exit, enterLoop, repeatLoop
     // Make an event.
     case load, store, update, compareExchange, fence, choose, allocate, free, lock, tryLock,
@@ -34,7 +35,8 @@ struct CompiledProgram: Sendable {
     var second = Operand.zero
     /// The desired value.
     var third = Operand.zero
-    var binary = ConcurrentProgram.BinaryOperator.add
+    var binary = BinaryOperator.add
+    var unsigned = UnsignedOperator.less
     var update = UpdateOperator.add
     var type = ConcurrentProgram.IntegerType.int64
     /// Nil for a plain access.

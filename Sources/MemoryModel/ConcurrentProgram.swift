@@ -124,39 +124,12 @@ extension ConcurrentProgram {
     /// 1 if the value is 0, else 0.
     case not(Value)
     case binary(BinaryOperator, Value, Value)
+    case unsigned(UnsignedOperator, Value, Value)
     /// The value modulo two to the width of the type, in the type's range.
     case wrapped(Value, IntegerType)
 
     /// The address of the first cell of a static object.
     public static func object(_ index: Int) -> Value { .address(object: index, cell: 0) }
-  }
-
-  /// Comparisons give 0 or 1. Division and remainder by zero give 0; shifts by the width or more shift
-  /// everything out.
-  public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
-    case add = "+"
-    case subtract = "-"
-    case multiply = "*"
-    case divide = "/"
-    case remainder = "%"
-    case and = "&"
-    case or = "|"
-    case xor = "^"
-    case shiftLeft = "<<"
-    case shiftRight = ">>"
-    case equal = "=="
-    case notEqual = "!="
-    case less = "<"
-    case lessOrEqual = "<="
-    case greater = ">"
-    case greaterOrEqual = ">="
-    // Of values taken as unsigned numbers of 64 bits. Narrower unsigned values are in range of the
-    // others.
-    case unsignedDivide = "u/"
-    case unsignedRemainder = "u%"
-    case unsignedShiftRight = "u>>"
-    case unsignedLess = "u<"
-    case unsignedLessOrEqual = "u<="
   }
 
   /// An integer type of a source language.

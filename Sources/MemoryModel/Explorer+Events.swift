@@ -27,7 +27,8 @@ extension Explorer {
     case .free: return addFree(of: thread)
     case .spawn: return addSpawn(of: thread)
     case .join: return addJoin(of: thread)
-    case .copy, .not, .binary, .wrap, .assume, .assert, .jump, .jumpIfZero, .call, .return,
+    case .copy, .not, .binary, .unsigned, .wrap, .assume, .assert, .jump, .jumpIfZero, .call,
+      .return,
       .unreachable, .exit, .enterLoop, .repeatLoop:
       preconditionFailure("a thread at an event has no local step to run")
     }
@@ -255,7 +256,8 @@ extension Explorer {
     case .tryLock:
       return old == 0 ? Effect(order: .acquire, written: 1) : Effect(order: .relaxed)
     case .load, .store, .fence, .choose, .allocate, .free, .unlock, .spawn, .join, .copy, .not,
-      .binary, .wrap, .assume, .assert, .jump, .jumpIfZero, .call, .return, .unreachable, .exit,
+      .binary, .unsigned, .wrap, .assume, .assert, .jump, .jumpIfZero, .call, .return, .unreachable,
+      .exit,
       .enterLoop, .repeatLoop:
       return Effect(order: operation.order)
     }

@@ -117,7 +117,8 @@ extension Explorer {
     case .unlock: return variable.map { .unlock($0) }
     case .lock: return variable.map { .lock($0) }
     case .tryLock where label.isWrite: return variable.map { .lock($0) }
-    case .load, .store, .update, .compareExchange, .tryLock, .copy, .not, .binary, .wrap, .assume,
+    case .load, .store, .update, .compareExchange, .tryLock, .copy, .not, .binary, .unsigned, .wrap,
+      .assume,
       .assert, .jump, .jumpIfZero, .call, .return, .unreachable, .exit, .enterLoop, .repeatLoop:
       return variable.map { access(label, operation, $0) }
     }

@@ -66,7 +66,8 @@ extension Explorer {
       switch program.operations[failure - 1].code {
       case .call: .invalidCall
       case .unreachable: .unreachableReached
-      case .assert, .copy, .not, .binary, .wrap, .assume, .jump, .jumpIfZero, .return, .exit,
+      case .assert, .copy, .not, .binary, .unsigned, .wrap, .assume, .jump, .jumpIfZero, .return,
+        .exit,
         .enterLoop, .repeatLoop, .load, .store, .update, .compareExchange, .fence, .choose,
         .allocate, .free, .lock, .tryLock, .unlock, .spawn, .join:
         .assertionFailure

@@ -80,7 +80,8 @@ struct Liveness {
       case .jump: row(operation.target)
       case .jumpIfZero: row(operation.target).union(row(index + 1))
       case .repeatLoop: row(program.loops[operation.target].head)
-      case .copy, .not, .binary, .wrap, .assume, .assert, .call, .enterLoop, .load, .store,
+      case .copy, .not, .binary, .unsigned, .wrap, .assume, .assert, .call, .enterLoop, .load,
+        .store,
         .update, .compareExchange, .fence, .choose, .allocate, .free, .lock, .tryLock, .unlock,
         .spawn, .join:
         row(index + 1)

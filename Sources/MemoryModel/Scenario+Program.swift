@@ -80,7 +80,7 @@ extension ScenarioProgram {
     case .not(let operand): return .not(value(operand))
     case .binary(let symbol, let left, let right):
       let left = value(left)
-      return .binary(symbol.general, left, value(right))
+      return .binary(symbol, left, value(right))
     }
   }
 
@@ -169,29 +169,5 @@ extension ScenarioProgram {
     compile(body)
     close(.jump(head), origin: origin)
     blocks[head].terminator = .branch(test, then: head + 1, else: blocks.count)
-  }
-}
-
-extension Expression.Operator {
-  /// The operator of concurrent programs.
-  var general: ConcurrentProgram.BinaryOperator {
-    switch self {
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .remainder: .remainder
-    case .and: .and
-    case .or: .or
-    case .xor: .xor
-    case .shiftLeft: .shiftLeft
-    case .shiftRight: .shiftRight
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    }
   }
 }

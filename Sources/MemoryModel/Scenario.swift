@@ -12,32 +12,12 @@ public struct Register: Hashable, Sendable, CustomStringConvertible {
   public var description: String { name }
 }
 
-/// A pure expression over the registers of one thread. Arithmetic wraps at 64 bits; comparisons
-/// and `not` give 0 or 1; division and remainder by zero give 0.
+/// A pure expression over the registers of one thread, in 64 bits; `not` gives 0 or 1.
 public indirect enum Expression: Hashable, Sendable {
   case constant(Int)
   case register(Register)
   case not(Expression)
-  case binary(Operator, Expression, Expression)
-
-  public enum Operator: String, CaseIterable, Hashable, Sendable {
-    case add = "+"
-    case subtract = "-"
-    case multiply = "*"
-    case divide = "/"
-    case remainder = "%"
-    case and = "&"
-    case or = "|"
-    case xor = "^"
-    case shiftLeft = "<<"
-    case shiftRight = ">>"
-    case equal = "=="
-    case notEqual = "!="
-    case less = "<"
-    case lessOrEqual = "<="
-    case greater = ">"
-    case greaterOrEqual = ">="
-  }
+  case binary(BinaryOperator, Expression, Expression)
 }
 
 /// How a load or store touches memory.

@@ -172,6 +172,10 @@ extension ThreadStates {
       let left = value(operation.first, state)
       let right = value(operation.second, state)
       setRegister(operation.into, state, operation.binary.apply(left, right))
+    case .unsigned:
+      let left = value(operation.first, state)
+      let right = value(operation.second, state)
+      setRegister(operation.into, state, operation.unsigned.apply(left, right))
     case .wrap:
       setRegister(operation.into, state, operation.type.wrap(value(operation.first, state)))
     case .assume: if value(operation.first, state) == 0 { setStatus(state, .discarded) }

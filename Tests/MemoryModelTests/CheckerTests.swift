@@ -72,7 +72,7 @@ import Testing
 
   @Test func arithmeticNeverTraps() {
     let extremes = [Int.min, -1, 0, 1, 64, .max]
-    for symbol in Expression.Operator.allCases {
+    for symbol in BinaryOperator.allCases {
       for left in extremes {
         for right in extremes {
           let value = Expression.binary(symbol, .constant(left), .constant(right))

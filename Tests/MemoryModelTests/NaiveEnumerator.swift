@@ -78,7 +78,7 @@ struct NaiveEnumerator {
       self.value(left, registers) + self.value(right, registers)
     case .binary(.equal, let left, let right):
       self.value(left, registers) == self.value(right, registers) ? 1 : 0
-    case .binary, .wrapped: fatalError("not generated")
+    case .binary, .unsigned, .wrapped: fatalError("not generated")
     }
   }
 

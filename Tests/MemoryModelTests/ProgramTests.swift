@@ -253,8 +253,8 @@ import Testing
       Value.wrapped(.constant(200), ConcurrentProgram.IntegerType(bits: 8, isSigned: true)).equals(
         -56))
     code.assert(Value.wrapped(.constant(.max), .int32).equals(-1))
-    code.assert(.binary(.unsignedLess, 1, .constant(-1)))
-    code.assert(Value.binary(.unsignedDivide, .constant(-1), 2).equals(.constant(.max)))
+    code.assert(.unsigned(.less, 1, .constant(-1)))
+    code.assert(Value.unsigned(.divide, .constant(-1), 2).equals(.constant(.max)))
     #expect(checker.check(program(memory, code)).holds)
   }
 

@@ -1,4 +1,5 @@
 import CLibclang
+import MemoryModel
 
 /// A node of libclang's syntax tree, with the questions lowering asks of it.
 extension CXCursor {

@@ -1,4 +1,5 @@
 import CLibclang
+import MemoryModel
 import OrderLint
 
 extension FunctionLowering {

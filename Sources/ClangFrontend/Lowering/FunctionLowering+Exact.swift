@@ -1,4 +1,5 @@
 import CLibclang
+import MemoryModel
 import OrderLint
 
 /// What lowering for execution says besides: how wide integers are, how far apart elements are, and

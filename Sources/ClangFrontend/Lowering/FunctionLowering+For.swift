@@ -1,4 +1,5 @@
 import CLibclang
+import MemoryModel
 
 extension FunctionLowering {
   struct ForParts {

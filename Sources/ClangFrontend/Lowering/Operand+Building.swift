@@ -13,9 +13,9 @@ extension Operand {
   /// A binary operation, computed now if both sides are constants.
   static func folded(_ operation: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand {
     guard let a = left.integerValue, let b = right.integerValue,
-      let value = operation.apply(a, b)
+      b != 0 || operation != .divide && operation != .remainder
     else { return simplified(operation, left, right) }
-    return .integer(value)
+    return .integer(operation.apply(a, b))
   }
 
   private static func simplified(
@@ -58,39 +58,6 @@ extension Operand {
     case .not, .exchanged, .integer(0), .integer(1): true
     case .binary(let operation, _, _): operation.isComparison
     default: false
-    }
-  }
-}
-
-extension BinaryOperator {
-  var isComparison: Bool {
-    switch self {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-    case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft,
-      .shiftRight:
-      false
-    }
-  }
-
-  /// The result on constants; nil for a division by zero.
-  func apply(_ a: Int64, _ b: Int64) -> Int64? {
-    switch self {
-    case .add: a &+ b
-    case .subtract: a &- b
-    case .multiply: a &* b
-    case .divide: b == 0 || (b == -1 && a == .min) ? nil : a / b
-    case .remainder: b == 0 || (b == -1 && a == .min) ? nil : a % b
-    case .and: a & b
-    case .or: a | b
-    case .xor: a ^ b
-    case .shiftLeft: a &<< b
-    case .shiftRight: a &>> b
-    case .equal: a == b ? 1 : 0
-    case .notEqual: a != b ? 1 : 0
-    case .less: a < b ? 1 : 0
-    case .lessOrEqual: a <= b ? 1 : 0
-    case .greater: a > b ? 1 : 0
-    case .greaterOrEqual: a >= b ? 1 : 0
     }
   }
 }

@@ -53,7 +53,7 @@ extension HerdParser {
   }
 
   /// From the loosest to the tightest.
-  private static let levels: [[String: Expression.Operator]] = [
+  private static let levels: [[String: BinaryOperator]] = [
     ["|": .or], ["^": .xor], ["&": .and], ["==": .equal, "!=": .notEqual],
     ["<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual],
     ["<<": .shiftLeft, ">>": .shiftRight], ["+": .add, "-": .subtract],
@@ -73,7 +73,7 @@ extension HerdParser {
 
   /// Arithmetic on constants is done here, so that `a + 1` is an address.
   private func folded(
-    _ symbol: Expression.Operator, _ left: Expression, _ right: Expression
+    _ symbol: BinaryOperator, _ left: Expression, _ right: Expression
   ) -> Expression {
     if case .constant(let left) = left, case .constant(let right) = right {
       return .constant(symbol.apply(left, right))

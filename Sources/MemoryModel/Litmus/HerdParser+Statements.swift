@@ -304,13 +304,13 @@ extension HerdParser {
     }
   }
 
-  private static let compound: [String: Expression.Operator] = [
+  private static let compound: [String: BinaryOperator] = [
     "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide, "&=": .and, "|=": .or,
     "^=": .xor,
   ]
 
   private mutating func step(_ register: Register, by sign: String) throws(LitmusSyntaxError) {
-    let symbol = sign == "++" ? Expression.Operator.add : .subtract
+    let symbol = sign == "++" ? BinaryOperator.add : .subtract
     emit(.assign(register, .binary(symbol, .register(register), .constant(1))))
   }
 

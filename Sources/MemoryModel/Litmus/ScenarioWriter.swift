@@ -140,7 +140,7 @@ struct ScenarioWriter {
 }
 
 extension Expression {
-  fileprivate var symbolUnknownToHerd: Operator? {
+  fileprivate var symbolUnknownToHerd: BinaryOperator? {
     switch self {
     case .constant, .register: return nil
     case .not(let operand): return operand.symbolUnknownToHerd

@@ -1,3 +1,5 @@
+import MemoryModel
+
 /// A value or an address in the IR. Operands are pure: whatever reads memory is an event.
 ///
 /// Addresses are built with `global`, `slot`, `field` and `element`, so that `&s->a` is
@@ -31,26 +33,6 @@ public indirect enum Operand: Hashable, Sendable {
   case binary(BinaryOperator, Operand, Operand)
   /// Something the front end could not express, with what it was.
   case unknown(String)
-}
-
-/// Arithmetic wraps at 64 bits; comparisons give 0 or 1.
-public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
-  case add = "+"
-  case subtract = "-"
-  case multiply = "*"
-  case divide = "/"
-  case remainder = "%"
-  case and = "&"
-  case or = "|"
-  case xor = "^"
-  case shiftLeft = "<<"
-  case shiftRight = ">>"
-  case equal = "=="
-  case notEqual = "!="
-  case less = "<"
-  case lessOrEqual = "<="
-  case greater = ">"
-  case greaterOrEqual = ">="
 }
 
 /// Index of a local variable in `Function.locals`.

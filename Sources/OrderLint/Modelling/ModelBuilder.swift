@@ -179,7 +179,7 @@ extension ConcurrentProgram.Value {
     case .address(let object, let cell): object == wanted ? cell : nil
     case .binary(.add, let base, .constant(let offset)):
       base.cell(of: wanted).map { $0 &+ offset }
-    case .constant, .register, .routine, .not, .binary, .wrapped: nil
+    case .constant, .register, .routine, .not, .binary, .unsigned, .wrapped: nil
     }
   }
 
@@ -188,7 +188,8 @@ extension ConcurrentProgram.Value {
     case .constant, .address, .routine: true
     case .register: false
     case .not(let inner), .wrapped(let inner, _): inner.isConstant
-    case .binary(_, let left, let right): left.isConstant && right.isConstant
+    case .binary(_, let left, let right), .unsigned(_, let left, let right):
+      left.isConstant && right.isConstant
     }
   }
 }

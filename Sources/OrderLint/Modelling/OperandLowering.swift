@@ -62,7 +62,7 @@ struct OperandLowering {
     case .function(let symbol): return .routine(try routine(symbol))
     case .not(let inner): return .not(try value(inner))
     case .binary(let operation, let left, let right):
-      return .binary(operation.modelled, try value(left), try value(right))
+      return .binary(operation, try value(left), try value(right))
     case .unknown(let what): throw Unsupported("\(what), which has no value here")
     }
   }
@@ -103,31 +103,8 @@ extension ConcurrentProgram.Value {
     switch base {
     case _ where offset == 0: base
     case .address(let object, let cell): .address(object: object, cell: cell &+ offset)
-    case .constant, .register, .routine, .not, .binary, .wrapped:
+    case .constant, .register, .routine, .not, .binary, .unsigned, .wrapped:
       .binary(.add, base, .constant(offset))
-    }
-  }
-}
-
-extension BinaryOperator {
-  fileprivate var modelled: ConcurrentProgram.BinaryOperator {
-    switch self {
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .remainder: .remainder
-    case .and: .and
-    case .or: .or
-    case .xor: .xor
-    case .shiftLeft: .shiftLeft
-    case .shiftRight: .shiftRight
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
     }
   }
 }

@@ -62,19 +62,19 @@ extension RoutineBuilder {
         emit(
           .store(at: .sum(try required(values, 0), cell), .register(first + cell), .plain), origin)
       }
-    case .unsignedDivide: try compute(.unsignedDivide, values, into, origin)
-    case .unsignedRemainder: try compute(.unsignedRemainder, values, into, origin)
-    case .unsignedShiftRight: try compute(.unsignedShiftRight, values, into, origin)
+    case .unsignedDivide: try compute(.divide, values, into, origin)
+    case .unsignedRemainder: try compute(.remainder, values, into, origin)
+    case .unsignedShiftRight: try compute(.shiftRight, values, into, origin)
     case .failedAssertion: fail(event.range, origin)
     }
   }
 
   private mutating func compute(
-    _ operation: ConcurrentProgram.BinaryOperator, _ values: [ConcurrentProgram.Value],
+    _ operation: UnsignedOperator, _ values: [ConcurrentProgram.Value],
     _ into: Int, _ origin: Int
   ) throws(Unsupported) {
     emit(
-      .compute(into: into, .binary(operation, try required(values, 0), try required(values, 1))),
+      .compute(into: into, .unsigned(operation, try required(values, 0), try required(values, 1))),
       origin)
   }
 

@@ -199,7 +199,7 @@ struct ScenarioBuilder {
     case .not(let inner): return expression(inner, context).map { .not($0) }
     case .binary(let kind, let left, let right):
       guard let a = expression(left, context), let b = expression(right, context),
-        let operation = Expression.Operator(rawValue: kind.rawValue)
+        let operation = BinaryOperator(rawValue: kind.rawValue)
       else { return nil }
       return .binary(operation, a, b)
     case .parameter, .unknown: return nil

@@ -355,26 +355,11 @@ extension TraceItem {
       .update(_, .exchange, let value, _):
       return value.evaluated(reading) ?? other
     case .update(_, let operation, let operand, _):
-      return operand.evaluated(reading).map { operation.result(before, $0) } ?? other
+      return operand.evaluated(reading).map {
+        Int64(operation.apply(Int(before), Int($0)))
+      } ?? other
     case .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
       return other
-    }
-  }
-}
-
-extension UpdateOperator {
-  /// What an update with the operator makes of a number.
-  func result(_ old: Int64, _ operand: Int64) -> Int64 {
-    switch self {
-    case .add: old &+ operand
-    case .subtract: old &- operand
-    case .and: old & operand
-    case .or: old | operand
-    case .xor: old ^ operand
-    case .nand: ~(old & operand)
-    case .exchange: operand
-    case .minimum: min(old, operand)
-    case .maximum: max(old, operand)
     }
   }
 }

@@ -72,7 +72,7 @@ struct Rehearsal {
     case .write(_, let value, _): return value.evaluated(read)
     case .update(_, let operation, let operand, _):
       guard let old, let number = operand.evaluated(read) else { return nil }
-      return operation.result(old, number)
+      return Int64(operation.apply(Int(old), Int(number)))
     case .compareExchange(_, let expected, let desired, _, _, _):
       guard let old, let number = expected.evaluated(read) else { return nil }
       return number == old && thread.isTaken(index) ? desired.evaluated(read) : nil

@@ -123,7 +123,7 @@ extension Value {
     case .not(let inner): return inner.evaluated(read).map { $0 == 0 ? 1 : 0 }
     case .binary(let kind, let left, let right):
       guard let a = left.evaluated(read), let b = right.evaluated(read) else { return nil }
-      return kind.evaluate(a, b)
+      return kind.apply(a, b)
     case .parameter, .exchanged, .global, .slot, .field, .element, .function, .unknown: return nil
     }
   }

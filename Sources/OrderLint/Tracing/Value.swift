@@ -1,3 +1,5 @@
+import MemoryModel
+
 /// A value or an address in one trace: an operand whose locals have been replaced by what they
 /// hold on this path.
 public indirect enum Value: Hashable, Sendable {
@@ -126,7 +128,7 @@ extension Value {
 
   static func computed(_ kind: BinaryOperator, _ left: Value, _ right: Value) -> Value {
     if case .integer(let a) = left, case .integer(let b) = right {
-      return .integer(kind.evaluate(a, b))
+      return .integer(kind.apply(a, b))
     }
     switch kind {
     case .equal, .notEqual:
@@ -151,36 +153,5 @@ extension Value {
       break
     }
     return .binary(kind, left, right)
-  }
-}
-
-extension BinaryOperator {
-  var isComparison: Bool {
-    switch self {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-    case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft, .shiftRight:
-      false
-    }
-  }
-
-  func evaluate(_ a: Int64, _ b: Int64) -> Int64 {
-    switch self {
-    case .add: a &+ b
-    case .subtract: a &- b
-    case .multiply: a &* b
-    case .divide: b == 0 ? 0 : (b == -1 ? 0 &- a : a / b)
-    case .remainder: b == 0 || b == -1 ? 0 : a % b
-    case .and: a & b
-    case .or: a | b
-    case .xor: a ^ b
-    case .shiftLeft: a << b
-    case .shiftRight: a >> b
-    case .equal: a == b ? 1 : 0
-    case .notEqual: a != b ? 1 : 0
-    case .less: a < b ? 1 : 0
-    case .lessOrEqual: a <= b ? 1 : 0
-    case .greater: a > b ? 1 : 0
-    case .greaterOrEqual: a >= b ? 1 : 0
-    }
   }
 }

@@ -1,3 +1,4 @@
+import MemoryModel
 import OrderLint
 
 extension FunctionLowering {

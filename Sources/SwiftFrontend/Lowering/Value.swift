@@ -1,3 +1,4 @@
+import MemoryModel
 import OrderLint
 
 /// What an expression stands for while a function is lowered.
