@@ -7,7 +7,8 @@ extension Checker {
     return explore(compiled, options, goal: .findings) { explorer, limits in
       ProgramReport(
         executions: explorer.count, blockedForever: explorer.blockedForever,
-        findings: explorer.findings.all, limitsReached: limits)
+        findings: explorer.findings.all, limitsReached: limits,
+        assumptions: explorer.states.assumptions.used(in: compiled))
     }
   }
 

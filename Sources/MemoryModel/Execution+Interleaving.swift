@@ -226,8 +226,8 @@ private struct InterleavingSearch {
       guard programOrder[between].contains(earlier), programOrder[later].contains(between),
         case .fence(let order) = execution.events[indices[between]].kind
       else { return false }
-      return order == .sequentiallyConsistent || (order.isAcquire && first.reads)
-        || (order.isRelease && second.writes)
+      return order == .sequentiallyConsistent || (order.isAcquire && first.isRead)
+        || (order.isRelease && second.isWrite)
     }
   }
 }
@@ -235,37 +235,5 @@ private struct InterleavingSearch {
 extension ExecutionEvent {
   fileprivate func precedes(_ other: ExecutionEvent) -> Bool {
     thread == other.thread && position < other.position
-  }
-
-  fileprivate var reads: Bool {
-    switch kind {
-    case .read, .update, .lock: true
-    case .write, .fence, .unlock, .lifecycle: false
-    }
-  }
-
-  fileprivate var writes: Bool {
-    switch kind {
-    case .write, .update, .lock, .unlock: true
-    case .read, .fence, .lifecycle: false
-    }
-  }
-
-  fileprivate var isAcquireRead: Bool {
-    switch kind {
-    case .read(_, .atomic(let order), value: _), .update(_, let order, old: _, new: _):
-      order.isAcquire
-    case .lock: true
-    case .read(_, .plain, value: _), .write, .fence, .unlock, .lifecycle: false
-    }
-  }
-
-  fileprivate var isReleaseWrite: Bool {
-    switch kind {
-    case .write(_, .atomic(let order), value: _), .update(_, let order, old: _, new: _):
-      order.isRelease
-    case .unlock: true
-    case .write(_, .plain, value: _), .read, .fence, .lock, .lifecycle: false
-    }
   }
 }

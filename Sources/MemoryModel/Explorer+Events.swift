@@ -143,8 +143,17 @@ extension Explorer {
     graph.setState(state, after: id)
     apply(effect, label, state)
     lastAdded = id
+    if source == ExecutionGraph.initialWrite, label.object >= 0 { noteUnwritten(label) }
     if label.isWrite { return placeUpdate(id) }
     return source == graph.latestWrite(of: label.slot) || isConsistent(id)
+  }
+
+  private mutating func noteUnwritten(_ label: Label) {
+    let allocation = graph.allocation(of: label.object)
+    let code = program.operations[label.operation].code
+    guard allocation >= 0, code != .lock, code != .tryLock else { return }
+    states.assumptions.noteUnwritten(
+      label.operation, of: graph.labels[allocation].operation)
   }
 
   /// Fills in what follows from the value read.

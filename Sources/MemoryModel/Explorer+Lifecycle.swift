@@ -32,7 +32,8 @@ extension Explorer {
     let state = graph.state(of: thread)
     let cells = states.value(operation.first, state)
     guard cells >= 0, cells <= MemoryMap.largestAllocation else {
-      fail(thread, .invalidAccess)
+      states.limitsReached.insert(.allocation(origin: program.origins[label.operation]))
+      stop(thread, .reachedLimit)
       return true
     }
     let object = memory.allocate(
@@ -131,12 +132,17 @@ extension Explorer {
 
   /// The next operation of the thread cannot be done; the thread stops there.
   mutating func fail(_ thread: Int, _ kind: ProgramFinding.Kind) {
+    stop(thread, .failed)
+    report(kind, at: lastAdded)
+  }
+
+  /// Adds an event that does nothing, and after which the thread does not go on.
+  private mutating func stop(_ thread: Int, _ status: ThreadState.Status) {
     let label = newLabel(of: thread)
     let state = states.copy(graph.state(of: thread))
     let id = graph.append(label)
     graph.setState(state, after: id)
-    states.setStatus(state, .failed)
+    states.setStatus(state, status)
     lastAdded = id
-    report(kind, at: id)
   }
 }

@@ -97,6 +97,8 @@ public enum ReachedLimit: Hashable, Sendable {
   case threads(origin: Int?)
   /// A thread ran very long without touching memory.
   case localSteps(origin: Int?)
+  /// An object of more cells than are kept, or of a negative number of them.
+  case allocation(origin: Int?)
 }
 
 /// What the exploration of a concurrent program gave.
@@ -107,15 +109,17 @@ public struct ProgramReport: Hashable, Sendable {
   /// The first finding of each kind at each origin.
   public var findings: [ProgramFinding]
   public var limitsReached: Set<ReachedLimit>
+  public var assumptions: UsedAssumptions
 
   public init(
     executions: ExecutionCount, blockedForever: Int = 0, findings: [ProgramFinding] = [],
-    limitsReached: Set<ReachedLimit> = []
+    limitsReached: Set<ReachedLimit> = [], assumptions: UsedAssumptions = UsedAssumptions()
   ) {
     self.executions = executions
     self.blockedForever = blockedForever
     self.findings = findings
     self.limitsReached = limitsReached
+    self.assumptions = assumptions
   }
 
   /// Whether nothing goes wrong in any execution, and none was left out.

@@ -52,12 +52,14 @@ struct ThreadStates: ~Copyable {
   let program: CompiledProgram
   let limits: ProgramLimits
   let reducesSpinLoops: Bool
-  private(set) var limitsReached: Set<ReachedLimit> = []
+  var limitsReached: Set<ReachedLimit> = []
+  var assumptions: AssumptionCollector
 
   init(_ program: CompiledProgram, _ options: ProgramOptions) {
     self.program = program
     limits = options.limits
     reducesSpinLoops = options.reducesSpinLoops
+    assumptions = AssumptionCollector(program)
   }
 
   subscript(state: Int, field: Int) -> Int {
@@ -172,13 +174,19 @@ extension ThreadStates {
       let left = value(operation.first, state)
       let right = value(operation.second, state)
       setRegister(operation.into, state, operation.binary.apply(left, right))
+      if operation.binary.overflows(left, right) { assumptions.note(index) }
     case .unsigned:
       let left = value(operation.first, state)
       let right = value(operation.second, state)
       setRegister(operation.into, state, operation.unsigned.apply(left, right))
     case .wrap:
       setRegister(operation.into, state, operation.type.wrap(value(operation.first, state)))
-    case .assume: if value(operation.first, state) == 0 { setStatus(state, .discarded) }
+    case .assume:
+      if value(operation.first, state) == 0 {
+        setStatus(state, .discarded)
+      } else {
+        assumptions.note(index)
+      }
     case .assert: if value(operation.first, state) == 0 { fail(state, index) }
     case .jump: self[state, ThreadState.next] = operation.target
     case .jumpIfZero:

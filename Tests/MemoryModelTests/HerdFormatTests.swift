@@ -43,6 +43,32 @@ import Testing
     }
   }
 
+  /// Nothing that is written can exhaust the stack.
+  @Test func whatIsTooDeepOrTooLongIsRefused() throws {
+    func body(_ text: String) -> String { "C c\n{}\nP0 (int* x) { int r = *x; \(text) }" }
+    let deep = { (text: String, end: String) in
+      String(repeating: text, count: 60_000) + "r" + String(repeating: end, count: 60_000)
+    }
+    let texts = [
+      body("r = r\(String(repeating: " + r", count: 60_000));"),
+      body("while (r\(String(repeating: " * r", count: 60_000))) {}"),
+      body("r = \(deep("(", ")"));"), body("r = \(deep("!", ""));"),
+      body("r = \(deep("*&", ""));"), body("\(deep("{", ";}"))"), body("\(deep("if (r) ", ";"))"),
+      body("") + "exists (\(String(repeating: "~(", count: 60_000))x=1",
+      body("") + "exists (\(String(repeating: "x=1 => ", count: 60_000))x=1)",
+    ]
+    for text in texts {
+      #expect(throws: LitmusSyntaxError.self) { try LitmusFile(reading: text, name: "") }
+    }
+    let sum = body("r = r\(String(repeating: " + r", count: 900));")
+    #expect(try count(sum) == [1, 1, 0])
+    let many = (0..<400).map { "int v\($0); int* p = &v0;" }.joined()
+    #expect(throws: LitmusSyntaxError.self) {
+      try LitmusFile(
+        reading: "C c\n{ \(many) }\nP0 (int** p) { int* r = *p; *r = 1; }", name: "")
+    }
+  }
+
   @Test func conditionsOfEveryForm() throws {
     let program = "C c\n{ x = 2; y = 0x10; p = x; }\nP0 (int* x) { int r = 2; int s = -1; }\n"
     for condition in [

@@ -65,6 +65,47 @@ import Testing
     #expect(throws: LitmusExportError.self) { try maximum.programText() }
   }
 
+  /// Names that mean something else where the test is written to.
+  @Test(arguments: [
+    ("threads", "expected"), ("P0", "unused"), ("P1_r0", "time"), ("NULL", "P7"),
+    ("pthread_create", "main"), ("expected_P0_1", "linux"), ("uint8_t", "nullptr"),
+    ("atomic_load_explicit", "__thread"),
+  ]) func namesThatAreTaken(variable: String, register: String) throws {
+    let load = Step.Action.load(
+      Register(register), Variable(variable), .atomic(.sequentiallyConsistent))
+    let exchange = Step.Action.compareExchange(
+      Step.CompareExchange(
+        old: Register("old"), success: Register("done"), variable: Variable(variable),
+        expected: .register(Register(register)),
+        desired: .binary(.add, .register(Register(register)), .constant(2)),
+        successOrder: .acquireRelease, failureOrder: .relaxed, isWeak: false))
+    let thread = Scenario.Thread(name: "", steps: [Step(load), Step(exchange)])
+    let file = LitmusFile(
+      name: "names", scenario: Scenario(threads: [thread, thread]), quantifier: .forall,
+      condition: .any([
+        .equal(.variable(Variable(variable)), 2), .equal(.variable(Variable(variable)), 4),
+      ]))
+    let again = try LitmusFile(reading: try file.herdText(), name: "")
+    #expect(count(again) == count(file))
+    #expect(count(file)[0] == count(file)[1])
+    #expect(try outcome(ofProgram: file) == 0)
+  }
+
+  /// Compiles a test's program and runs it.
+  private func outcome(ofProgram file: LitmusFile) throws -> Int32 {
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let source = directory.appending(path: "test.c")
+    try file.programText().write(to: source, atomically: true, encoding: .utf8)
+    let program = directory.appending(path: "test")
+    let compile = try run(
+      "/usr/bin/env",
+      ["cc", "-std=gnu11", "-Wall", "-Werror", "-pthread", source.path, "-o", program.path])
+    try #require(compile == 0)
+    return try run(program.path, [])
+  }
+
   /// Compiles the programs of some rows, and runs them where the outcome is forbidden.
   @Test func programsCompileAndHold() throws {
     var files = [try LitmusFile(reading: everything, name: "")]

@@ -30,6 +30,17 @@ import Testing
     #expect(survey.outcomes.map(\.values) == [[0]])
   }
 
+  /// Thirteen writes to one variable have more orders than anybody waits for or has memory for.
+  @Test(.timeLimit(.minutes(2))) func ordersAreListedWithinTheBudget() throws {
+    let program = (1...13).map { "W.rlx x \($0)" }.joined(separator: " || ")
+    let test = try LitmusTest(program: program, condition: "x=1")
+    let checker = Checker(budget: Budget(candidates: 10_000))
+    let survey = checker.surveyWithLoadBuffering(of: test.scenario, observing: [])
+    #expect(!survey.count.isComplete)
+    let verdicts = checker.machines(showing: .outcome(test.condition), of: test.scenario)
+    #expect(!verdicts.values.contains(.impossible))
+  }
+
   @Test func anExhaustedBudgetIsSaid() throws {
     let test = try LitmusTest(
       program: "r0=ADD.rlx x 1 || r0=ADD.rlx x 1 || r0=ADD.rlx x 1", condition: "")

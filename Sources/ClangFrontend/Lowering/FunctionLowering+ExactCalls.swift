@@ -37,15 +37,17 @@ extension FunctionLowering {
 
   private mutating func zeroedAllocation(_ arguments: [Int], _ node: Int) -> Operand {
     let bytes = Operand.folded(.multiply, value(arguments[0]), value(arguments[1]))
-    return allocate(bytes, node)
+    return allocate(bytes, node, isZeroed: true)
   }
 
   private mutating func allocation(_ size: Int?, _ node: Int) -> Operand {
     guard let size else { return .unknown("missing argument") }
-    return allocate(value(size), node)
+    return allocate(value(size), node, isZeroed: false)
   }
 
-  private mutating func allocate(_ bytes: Operand, _ node: Int) -> Operand {
+  private mutating func allocate(
+    _ bytes: Operand, _ node: Int, isZeroed: Bool
+  ) -> Operand {
     guard let type = allocatedType(node), let layout = exactLayout(of: type) else {
       opaque("an allocation whose type does not show; cast it to the pointer it becomes", at: node)
       return .unknown("allocation")
@@ -54,7 +56,7 @@ extension FunctionLowering {
       opaque("an allocation of no whole number of objects", at: node)
       return .unknown("allocation")
     }
-    return primitive(.allocate, [cells], at: node)
+    return primitive(.allocate, isZeroed ? [cells, .integer(1)] : [cells], at: node)
   }
 
   private func cells(of bytes: Operand, _ type: CXType, _ layout: Layout) -> Operand? {

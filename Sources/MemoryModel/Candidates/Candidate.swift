@@ -27,24 +27,3 @@ struct Candidate {
     }
   }
 }
-
-extension ExecutionEvent {
-  /// The value a write leaves in its variable; nil for an event that writes none.
-  public var valueWritten: Int? {
-    switch kind {
-    case .write(_, _, let value), .update(_, _, _, let value): value
-    case .lock: 1
-    case .unlock: 0
-    case .read, .fence, .lifecycle: nil
-    }
-  }
-
-  /// The value a read returns; nil for an event that reads none.
-  public var valueRead: Int? {
-    switch kind {
-    case .read(_, _, let value), .update(_, _, let value, _): value
-    case .lock: 0
-    case .write, .unlock, .fence, .lifecycle: nil
-    }
-  }
-}

@@ -126,10 +126,12 @@ struct CandidateEnumerator {
   private mutating func combine(
     _ paths: [ThreadPath], _ visit: (Candidate) -> Bool
   ) -> Bool {
+    guard spend() else { return false }
     let frame = CandidateFrame(paths, variables, scenario)
     var choices: [[Communication]] = []
     for variable in variables.indices {
       let found = communications(of: variable, frame)
+      guard isComplete else { return false }
       guard !found.isEmpty else { return true }
       choices.append(found)
     }
@@ -166,18 +168,47 @@ struct CandidateEnumerator {
     }
     let writes = accesses.filter { events[$0].isWrite && $0 != variable }
     var found: [Communication] = []
-    for order in frame.orders(of: writes) {
+    visitOrders(of: writes, after: [variable], events) { enumerator, order in
       var selection = Array(repeating: 0, count: reads.count)
       repeat {
-        guard spend() else { return found }
+        guard enumerator.spend() else { return false }
         let chosen = zip(reads, zip(sources, selection).map { $0[$1] }).map {
           (read: $0, write: $1)
         }
-        let communication = Communication(readsFrom: chosen, order: [variable] + order)
-        if isCoherent(communication, events) { found.append(communication) }
+        let communication = Communication(readsFrom: chosen, order: order)
+        if enumerator.isCoherent(communication, events) { found.append(communication) }
       } while Self.advance(&selection, limits: sources.map(\.count))
+      return enumerator.mayKeep(found.count)
     }
     return found
+  }
+
+  /// All of one variable's are kept at once.
+  private static let communicationLimit = 200_000
+
+  private mutating func mayKeep(_ count: Int) -> Bool {
+    if count > Self.communicationLimit { isComplete = false }
+    return isComplete
+  }
+
+  /// Visits the orders of some writes to one variable that respect program order, behind `chosen`;
+  /// false if the visitor has had enough.
+  @discardableResult
+  private mutating func visitOrders(
+    of writes: [Int], after chosen: [Int], _ events: [ExecutionEvent],
+    _ visit: (inout Self, [Int]) -> Bool
+  ) -> Bool {
+    guard !writes.isEmpty else { return visit(&self, chosen) }
+    for first in writes {
+      let mustWait = writes.contains {
+        events[$0].thread == events[first].thread && events[$0].position < events[first].position
+      }
+      guard !mustWait else { continue }
+      guard spend(),
+        visitOrders(of: writes.filter { $0 != first }, after: chosen + [first], events, visit)
+      else { return false }
+    }
+    return true
   }
 
   /// Sequential consistency of one variable, and updates next to their sources.
@@ -245,33 +276,10 @@ private struct CandidateFrame {
       registers: paths.map(\.registers), isComplete: paths.allSatisfy(\.isComplete),
       failedAssertion: paths.lazy.compactMap(\.failedAssertion).first)
   }
-
-  /// The orders of some writes to one variable that respect program order.
-  func orders(of writes: [Int]) -> [[Int]] {
-    guard !writes.isEmpty else { return [[]] }
-    let events = candidate.execution.events
-    return writes.flatMap { first -> [[Int]] in
-      let mustWait = writes.contains {
-        events[$0].thread == events[first].thread && events[$0].position < events[first].position
-      }
-      guard !mustWait else { return [] }
-      return orders(of: writes.filter { $0 != first }).map { [first] + $0 }
-    }
-  }
 }
 
 extension ThreadPath {
   fileprivate var writeCount: Int { events.filter { $0.kind.valueWritten != nil }.count }
-}
-
-extension ExecutionEvent.Kind {
-  fileprivate var variable: Variable? {
-    ExecutionEvent(thread: nil, position: 0, kind: self, origin: nil).variable
-  }
-
-  fileprivate var valueWritten: Int? {
-    ExecutionEvent(thread: nil, position: 0, kind: self, origin: nil).valueWritten
-  }
 }
 
 extension Scenario {

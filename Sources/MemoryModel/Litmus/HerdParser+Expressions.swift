@@ -65,10 +65,18 @@ extension HerdParser {
     var left = try binary(level: level + 1)
     while next.kind == .sign, let symbol = Self.levels[level][next.text] {
       _ = take()
+      try countOperator()
       let right = try binary(level: level + 1)
       left = folded(symbol, left, right)
     }
     return left
+  }
+
+  private mutating func countOperator() throws(LitmusSyntaxError) {
+    operators += 1
+    guard operators <= Self.operatorLimit else {
+      throw failure("more than \(Self.operatorLimit) operators in one statement")
+    }
   }
 
   /// Arithmetic on constants is done here, so that `a + 1` is an address.
@@ -190,6 +198,10 @@ extension HerdParser {
         throw failure("this is not the address of a variable")
       }
       return emit(operation(variable))
+    }
+    guard variables.count <= Self.candidateLimit else {
+      throw failure(
+        "an address that is computed, in a test of more than \(Self.candidateLimit) variables")
     }
     // No variable has the address: the program is undefined, and the thread ends here.
     var otherwise = [

@@ -102,6 +102,7 @@ extension HerdParser {
     let start = position
     let first = next
     origin = places.count
+    operators = 0
     places.append(LitmusPlace(line: first.line, column: first.column, text: ""))
     let place = places.count - 1
     try read(&self)

@@ -6,12 +6,16 @@
 ///
 /// As in herd, `*x` is a plain access whatever the type of `x`.
 struct HerdParser {
-  /// The largest integer that is not an address.
+  /// The smallest integer that is an address.
   static let firstAddress = 1_000_000_000
   /// Addresses of one variable; an array may have as many elements.
   static let addressStride = 4096
-  /// Statements and expressions may nest no deeper, so that no text can exhaust the stack.
+  /// Statements, expressions and conditions may nest no deeper, so that no text can exhaust the stack.
   static let depthLimit = 100
+  /// Operators of one statement: a long sum is as deep a tree as nested parentheses.
+  static let operatorLimit = 1_000
+  /// A dereference of a computed address asks all variables in turn, each inside the last.
+  static let candidateLimit = 256
 
   let name: String
   let loopLimit: Int
@@ -27,7 +31,7 @@ struct HerdParser {
   private var nextAddress = Self.firstAddress
   /// Initial values of registers, by thread.
   var initialRegisters: [Int: [(register: String, value: Int)]] = [:]
-  /// Variables that a thread's parameters are bound to by the initial state: `0:x=y`.
+  /// The parameters of each thread, which name variables.
   var parameterNames: [Int: Set<String>] = [:]
 
   // MARK: The thread being read
@@ -38,6 +42,8 @@ struct HerdParser {
   var temporaries = 0
   /// Index into `places` of the statement being read.
   var origin: Int?
+  /// Of that statement, so far.
+  var operators = 0
   var places: [LitmusPlace] = []
 
   init(_ tokens: HerdTokens, loopLimit: Int) {

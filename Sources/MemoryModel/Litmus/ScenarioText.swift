@@ -11,7 +11,7 @@ struct ScenarioNames {
   private let addresses: [Int: Variable]
 
   init(_ file: LitmusFile) {
-    var taken: Set<String> = Self.reserved
+    var taken: Set<String> = []
     var variables: [Variable: String] = [:]
     for variable in file.scenario.variables {
       variables[variable] = Self.unique(variable.name, &taken)
@@ -26,16 +26,6 @@ struct ScenarioNames {
     addresses = file.addresses
   }
 
-  /// Words that mean something in C, or to herd.
-  private static let reserved: Set<String> = [
-    "P0", "P1", "auto", "break", "case", "char", "const", "continue", "default", "do", "double",
-    "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
-    "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef",
-    "union", "unsigned", "void", "volatile", "while", "atomic", "exists", "forall", "locations",
-    "filter", "lock", "unlock", "not", "main", "assert", "true", "false", "and", "or", "final",
-    "with", "mtx_t", "observed", "NOP", "nop", "oa", "PA", "tag",
-  ]
-
   private static func unique(_ name: String, _ taken: inout Set<String>) -> String {
     var base = String(
       name.unicodeScalars.map { scalar in
@@ -43,9 +33,10 @@ struct ScenarioNames {
           ? Character(scalar) : "_"
       })
     if base.first.map({ !$0.isLetter }) ?? true { base = "t" + base }
+    if ReservedWords.isBeginning(of: base) { base = "v_" + base }
     var result = base
     var number = 1
-    while taken.contains(result) {
+    while taken.contains(result) || ReservedWords.contains(result) {
       number += 1
       result = "\(base)_\(number)"
     }

@@ -11,26 +11,50 @@ struct ModelBuilder {
   private var routineNumbers: [RoutineKey: Int] = [:]
   private var pending: [RoutineKey] = []
   private var orderParameters: [Int: Set<Int>] = [:]
-  private(set) var remarks: Set<String> = []
+  private var mayReturnUnknown: [Int: Bool] = [:]
+  /// The function that the program begins with, if it is the program's own.
+  var main: Int?
+  /// Functions that are run as threads, or before or after them, each as often as it is.
+  var started: [Int] = []
+  /// Whether anything is done with what functions return that are called as values, or threads.
+  let usesResultsOfValues: Bool
   let recordLayouts: RecordLayouts
 
   /// A function, and the constants its parameters have that memory orders depend on.
   struct RoutineKey: Hashable {
     var function: Int
     var constants: [Int: Int64] = [:]
+    /// Whether it matters what the function returns.
+    var isResultUsed = false
   }
 
   init(_ program: Program, bounds: ModelBounds) {
     self.program = program
     self.bounds = bounds
     recordLayouts = RecordLayouts(program)
+    usesResultsOfValues = program.functions.contains { function in
+      let used = function.usedResults(alsoReturned: true)
+      return function.blocks.lazy.flatMap(\.events).contains { event in
+        guard used.contains(event.id) else { return false }
+        return switch event.kind {
+        case .call(.indirect, _), .join: true
+        case .call, .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free,
+          .lock, .unlock, .spawn, .opaque:
+          false
+        }
+      }
+    }
   }
 
   // MARK: Routines
 
   /// The routine of a function; its code is translated by `finish`.
-  mutating func routine(of function: Int, constants: [Int: Int64] = [:]) -> Int {
-    let key = RoutineKey(function: function, constants: constants)
+  mutating func routine(
+    of function: Int, constants: [Int: Int64] = [:], isResultUsed: Bool = false
+  ) -> Int {
+    let key = RoutineKey(
+      function: function, constants: constants,
+      isResultUsed: isResultUsed && returnsUnknown(function))
     if let known = routineNumbers[key] { return known }
     let number = routines.count
     routines.append(nil)
@@ -59,14 +83,30 @@ struct ModelBuilder {
           guard let routine else { preconditionFailure("a routine was never translated") }
           return routine
         }, objects: objects, threads: threads),
-      places: places, remarks: remarks.sorted())
+      places: places, remarks: [])
   }
-
-  mutating func remark(_ text: String) { remarks.insert(text) }
 
   mutating func place(_ place: ModelPlace) -> Int {
     places.append(place)
     return places.count - 1
+  }
+
+  /// Whether the function may return something whose value is not known.
+  private mutating func returnsUnknown(_ function: Int) -> Bool {
+    if let known = mayReturnUnknown[function] { return known }
+    mayReturnUnknown[function] = false
+    let source = program.functions[function]
+    let returned = source.returnedOperands
+    var found = returned.contains { $0.isUnknown && !$0.isNothing }
+    let events = Set(returned.flatMap(\.events))
+    for event in source.blocks.lazy.flatMap(\.events) where !found && events.contains(event.id) {
+      if case .call(let callee, _) = event.kind, let target = program.resolve(callee, from: source)
+      {
+        found = returnsUnknown(target)
+      }
+    }
+    mayReturnUnknown[function] = found
+    return found
   }
 
   // MARK: Orders in parameters
@@ -101,7 +141,7 @@ struct ModelBuilder {
     guard let global = program.globals[symbol] else {
       throw Unsupported("the variable '\(symbol)', which is not defined in these files")
     }
-    let layout = try recordLayouts.layout(of: global)
+    let layout = recordLayouts.layout(of: global)
     guard layout.cells <= 1 << 16 else {
       throw Unsupported("'\(global.name)' of \(layout.cells) cells; make it smaller")
     }
@@ -113,7 +153,7 @@ struct ModelBuilder {
         initialValues: Array(repeating: .constant(0), count: max(layout.cells, 1)),
         cellNames: layout.cellNames(of: global.name)))
     do throws(Unsupported) {
-      try initialize(number, with: global, layout)
+      try initialize(number, with: global)
     } catch {
       objectNumbers[symbol] = nil
       throw error
@@ -122,7 +162,7 @@ struct ModelBuilder {
   }
 
   private mutating func initialize(
-    _ object: Int, with global: Global, _ layout: Layout
+    _ object: Int, with global: Global
   ) throws(Unsupported) {
     if let block = global.initializer {
       return try run(block, into: object, of: global)
@@ -131,15 +171,10 @@ struct ModelBuilder {
       objects[object].initialValues[0] = .constant(Int(value))
       return
     }
-    if layout.cells > 1 || global.layout != nil {
-      let defaults = try recordLayouts.defaults(of: global)
-      for (cell, value) in defaults where cell < objects[object].initialValues.count {
-        objects[object].initialValues[cell] = .constant(Int(value))
-      }
-      return
+    for (cell, value) in try recordLayouts.defaults(of: global)
+    where objects[object].initialValues.indices.contains(cell) {
+      objects[object].initialValues[cell] = .constant(Int(value))
     }
-    let defaults = try recordLayouts.defaults(of: global)
-    if let first = defaults[0] { objects[object].initialValues[0] = .constant(Int(first)) }
   }
 
   /// An initializer is writes of constants.

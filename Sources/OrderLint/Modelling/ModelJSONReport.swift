@@ -16,7 +16,7 @@ public enum ModelJSONReport {
       ("complete", .bool(executions.isComplete)),
       ("bound", .integer(result.options.bound)),
       ("bounded", .array(wording.limits.map { .string($0) })),
-      ("assumed", .array(result.model.remarks.map { .string($0) })),
+      ("assumed", .array(wording.assumptions.map { .string($0) })),
       (
         "unsupported",
         .array(
@@ -54,7 +54,7 @@ public enum ModelJSONReport {
       ("kind", .string("\(finding.kind)")),
       ("place", .string(wording.place(of: finding.origin))),
       ("message", .string(wording.headline(finding))),
-      ("sequential", .bool(result.failsSequentially)),
+      ("sequential", result.failsSequentially.map { .bool($0) } ?? .null),
       ("waiting", .array(wording.waiting(finding).map { .string($0) })),
       (
         "execution",

@@ -1,7 +1,7 @@
 /// Comments that say what `orderlint model` does with the functions below them.
 public struct ModelMarkers: Hashable, Sendable {
   /// What stands after `orderlint:`.
-  public enum Verb: String, Sendable {
+  public enum Verb: String, CaseIterable, Sendable {
     case thread, `init`, final, `repeat`
   }
 
@@ -29,10 +29,17 @@ public struct ModelMarkers: Hashable, Sendable {
     guard text.hasPrefix("//") || text.hasPrefix("/*") else { return }
     let comment = text.dropFirst(2).drop { $0 == "/" || $0 == "*" || $0.isWhitespace }
     guard comment.hasPrefix("orderlint:") else { return }
-    let words = comment.dropFirst("orderlint:".count).split {
-      $0.isWhitespace || $0 == "*" || $0 == "/"
+    let content = comment.dropFirst("orderlint:".count)
+    let word = SuppressionDirective.verb(of: content)
+    // Suppressions are no marks, and `orderlint: …` is prose.
+    guard !word.isEmpty, SuppressionDirective.Verb(rawValue: word) == nil else { return }
+    guard let verb = Verb(rawValue: word) else {
+      return problems.append(
+        ModelRequestError(
+          "\(file):\(number): 'orderlint:\(word)' is no mark"
+            + SuppressionDirective.hint(for: word)))
     }
-    guard let first = words.first, let verb = Verb(rawValue: String(first)) else { return }
+    let words = content.split { $0.isWhitespace || $0 == "*" || $0 == "/" }
     guard verb == .repeat else {
       return markers.append(Marker(verb: verb, line: number, count: 1))
     }

@@ -27,6 +27,11 @@ public struct ModelPlace: Hashable, Sendable {
   public var obstacle: String?
   /// Set where a call does not come back: what it calls.
   public var ending: String?
+  /// What is taken for granted here: when control comes to it, or, where memory is allocated, when it
+  /// is read before anything was written to it.
+  public var assumption: String?
+  /// Whether the code is the library's, which knows what its memory starts as.
+  public var isLibrary = false
 
   public init(range: SourceRange, function: String, language: Language) {
     self.range = range

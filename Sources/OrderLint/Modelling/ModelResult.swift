@@ -38,8 +38,9 @@ public struct ModelResult: Sendable {
   /// What goes wrong, shown in a short execution.
   public var finding: ProgramFinding?
   public var obstacles: [ModelObstacle]
-  /// Whether the same kind of failure happens under sequential consistency, too.
-  public var failsSequentially = false
+  /// Whether the same kind of failure happens under sequential consistency, too; nil if that was not
+  /// decided.
+  public var failsSequentially: Bool?
   public var repair: ModelRepair?
   public var weaker: WeakerOrders?
 
@@ -111,14 +112,25 @@ public struct ModelResult: Sendable {
   // MARK: Reasons and repairs
 
   private mutating func explain(_ first: ProgramFinding) {
-    if options.model != .sequentialConsistency {
-      let checker = Checker(model: .sequentialConsistency, budget: ModelRepair.budget)
-      let report = checker.check(
-        model.program, Self.programOptions(options, bound: options.bound))
-      failsSequentially = !Self.sorted(report, model).findings.isEmpty
-    }
-    guard !failsSequentially, options.model != .sequentialConsistency else { return }
+    guard options.model != .sequentialConsistency else { return }
+    failsSequentially = happensSequentially(first.kind)
+    guard failsSequentially != true else { return }
     repair = ModelRepair.cheapest(for: model, options)
+  }
+
+  /// Nil if an execution was left out that could have shown it.
+  private func happensSequentially(_ kind: ProgramFinding.Kind) -> Bool? {
+    let checker = Checker(model: .sequentialConsistency, budget: ModelRepair.budget)
+    // The first finding is most often the one looked for, and a look at all takes long.
+    for stops in [true, false] {
+      let report = checker.check(
+        model.program, Self.programOptions(options, bound: options.bound, stops: stops))
+      let (obstacles, findings) = Self.sorted(report, model)
+      if findings.contains(where: { $0.kind == kind }) { return true }
+      guard report.findings.isEmpty || !stops else { continue }
+      return report.executions.isComplete && obstacles.isEmpty ? false : nil
+    }
+    return nil
   }
 }
 

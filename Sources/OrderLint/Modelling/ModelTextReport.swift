@@ -49,7 +49,7 @@ public struct ModelTextReport {
   private var boundLines: [String] {
     let wording = ModelWording(result, sources)
     let limits = wording.limits.map { "  bounded: " + $0 }
-    return limits + result.model.remarks.map { "  assumed: " + $0 }
+    return limits + wording.assumptions.map { "  assumed: " + $0 }
   }
 
   private var suggestionLines: [String] {
@@ -89,13 +89,18 @@ public struct ModelTextReport {
 
   private func repairLines(_ wording: ModelWording) -> [String] {
     if result.options.model == .sequentialConsistency { return [] }
-    if result.failsSequentially {
+    if result.failsSequentially == true {
       return [
         "  Repair    none of orders: it fails under sequential consistency, too"
       ]
     }
     guard let repair = result.repair else {
-      return ["  Repair    no order or fence was found that repairs it"]
+      let found = "  Repair    no order or fence was found that repairs it"
+      guard result.failsSequentially == nil else { return [found] }
+      return [
+        found + "; whether it also",
+        "            fails under sequential consistency, is not decided",
+      ]
     }
     let changes = repair.changes.map { wording.text(of: $0) }
     let counted =

@@ -30,10 +30,17 @@ public struct ModelThreads: Sendable {
       }
     }
     guard threads.isEmpty else { return }
-    guard let main = program.functions.firstIndex(where: { $0.symbol == "main" }) else {
+    let main = program.functions.firstIndex { $0.symbol == "main" }
+    guard let main else {
       throw ModelRequestError(
         "nothing to run: there is no main; mark thread functions with "
           + "`// orderlint:thread` on the line above, or name them with --threads")
+    }
+    if let marked = (initial + final).first {
+      throw ModelRequestError(
+        "'\(program.functions[marked].name)' is marked to run before or after threads, and no "
+          + "function is a thread: mark those with `// orderlint:thread`, name them with --threads, "
+          + "or take the mark away, so that main runs")
     }
     self.main = main
   }
@@ -92,7 +99,11 @@ extension ModelProgram {
     _ program: Program, running threads: ModelThreads, bounds: ModelBounds = ModelBounds()
   ) throws(ModelRequestError) {
     var builder = ModelBuilder(program, bounds: bounds)
+    builder.started =
+      (threads.main.map { [$0] } ?? []) + threads.initial + threads.final
+      + threads.threads.flatMap { Array(repeating: $0.function, count: $0.count) }
     if let main = threads.main {
+      builder.main = main
       let routine = builder.routine(of: main)
       let arguments = program.functions[main].parameters.map { _ in
         ConcurrentProgram.Value.constant(0)

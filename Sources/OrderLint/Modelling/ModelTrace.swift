@@ -129,7 +129,7 @@ extension Execution {
   func reduced(keeping origin: Int?) -> Execution {
     var threadsOf: [Variable: Set<Int>] = [:]
     for event in events {
-      guard let thread = event.thread, let variable = event.kind.variable else { continue }
+      guard let thread = event.thread, let variable = event.kind.place else { continue }
       if case .lifecycle = event.kind { continue }
       threadsOf[variable, default: []].insert(thread)
     }
@@ -138,7 +138,7 @@ extension Execution {
     let kept = events.indices.filter { index in
       if index == race?.first || index == race?.second { return true }
       let event = events[index]
-      guard let variable = event.kind.variable else { return true }
+      guard let variable = event.kind.place else { return true }
       if case .lifecycle = event.kind { return objects.contains(variable.object) }
       return shared.contains(variable) || origin != nil && event.origin == origin
     }

@@ -28,7 +28,7 @@ struct ModelWording {
     switch finding.kind {
     case .dataRace:
       guard let pair = finding.execution.race else { return "data race" }
-      let variable = finding.execution.events[pair.first].kind.variable
+      let variable = finding.execution.events[pair.first].kind.place
       let other =
         [pair.first, pair.second].map { finding.execution.events[$0].origin }
         .first { $0 != finding.origin } ?? finding.origin
@@ -72,9 +72,24 @@ struct ModelWording {
         "the recursion at \(place(of: origin))"
       case .threads(let origin): "the number of threads, at \(place(of: origin))"
       case .localSteps(let origin): "a very long computation at \(place(of: origin))"
+      case .allocation(let origin):
+        "an allocation of a negative or a very large size at \(place(of: origin))"
       }
     }
     return Set(found).sorted()
+  }
+
+  /// What the executions relied on and the language does not promise, each once.
+  var assumptions: [String] {
+    let used = result.report.assumptions
+    var found = used.held.compactMap { modelPlace($0)?.assumption }
+    for pair in used.unwritten where modelPlace(pair.read)?.isLibrary != true {
+      if let text = modelPlace(pair.allocation)?.assumption { found.append(text) }
+    }
+    if used.overflows.contains(where: { modelPlace($0)?.language == .swift }) {
+      found.append("arithmetic that leaves the range of Int wraps, where '+', '-' and '*' trap")
+    }
+    return result.model.remarks + Set(found).sorted()
   }
 
   // MARK: Changes
@@ -101,18 +116,5 @@ struct ModelWording {
 
   private func codeSuffix(_ place: ModelPlace) -> String {
     (sources.text(place.range) ?? sources.code(place.range)).map { "  \($0)" } ?? ""
-  }
-}
-
-extension ExecutionEvent.Kind {
-  /// The cell that is accessed.
-  var variable: Variable? {
-    switch self {
-    case .read(let variable, _, _), .write(let variable, _, _), .update(let variable, _, _, _),
-      .lock(let variable), .unlock(let variable):
-      variable
-    case .lifecycle(.allocate(let variable, _)), .lifecycle(.free(let variable)): variable
-    case .fence, .lifecycle(.spawn), .lifecycle(.join), .lifecycle(.choose): nil
-    }
   }
 }

@@ -82,7 +82,7 @@ struct OperandLowering {
     guard owner.orderParameters(of: number).isEmpty else {
       throw Unsupported("the function '\(symbol)' as a value, whose memory orders are parameters")
     }
-    return owner.routine(of: number)
+    return owner.routine(of: number, isResultUsed: owner.usesResultsOfValues)
   }
 
   /// A constant, as far as it is one without running anything.

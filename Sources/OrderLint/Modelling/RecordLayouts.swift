@@ -27,7 +27,7 @@ struct RecordLayouts: Sendable {
 
   /// The layout of a variable with static storage. A Swift variable that holds an object stands for
   /// the object.
-  func layout(of global: Global) throws(Unsupported) -> Layout {
+  func layout(of global: Global) -> Layout {
     if let layout = global.layout { return layout }
     guard let name = recordName(of: global), let layout = layout(ofRecord: name) else {
       return .scalar
@@ -80,7 +80,7 @@ struct RecordLayouts: Sendable {
   }
 
   /// A local variable that a closure captures: `function.name`, not `Type.name`.
-  private func isCaptured(_ global: Global) -> Bool {
+  func isCaptured(_ global: Global) -> Bool {
     guard let dot = global.symbol.lastIndex(of: "."), global.layout == nil else { return false }
     return program.records[String(global.symbol[..<dot])] == nil
   }

@@ -34,7 +34,8 @@ extension RoutineBuilder {
     for index in owner.orderParameters(of: target) where arguments.indices.contains(index) {
       constants[index] = operands.constant(arguments[index])
     }
-    let routine = owner.routine(of: target, constants: constants)
+    let routine = owner.routine(
+      of: target, constants: constants, isResultUsed: isResultUsed(event))
     let values = try operands.values(Array(arguments.prefix(parameters)))
     emit(.call(into: result(of: event), routine: .routine(routine), arguments: values), origin)
   }
@@ -48,7 +49,14 @@ extension RoutineBuilder {
     let into = result(of: event)
     switch primitive {
     case .allocate:
-      emit(.allocate(into: into, cells: try required(values, 0)), origin)
+      let cells = try required(values, 0)
+      let isFilled = values.count > 1
+      if function.language != .swift { assume("allocations succeed", at: event.range) }
+      emit(
+        .allocate(into: into, cells: cells),
+        isFilled
+          ? origin
+          : place(event.range, assuming: "memory allocated in '\(function.name)' starts as 0"))
     case .fill:
       try fill(try required(values, 0), cells: try count(values, 1), origin)
     case .copy:
@@ -120,18 +128,27 @@ extension RoutineBuilder {
     case .chooses(let isBoolean):
       let range = isBoolean ? 0...1 : owner.bounds.nondeterministic
       if !isBoolean {
-        owner.remark("\(name)() gives \(range.lowerBound) to \(range.upperBound)")
+        assume("\(name)() gives \(range.lowerBound) to \(range.upperBound)", at: event.range)
       }
       emit(.choose(into: into, range), origin)
-    case .wait: try wait(try operands.values(arguments), origin)
+    case .wait:
+      assume("waits for condition variables end only after a signal", at: event.range)
+      try wait(try operands.values(arguments), libraryPlace(event.range))
     case .signal:
-      owner.remark("a condition variable's signal may wake every waiter")
+      assume("a condition variable's signal may wake every waiter", at: event.range)
+      let origin = libraryPlace(event.range)
       emit(
         .update(
           ConcurrentProgram.Update(
             at: try required(try operands.values(arguments), 0), .add, .constant(1), .relaxed)),
         origin)
     }
+  }
+
+  private mutating func libraryPlace(_ range: SourceRange) -> Int {
+    var place = ModelPlace(range: range, function: function.name, language: function.language)
+    place.isLibrary = true
+    return owner.place(place)
   }
 
   /// A condition variable counts its signals. A waiter gives the mutex up, waits until one was

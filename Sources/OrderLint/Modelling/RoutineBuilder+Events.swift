@@ -21,6 +21,9 @@ extension RoutineBuilder {
       try refuseZero(value, asOptional: isAssignedNull(local), at: event.range)
       emit(
         .compute(into: operands.registers.locals[local.index], try operands.value(value)), origin)
+      if let flag = assignmentFlags[local.index] {
+        emit(.compute(into: flag, .constant(1)), origin)
+      }
     case .allocate: try allocate(event, origin)
     case .free(let address): emit(.free(try operands.value(address)), origin)
     case .lock(let address, let isTry):
@@ -69,6 +72,7 @@ extension RoutineBuilder {
       return emit(.load(into: result(of: event), at: place, mode), origin)
     }
     guard mode == .plain else { throw Unsupported("an atomic record") }
+    try fillLimit(cells)
     let first = makeRegister(cells)
     operands.registers.records[event.id] = (first, cells)
     for cell in 0..<cells {
@@ -173,6 +177,10 @@ extension RoutineBuilder {
       let number = owner.program.resolve(symbol: symbol, from: function)
     {
       let count = owner.program.functions[number].parameters.count
+      if values.count < count {
+        let name = owner.program.functions[number].name
+        assume("arguments that '\(name)' is not started with are 0", at: event.range)
+      }
       values = Array(values.prefix(count))
       while values.count < count { values.append(.constant(0)) }
     }
@@ -207,9 +215,9 @@ private struct AllocatedRecord {
         for operand in event.kind.operands { visit(operand, id) }
         if case .call(.direct(let symbol), let arguments) = event.kind,
           arguments.first == .result(id), name == nil,
-          let dot = symbol.range(of: ".init(")
+          let dot = symbol.firstRange(of: ".init(")
         {
-          name = String(symbol[..<dot])
+          name = String(symbol[..<dot.lowerBound])
         }
       }
     }
@@ -218,12 +226,5 @@ private struct AllocatedRecord {
   private mutating func visit(_ operand: Operand, _ id: EventID) {
     if case .field(.result(id), let record, _) = operand { name = name ?? record }
     for child in operand.children { visit(child, id) }
-  }
-}
-
-extension String {
-  /// Where a text begins in this one.
-  fileprivate func range(of text: String) -> String.Index? {
-    indices.first { self[$0...].hasPrefix(text) }
   }
 }

@@ -14,6 +14,9 @@ struct RoutineBuilder {
   /// How the block ends, when something in it does not come back.
   var ending: (terminator: Program.Terminator, origin: Int)?
   private var slotLayouts: [(local: Int, cells: Int)] = []
+  /// Of locals that may be read before they are assigned, the registers that say whether they were.
+  private(set) var assignmentFlags: [Int: Int] = [:]
+  private var usedResults: Set<EventID>
 
   var owner: ModelBuilder {
     get { operands.owner }
@@ -26,6 +29,7 @@ struct RoutineBuilder {
     let function = owner.program.functions[key.function]
     operands = OperandLowering(function: function, owner: owner)
     operands.constants = key.constants
+    usedResults = function.usedResults(alsoReturned: key.isResultUsed)
     registerCount = function.parameters.count
   }
 
@@ -41,8 +45,9 @@ struct RoutineBuilder {
     let entry = place(function.range)
     for (local, cells) in slotLayouts {
       guard let register = operands.registers.slots[local] else { continue }
-      emit(.allocate(into: register, cells: .constant(cells)), entry)
+      emit(.allocate(into: register, cells: .constant(cells)), slotPlace(local))
     }
+    noteCaptures()
     blocks[0] = Program.Block(instructions, .jump(1), origin: entry)
     for index in function.blocks.indices { translate(index) }
     return Program.Routine(
@@ -50,11 +55,21 @@ struct RoutineBuilder {
       registerCount: registerCount, blocks: blocks)
   }
 
+  /// What a variable of Swift starts as, the compiler has seen to.
+  private mutating func slotPlace(_ local: Int) -> Int {
+    guard function.language != .swift else { return place(function.range) }
+    return place(function.range, assuming: startsAsZero(function.locals[local].name))
+  }
+
   private mutating func assignRegisters() {
+    let unassigned = function.language == .swift ? [] : UnassignedLocals.read(in: function)
     let slots = SlotUses(function)
     for index in function.locals.indices {
       operands.registers.locals.append(makeRegister())
-      guard slots.locals.contains(index) else { continue }
+      guard slots.locals.contains(index) else {
+        if unassigned.contains(index) { assignmentFlags[index] = makeRegister() }
+        continue
+      }
       operands.registers.slots[index] = makeRegister()
       let layout =
         function.locals[index].layout
@@ -79,6 +94,7 @@ struct RoutineBuilder {
     var last = function.range
     for event in block.events {
       last = event.range
+      noteAssumptions(of: event.kind.operands, at: event.range)
       do throws(Unsupported) {
         try translate(event)
       } catch {
@@ -90,6 +106,7 @@ struct RoutineBuilder {
         return
       }
     }
+    noteAssumptions(of: block.terminator.operands, at: last)
     do throws(Unsupported) {
       let terminator = try translate(block.terminator, at: last)
       blocks[current] = Program.Block(instructions, terminator, origin: place(last))
@@ -124,7 +141,7 @@ struct RoutineBuilder {
     case .return(let value):
       if let value { try refuseZero(value, asOptional: returnsNull, at: range) }
       let returned = try value.map { operand throws(Unsupported) -> Program.Value in
-        if case .unknown = operand { return .constant(0) }
+        if operand.isNothing || operand.isUnknown && !key.isResultUsed { return .constant(0) }
         return try operands.value(operand)
       }
       let origin = place(range)
@@ -137,6 +154,8 @@ struct RoutineBuilder {
     case .unreachable: return .unreachable
     }
   }
+
+  func isResultUsed(_ event: Event) -> Bool { usedResults.contains(event.id) }
 
   // MARK: Instructions
 

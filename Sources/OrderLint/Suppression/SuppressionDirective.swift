@@ -30,15 +30,13 @@ struct SuppressionDirective: Hashable, Sendable {
   }
 
   private static func parseOwn(_ text: Substring) -> Parsed? {
-    let word = text.prefix { $0.isLetter || $0 == "-" }
+    let word = verb(of: text)
     // `orderlint: …` is prose.
     guard !word.isEmpty else { return nil }
     // Marks of `orderlint model`.
-    if ModelMarkers.Verb(rawValue: String(word)) != nil { return nil }
-    guard let verb = Verb(rawValue: String(word)) else {
-      let nearest = NearestName.of(String(word), among: Verb.allCases.map(\.rawValue)).first
-      let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
-      return .malformed("'orderlint:\(word)' is no suppression\(hint)")
+    if ModelMarkers.Verb(rawValue: word) != nil { return nil }
+    guard let verb = Verb(rawValue: word) else {
+      return .malformed("'orderlint:\(word)' is no suppression\(hint(for: word))")
     }
     var rest = text.dropFirst(word.count)
     var rules: [String] = []
@@ -50,6 +48,17 @@ struct SuppressionDirective: Hashable, Sendable {
       rest = rest[rest.index(after: end)...]
     }
     return .directive(SuppressionDirective(verb: verb, rules: rules, reason: reason(in: rest)))
+  }
+
+  /// What stands between the marker and whatever the verb is about.
+  static func verb(of text: Substring) -> String {
+    String(text.prefix { $0.isLetter || $0 == "-" })
+  }
+
+  /// What may have been meant by a word after the marker that is no verb.
+  static func hint(for word: String) -> String {
+    let verbs = Verb.allCases.map(\.rawValue) + ModelMarkers.Verb.allCases.map(\.rawValue)
+    return NearestName.of(word, among: verbs).first.map { "; did you mean '\($0)'?" } ?? ""
   }
 
   private static func reason(in text: Substring) -> String? {
@@ -92,7 +101,7 @@ extension String {
 
 extension StringProtocol {
   /// Where `text` first occurs.
-  fileprivate func firstRange(of text: String) -> Range<Index>? {
+  func firstRange(of text: String) -> Range<Index>? {
     var start = startIndex
     while start < endIndex {
       if self[start...].hasPrefix(text) {
