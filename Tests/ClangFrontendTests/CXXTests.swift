@@ -203,6 +203,43 @@ struct CXXStructureTests {
     #expect(module.globals.contains { $0.symbol == "f(int).k" })
   }
 
+  @Test func lambdasNest() throws {
+    let module = try lower(
+      cxx: """
+        template <class F> void apply(F f) { f(0); }
+        void f(int n) {
+          int a = n + 1; int b = a + 2; int c = b + 3; int d = c + 4; int e = d + 5;
+          apply([&](int i) { apply([&](int j) { e = a + i + j; }); });
+        }
+        """)
+    let closures = module.functions.filter { $0.kind == .closure }
+    #expect(closures.count == 2)
+    let inner = try #require(closures.first { $0.symbol.hasSuffix(".lambda1.lambda1") })
+    #expect(inner.parameters.map(\.name) == ["j", "e", "a", "i"])
+    #expect(IRText.print(inner).contains("write e := "))
+  }
+
+  @Test func variablesCapturedByReferenceAreMemory() throws {
+    let text = try body(
+      "f",
+      ofCXX: """
+        #include <atomic>
+        std::atomic<int> x;
+        void f(int n) { int k = 0; auto set = [&] { k = n; }; set(); x.store(k); }
+        """)
+    #expect(text.contains("write &.k := 0, plain"))
+    #expect(text.contains("lambda1\"(&.k, &.#0)"), "\(text)")
+    #expect(text.contains("= read &.k, plain"))
+  }
+
+  @Test func typesOfTemplatesAreKnownInLambdas() throws {
+    let source = Self.stack.replacing(
+      "return n->value;", with: "auto get = [=](int i) { return n->value; }; return get(0);")
+    let module = try lower(cxx: source)
+    let closure = try #require(module.functions.first { $0.kind == .closure })
+    #expect(IRText.print(closure).contains("n->\"Stack::Node\".value"))
+  }
+
   @Test func threadLocalsAreNobodyElsesBusiness() throws {
     let source = "struct T { int n; void f() { n++; } }; T &own() { thread_local T t; return t; }"
     #expect(try !body("T::f", ofCXX: source).contains("T.n"))

@@ -17,6 +17,8 @@ struct Captures {
   /// Captured variables that are globals in the IR.
   var globals: [UnsafeRawPointer: String] = [:]
   var hasThis = false
+  /// The types of outer variables that are declared `auto` where templates hide what that is.
+  var types: [UnsafeRawPointer: CXType] = [:]
 
   struct Variable {
     var cursor: CXCursor
@@ -52,7 +54,6 @@ extension FunctionLowering {
     var inner = FunctionLowering(
       cursor, symbol: symbol, context: context, errors: [], captures: captures)
     inner.depth = depth + 10
-    inner.declarations = declarations
     inner.lambdaValues = lambdaValues.mapValues {
       LambdaValue(symbol: $0.symbol, parameterCount: $0.parameterCount, captures: [])
     }
@@ -102,6 +103,7 @@ extension FunctionLowering {
       guard let key = variable.identity, let binding = bindings[key], !isDeclared(key, in: node),
         seen.insert(key).inserted
       else { continue }
+      captures.types[key] = deducedType(of: variable)
       if case .global(let symbol) = binding {
         captures.globals[key] = symbol
         continue
@@ -109,7 +111,11 @@ extension FunctionLowering {
       let isReference = byReference.named[key] ?? byReference.default
       captures.variables.append(.init(cursor: variable, isReference: isReference))
     }
-    captures.variables += newVariables(of: node)
+    for variable in newVariables(of: node) {
+      captures.variables.append(variable)
+      guard let key = variable.cursor.identity, let node = variable.initializer else { continue }
+      captures.types[key] = staticType(of: node)
+    }
     return captures
   }
 

@@ -159,8 +159,9 @@ extension FunctionLowering {
     }
   }
 
-  private func deducedType(of variable: CXCursor, _ depth: Int) -> CXType? {
-    guard let key = variable.identity, let node = declarations[key] else { return nil }
+  func deducedType(of variable: CXCursor, _ depth: Int = 0) -> CXType? {
+    guard let key = variable.identity else { return nil }
+    guard let node = declarations[key] else { return captures?.types[key] }
     let initializer = expressions(tree[node].children).last
     return initializer.flatMap { staticType(of: $0, depth: depth + 1) }
   }
