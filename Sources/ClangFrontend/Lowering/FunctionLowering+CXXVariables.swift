@@ -111,16 +111,27 @@ extension FunctionLowering {
     return nil
   }
 
-  /// Variables that a lambda which may run on another thread captured by reference.
-  func sharedCaptures() -> Set<UnsafeRawPointer> {
-    var found: Set<UnsafeRawPointer> = []
-    for index in tree.nodes.indices
-    where tree[index].kind == CXCursor_LambdaExpr && index != 0 && mayRunElsewhere(index) {
+  /// Variables that lambdas captured by reference.
+  struct ReferenceCaptures {
+    var all: Set<UnsafeRawPointer> = []
+    /// By lambdas that may run on another thread.
+    var shared: Set<UnsafeRawPointer> = []
+  }
+
+  func referenceCaptures() -> ReferenceCaptures {
+    var found = ReferenceCaptures()
+    guard context.isCXX else { return found }
+    for index in tree.nodes.indices where tree[index].kind == CXCursor_LambdaExpr && index != 0 {
       let modes = capturesByReference(index)
+      guard modes.default || modes.named.values.contains(true) else { continue }
+      let mayRunElsewhere = mayRunElsewhere(index)
       for inner in tree.subtree(of: index) where tree[inner].kind == CXCursor_DeclRefExpr {
         let variable = tree[inner].cursor.referenced
-        guard variable.kind == CXCursor_VarDecl, let key = variable.identity else { continue }
-        if modes.named[key] ?? modes.default { found.insert(key) }
+        guard variable.kind == CXCursor_VarDecl || variable.kind == CXCursor_ParmDecl,
+          let key = variable.identity, modes.named[key] ?? modes.default
+        else { continue }
+        found.all.insert(key)
+        if mayRunElsewhere, variable.kind == CXCursor_VarDecl { found.shared.insert(key) }
       }
     }
     return found

@@ -175,7 +175,8 @@ extension FunctionLowering {
     _ address: Operand, _ access: Access, _ node: Int
   ) -> Bool {
     guard context.isCXX, access == .plain, tree[node].kind != CXCursor_VarDecl else { return false }
-    let type = tree[node].cursor.type
+    let spelled = tree[node].cursor.type
+    let type = spelled.isUnknown ? staticType(of: node) ?? spelled : spelled
     guard type.isRecord || type.isUnknown else { return false }
     if let record = context.recordName(type.canonical.declaration),
       context.cxx.valueRecords[record] != nil

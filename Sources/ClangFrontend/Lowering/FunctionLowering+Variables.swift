@@ -5,16 +5,17 @@ import OrderLint
 extension FunctionLowering {
   /// Decides for each parameter and variable of the body how it is represented.
   mutating func bindVariables() {
-    let uses = variableUses()
+    var uses = variableUses()
+    let captured = referenceCaptures()
+    uses.addressTaken.formUnion(captured.all)
     bindParameters(uses)
     bindCaptures(uses)
-    let shared = context.isCXX ? sharedCaptures() : []
     for index in tree.nodes.indices where tree[index].kind == CXCursor_VarDecl {
       let cursor = tree[index].cursor
       if context.isCXX {
         if let key = cursor.identity { declarations[key] = index }
         if isInLambda(index) { continue }
-        if bindCXXVariable(cursor, shared) { continue }
+        if bindCXXVariable(cursor, captured.shared) { continue }
       }
       bindVariable(cursor, uses)
     }
