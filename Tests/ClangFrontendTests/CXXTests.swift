@@ -154,6 +154,18 @@ struct CXXStructureTests {
     #expect(text.contains("read n->\"Stack::Node\".value, plain"))
   }
 
+  @Test func longChainsOfUnknownCallsTakeNoLonger() throws {
+    let chain = (0..<48).map { "m\($0)()" }.joined(separator: ".")
+    let text = try body("f", ofCXX: "template <class T> void f(T &t) { t.\(chain); }")
+    #expect(text.contains("call-member m47(%46)"))
+    let arrows = String(repeating: ".next()", count: 40)
+    let list = """
+      template <class T> struct L { L &next() { return *this; } T value; };
+      template <class T> T g(L<T> &l) { auto &last = l\(arrows); return last.value; }
+      """
+    #expect(try body("g", ofCXX: list).contains("L.value, plain"))
+  }
+
   @Test func instantiationsTakeTheirPlace() throws {
     let module = try lower(cxx: Self.stack + "int f(Stack<int> &s) { return s.top(); }")
     #expect(module.functions.filter { $0.name == "Stack::top" }.count == 1)

@@ -2,6 +2,13 @@ import CLibclang
 import MemoryModel
 import OrderLint
 
+/// What has been found out about types and members that templates hide, by node. Types ask for
+/// members and members for types: without it the time doubles with every link of a chain of calls.
+final class HiddenTypes {
+  fileprivate var types: [Int: CXType?] = [:]
+  fileprivate var members: [Int: CXCursor?] = [:]
+}
+
 extension FunctionLowering {
   /// The operand that stands for `this`.
   var thisOperand: Operand { thisParameter.map { .parameter($0) } ?? .unknown("this") }
@@ -60,14 +67,21 @@ extension FunctionLowering {
   }
 
   /// The declaration of a member; looked up by name where templates hide it.
-  func memberDeclaration(_ node: Int) -> CXCursor? {
+  func memberDeclaration(_ node: Int, depth: Int = 0) -> CXCursor? {
+    if let known = hidden.members[node] { return known }
     let declared = tree[node].cursor.referenced
-    if !declared.isNull, declared.kind != CXCursor_InvalidFile { return declared }
+    let isKnown = !declared.isNull && declared.kind != CXCursor_InvalidFile
+    let found = isKnown ? declared : hiddenMember(node, depth)
+    hidden.members[node] = .some(found)
+    return found
+  }
+
+  private func hiddenMember(_ node: Int, _ depth: Int) -> CXCursor? {
     let name = lastWord(of: node)
     guard !name.isEmpty else { return nil }
     let record: CXCursor?
     if let base = base(ofMember: node) {
-      record = staticType(of: base).flatMap { context.classDeclaration(of: $0) }
+      record = staticType(of: base, depth: depth).flatMap { context.classDeclaration(of: $0) }
     } else {
       record = enclosingClass
     }
@@ -139,8 +153,20 @@ extension FunctionLowering {
   /// type itself.
   func staticType(of node: Int, depth: Int = 0) -> CXType? {
     let inner = tree.strippingParentheses(node)
+    if let known = hidden.types[inner] { return known }
+    guard depth < Self.typeDepthLimit else { return nil }
+    // A variable may be a part of its own initialiser.
+    hidden.types[inner] = .some(nil)
+    let type = findStaticType(of: inner, depth)
+    hidden.types[inner] = .some(type)
+    return type
+  }
+
+  /// How long a chain of expressions may be whose types depend on each other.
+  private static let typeDepthLimit = 64
+
+  private func findStaticType(of inner: Int, _ depth: Int) -> CXType? {
     let type = tree[inner].cursor.type
-    guard depth < 8 else { return nil }
     let isDeduced = type.isUnknown || type.pointsToUnknown
     if !isDeduced || context.classDeclaration(of: type) != nil || context.heldType(type) != nil {
       return type
@@ -149,8 +175,7 @@ extension FunctionLowering {
     switch tree[inner].kind {
     case CXCursor_DeclRefExpr: return deducedType(of: tree[inner].cursor.referenced, depth)
     case CXCursor_MemberRefExpr:
-      guard let member = memberDeclaration(inner) else { return nil }
-      return member.type
+      return memberDeclaration(inner, depth: depth + 1)?.type
     case CXCursor_CallExpr: return resultType(ofCall: inner, depth)
     case CXCursor_UnaryOperator, CXCursor_ArraySubscriptExpr:
       return children.first.flatMap { staticType(of: $0, depth: depth + 1) }
@@ -176,7 +201,8 @@ extension FunctionLowering {
       // What `load`, `exchange`, `get` and their like give.
       return held
     }
-    guard let method = memberDeclaration(callee), method.kind.isFunction else { return nil }
+    guard let method = memberDeclaration(callee, depth: depth + 1), method.kind.isFunction
+    else { return nil }
     return method.type.result
   }
 

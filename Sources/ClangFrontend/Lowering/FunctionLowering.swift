@@ -36,6 +36,9 @@ struct FunctionLowering {
   var references: Set<UnsafeRawPointer> = []
   /// The node of each variable's declaration.
   var declarations: [UnsafeRawPointer: Int] = [:]
+  /// Variables that the body names after their declaration.
+  var mentioned: Set<UnsafeRawPointer> = []
+  let hidden = HiddenTypes()
   /// What the scopes that are open destroy and unlock, innermost last.
   var scopes: [[Cleanup]] = []
   var heldLocks: [UnsafeRawPointer: HeldLocks] = [:]

@@ -243,25 +243,40 @@ extension UnitContext {
   /// The member of that name of a class or of one it inherits from.
   func member(_ name: String, of record: CXCursor, depth: Int = 0) -> CXCursor? {
     guard depth < 8, let key = record.identity else { return nil }
-    if let known = cxx.members[key] {
-      if let found = known[name] { return found }
-    } else {
-      var members: [String: CXCursor] = [:]
-      for child in record.children {
-        let isMember =
-          child.kind == CXCursor_FieldDecl || child.kind == CXCursor_VarDecl
-          || child.kind.isFunction
-        if isMember, members[child.name] == nil { members[child.name] = child }
-      }
-      cxx.members[key] = members
-      if let found = members[name] { return found }
-    }
-    for base in record.children where base.kind == CXCursor_CXXBaseSpecifier {
-      if let parent = classDeclaration(of: base.type),
-        let found = member(name, of: parent, depth: depth + 1)
-      {
-        return found
-      }
+    let members = members(of: record, key)
+    if let found = members.named[name] { return found }
+    if members.bases.isEmpty { return nil }
+    if let known = cxx.inheritedMembers[key]?[name] { return known }
+    let found = members.bases.lazy.compactMap { base in
+      self.classDeclaration(of: base.type).flatMap { self.member(name, of: $0, depth: depth + 1) }
+    }.first
+    cxx.inheritedMembers[key, default: [:]][name] = .some(found)
+    return found
+  }
+
+  private func members(of record: CXCursor, _ key: UnsafeRawPointer) -> ClassMembers {
+    if let known = cxx.members[key] { return known }
+    let members = ClassMembers(of: record)
+    cxx.members[key] = members
+    return members
+  }
+
+  /// The destructor of a class of the repository, if it has a body.
+  func destructorSymbol(of record: CXCursor) -> String? {
+    guard isInside(record), libraryClass(record) == nil, let key = record.identity,
+      let destructor = members(of: record, key).destructor,
+      clang_CXXMethod_isDefaulted(destructor) == 0
+    else { return nil }
+    let function = function(destructor)
+    return function.isDefinedHere ? function.symbol : nil
+  }
+
+  /// How many arguments a function takes.
+  func arity(of function: CXCursor) -> ClosedRange<Int> {
+    if let key = function.identity, let known = cxx.arities[key] { return known }
+    let parameters = function.parameters
+    let optional = parameters.reversed().prefix { parameter in
+      parameter.children.contains { clang_isExpression($0.kind) != 0 }
     }
     return nil
   }
