@@ -88,6 +88,13 @@ struct ExpressionTests {
         """)
   }
 
+  @Test func manyLocalsOfOneNameTakeNoLonger() throws {
+    let scopes = String(repeating: "{ int i = n; n = i; }\n", count: 3000)
+    let function = try #require(
+      try lower("void f(int n) {\n\(scopes)}").functions.first)
+    #expect(function.locals.map(\.name).suffix(2) == ["i_2999", "i_3000"])
+  }
+
   @Test func staticsAndGlobals() throws {
     let module = try lower(
       """

@@ -146,12 +146,21 @@ extension FunctionLowering {
     if context.isCXX, context.libraryClass(of: type) != nil { return true }
     return inner.isRecord || inner.isArray
   }
+}
 
-  /// Locals of inner scopes may share a name; in the IR they do not.
-  func unique(_ name: String) -> String {
-    guard locals.contains(where: { $0.name == name }) else { return name }
-    var number = 2
-    while locals.contains(where: { $0.name == "\(name)_\(number)" }) { number += 1 }
+/// Names in use, and the next number of each that is wanted again.
+struct UniqueNames {
+  private var taken: Set<String> = []
+  private var next: [String: Int] = [:]
+
+  mutating func insert(_ name: String) { taken.insert(name) }
+
+  /// The name itself if it is free, else with the first free number.
+  mutating func unique(_ name: String) -> String {
+    guard taken.contains(name) else { return name }
+    var number = next[name] ?? 2
+    while taken.contains("\(name)_\(number)") { number += 1 }
+    next[name] = number
     return "\(name)_\(number)"
   }
 }

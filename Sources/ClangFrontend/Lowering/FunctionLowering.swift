@@ -11,6 +11,7 @@ struct FunctionLowering {
   let symbol: String
   var builder = BlockBuilder()
   var locals: [Local] = []
+  private var localNames = UniqueNames()
   var bindings: [UnsafeRawPointer: Binding] = [:]
   /// Where `break` and `continue` go, innermost last.
   var exits: [Exit] = []
@@ -139,9 +140,13 @@ struct FunctionLowering {
   }
 
   mutating func makeLocal(_ name: String, _ layout: Layout? = nil) -> LocalID {
+    localNames.insert(name)
     locals.append(Local(name: name, layout: layout))
     return LocalID(locals.count - 1)
   }
+
+  /// Locals of inner scopes may share a name; in the IR they do not.
+  mutating func unique(_ name: String) -> String { localNames.unique(name) }
 
   /// Whether one more level of nesting is sure to fit on the stack; if so, `leave` ends it.
   mutating func enter() -> Bool {
