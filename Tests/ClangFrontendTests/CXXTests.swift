@@ -174,6 +174,20 @@ struct CXXStructureTests {
         .contains("call \"Stack::top()\"(s)"))
   }
 
+  @Test func storesOfUnknownObjectsAreToldByTheirOrder() throws {
+    let text = try body(
+      "f",
+      ofCXX: """
+        #include <atomic>
+        template <class T, class U> void f(T &t, U &u) {
+          t.store(1, std::memory_order_release);
+          u.store([&] { t.load(std::memory_order_acquire); });
+        }
+        """)
+    #expect(text.contains("write t := 1, release"))
+    #expect(text.contains("call-member store(u,"))
+  }
+
   @Test func ordersAsTemplateArgumentsMakeFunctions() throws {
     let use = """
       void f(Stack<int> &s) { s.peek<std::memory_order_relaxed>();

@@ -243,10 +243,7 @@ extension FunctionLowering {
   ) -> CallResult {
     let object = object(ofMember: member)
     if let operation = CXXLibrary.member(name) {
-      let namesOrder = arguments.contains {
-        context.text(of: tree[$0].cursor).contains("memory_order")
-      }
-      if namesOrder || CXXLibrary.isUnmistakable(name) {
+      if arguments.contains(where: isOrder) || CXXLibrary.isUnmistakable(name) {
         return .value(atomicMember(operation, at: object, arguments, node))
       }
     }
@@ -257,6 +254,16 @@ extension FunctionLowering {
     guard !name.isEmpty else { return .value(.unknown("call")) }
     return .value(
       .result(emit(.call(.member(name), arguments: [object] + values), at: node)))
+  }
+
+  /// Whether an argument is a memory order, by its type or, where that is not known, its text.
+  private func isOrder(_ argument: Int) -> Bool {
+    let inner = tree.strippingCasts(argument)
+    let cursor = tree[inner].cursor
+    if cursor.type.canonical.declaration.name == "memory_order" { return true }
+    let text = context.text(of: cursor)
+    return text.contains("memory_order")
+      && text.utf8.allSatisfy { Characters.isWord($0) || $0 == UInt8(ascii: ":") }
   }
 
   /// Members of mutexes.

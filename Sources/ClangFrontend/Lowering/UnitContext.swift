@@ -179,7 +179,6 @@ final class UnitContext {
     return nil
   }
 
-  /// The name of the record a type is or points to, or the type's spelling.
   /// The type of a variable or field: a record's bare name, with the stars of a pointer to one and
   /// the brackets of an array of them.
   func storedTypeName(_ type: CXType) -> String {
@@ -209,16 +208,16 @@ final class UnitContext {
 
   // MARK: Text
 
-  /// The text a cursor is spelled by, from its first token on; at most a few hundred bytes.
+  /// The text a cursor is spelled by, from its first token on; at most 200 bytes.
   func text(of cursor: CXCursor) -> String {
     let start = Place(spelling: cursor.start)
     let end = Place(spelling: cursor.end)
     guard let file = start.file else { return "" }
     let bytes = source(of: file)
     guard start.offset < bytes.count else { return "" }
-    let stop =
-      end.file == start.file && end.offset > start.offset ? end.offset : start.offset + 200
-    return String(decoding: bytes[start.offset..<min(stop, bytes.count)], as: UTF8.self)
+    let isInOnePlace = end.file == start.file && end.offset > start.offset
+    let length = min(200, isInOnePlace ? end.offset - start.offset : 200)
+    return String(decoding: bytes[start.offset...].prefix(length), as: UTF8.self)
   }
 
   /// The identifier or number at an offset.
