@@ -1,3 +1,4 @@
+import Foundation
 import OrderLint
 import Testing
 
@@ -216,6 +217,18 @@ struct CXXStructureTests {
     let text = try body(
       "f", ofCXX: "int x; struct G { G() { x = 1; } ~G() { x = 0; } }; void f() { G g; x = 2; }")
     #expect(text.contains("write &x := 2, plain\n%2 = call \"G::~G()\"(&.g)"))
+  }
+
+  @Test func conditionsOfLoopsDestroyWhatTheyDeclare() throws {
+    let guardian = """
+      int x; struct G { G() { x = 1; } ~G() { x = 0; } operator bool() const { return x; } };
+      """
+    let text = try body("f", ofCXX: guardian + "void f() { while (G g = G()) { use: x = 2; } }")
+    let calls = text.components(separatedBy: "call \"G::~G()\"").count - 1
+    #expect(calls == 2, "\(text)")
+    let loop = try body("f", ofCXX: guardian + "void f() { for (G g; x;) { x = 2; } x = 3; }")
+    let end = try #require(loop.range(of: "call \"G::~G()\""))
+    #expect(loop[end.upperBound...].contains("write &x := 3"))
   }
 
   @Test func lambdasGetWhatTheyCapture() throws {

@@ -42,13 +42,20 @@ extension FunctionLowering {
     }
     let head = builder.makeBlock()
     let body = builder.makeBlock()
+    let done = builder.makeBlock()
     let end = builder.makeBlock()
+    let outer = scopes.count
     builder.begin(head)
+    openScope()
     statement(first)
-    condition(children[1], then: body, else: end)
+    condition(children[1], then: body, else: done)
     builder.begin(body)
-    loopBody(children[2], Exit(onBreak: end, onContinue: head))
+    // Each round makes and destroys what the condition declares ([stmt.while]/2).
+    loopBody(children[2], Exit(onBreak: end, onContinue: head, depth: outer))
+    leaveScopes(downTo: outer)
     builder.terminate(.jump(head))
+    builder.begin(done)
+    closeScope()
     builder.begin(end)
   }
 
@@ -72,7 +79,7 @@ extension FunctionLowering {
     builder.begin(inside)
     let element = Operand.element(of: elements, index: .unknown("index"))
     bindElement(variable, to: element)
-    loopBody(body, Exit(onBreak: end, onContinue: head))
+    loopBody(body, Exit(onBreak: end, onContinue: head, depth: scopes.count))
     builder.terminate(.jump(head))
     builder.begin(end)
   }

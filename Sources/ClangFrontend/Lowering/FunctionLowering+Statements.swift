@@ -122,7 +122,7 @@ extension FunctionLowering {
     builder.begin(head)
     condition(children[0], then: body, else: end)
     builder.begin(body)
-    loopBody(children[1], Exit(onBreak: end, onContinue: head))
+    loopBody(children[1], Exit(onBreak: end, onContinue: head, depth: scopes.count))
     builder.terminate(.jump(head))
     builder.begin(end)
   }
@@ -133,7 +133,7 @@ extension FunctionLowering {
     let test = builder.makeBlock()
     let end = builder.makeBlock()
     builder.begin(body)
-    loopBody(children[0], Exit(onBreak: end, onContinue: test))
+    loopBody(children[0], Exit(onBreak: end, onContinue: test, depth: scopes.count))
     builder.begin(test)
     condition(children[1], then: body, else: end)
     builder.begin(end)
@@ -145,20 +145,22 @@ extension FunctionLowering {
     let body = builder.makeBlock()
     let step = builder.makeBlock()
     let end = builder.makeBlock()
+    openScope()
     if let start = parts.start { statement(start) }
     builder.begin(head)
     if let test = parts.test { condition(test, then: body, else: end) }
     builder.begin(body)
-    if let inner = parts.body { loopBody(inner, Exit(onBreak: end, onContinue: step)) }
+    if let inner = parts.body {
+      loopBody(inner, Exit(onBreak: end, onContinue: step, depth: scopes.count))
+    }
     builder.begin(step)
     if let next = parts.step { discard(next) }
     builder.terminate(.jump(head))
     builder.begin(end)
+    closeScope()
   }
 
   mutating func loopBody(_ node: Int, _ exit: Exit) {
-    var exit = exit
-    exit.depth = scopes.count
     exits.append(exit)
     statement(node)
     exits.removeLast()
@@ -173,7 +175,7 @@ extension FunctionLowering {
     let end = builder.makeBlock()
     builder.terminate(.unreachable)
     switches.append(SwitchFrame())
-    loopBody(children[1], Exit(onBreak: end, onContinue: nil))
+    loopBody(children[1], Exit(onBreak: end, onContinue: nil, depth: scopes.count))
     let frame = switches.removeLast()
     builder.setTerminator(
       of: head, .switch(operand, cases: frame.cases, default: frame.fallback ?? end))

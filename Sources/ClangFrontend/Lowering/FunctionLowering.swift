@@ -64,7 +64,7 @@ struct FunctionLowering {
     /// Nil in a `switch`.
     var onContinue: Int?
     /// How many scopes stay open.
-    var depth = 0
+    var depth: Int
   }
 
   struct SwitchFrame {
