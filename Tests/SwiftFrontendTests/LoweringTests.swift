@@ -47,6 +47,28 @@ func body(of name: String, in source: String) -> [String] {
     }
     """
 
+  /// A loop over elements waits for nothing, whichever way its rounds end.
+  @Test(arguments: [
+    "for v in values { if ready.load(ordering: .acquiring) { continue }; use(v) }",
+    "for v in values where ready.load(ordering: .acquiring) { use(v) }",
+    "for v in values.filter({ _ in ready.load(ordering: .acquiring) }) { use(v) }",
+    "values.filter { _ in ready.load(ordering: .acquiring) }.forEach { use($0) }",
+  ])
+  func everyRoundIsCounted(loop: String) {
+    let lines = body(
+      of: "f",
+      in: """
+        import Atomics
+        let ready = ManagedAtomic(false)
+        func use(_ value: Int) {}
+        func f(values: [Int]) { \(loop) }
+        """)
+    #expect(lines.count { $0.hasSuffix("assign _1 := _1 + 1") } == 1)
+    // Into the loop, and back at the end of a round.
+    #expect(lines.count { $0 == "jump b1" } == 2)
+    #expect(lines.contains("if ?\"next\" then b2 else b5"))
+  }
+
   @Test func seqlockWriter() {
     #expect(
       body(of: "SeqLock.write", in: seqlock) == [

@@ -167,24 +167,16 @@ extension FunctionLowering {
         _ = operand(value, argument.value.span)
       }
     }
-    let round = beginRounds(call.span)
-    let head = builder.makeBlock()
-    let body = builder.makeBlock()
-    let exit = builder.makeBlock()
-    builder.begin(head)
-    builder.terminate(.branch(.unknown("next"), then: body, else: exit))
-    builder.begin(body)
-    let item = element(of: elements, next: head, call.span)
-    let values: [Typed] =
-      switch name {
-      case "reduce": [initial, item]
-      case "sort", "sorted", "min", "max": [item, item]
-      default: [item]
-      }
-    let result = lowerInPlace(closure, values)
-    finishRound(round, call.span)
-    builder.terminate(.jump(head))
-    builder.begin(exit)
+    let result = inRounds(call.span) { lowering, next, _ in
+      let item = lowering.element(of: elements, next: next, call.span)
+      let values: [Typed] =
+        switch name {
+        case "reduce": [initial, item]
+        case "sort", "sorted", "min", "max": [item, item]
+        default: [item]
+        }
+      return lowering.lowerInPlace(closure, values)
+    }
     if SwiftAtomics.mutatingMethods.contains(name) {
       change(receiver, to: .unknown(name), call.span)
     }

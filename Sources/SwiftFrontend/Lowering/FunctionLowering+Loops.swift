@@ -50,32 +50,35 @@ extension FunctionLowering {
       return
     }
     let elements = elements(of: sequence)
-    let round = beginRounds(sequence.span)
-    let head = builder.makeBlock()
-    let body = builder.makeBlock()
-    let exit = builder.makeBlock()
-    builder.begin(head)
-    builder.terminate(.branch(.unknown("next"), then: body, else: exit))
-    builder.begin(body)
-    inLoop(loop.label, continueBlock: head, breakBlock: exit) { lowering in
-      let read = lowering.element(of: elements, next: head, sequence.span)
-      lowering.destructurePattern(loop.pattern, read)
-      lowering.lowerFiltered(loop, next: head)
+    inRounds(sequence.span) { lowering, next, exit in
+      lowering.inLoop(loop.label, continueBlock: next, breakBlock: exit) { lowering in
+        let read = lowering.element(of: elements, next: next, sequence.span)
+        lowering.destructurePattern(loop.pattern, read)
+        lowering.lowerFiltered(loop, next: next)
+      }
     }
-    finishRound(round, sequence.span)
-    builder.terminate(.jump(head))
-    builder.begin(exit)
   }
 
-  /// Counts the rounds of a loop over elements: it waits for nothing, whatever a round reads.
-  mutating func beginRounds(_ span: Span) -> LocalID {
+  /// A loop over elements. Its rounds are counted, because it waits for nothing, whatever a round
+  /// reads. The body is told where a round ends and where the loop does.
+  mutating func inRounds<Result>(
+    _ span: Span, _ body: (inout Self, _ next: Int, _ exit: Int) -> Result
+  ) -> Result {
     let round = makeTemporary()
     emit(.assign(round, .integer(0)), span)
-    return round
-  }
-
-  mutating func finishRound(_ round: LocalID, _ span: Span) {
+    let head = builder.makeBlock()
+    let inside = builder.makeBlock()
+    let next = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    builder.terminate(.branch(.unknown("next"), then: inside, else: exit))
+    builder.begin(inside)
+    let result = body(&self, next, exit)
+    builder.begin(next)
     emit(.assign(round, .binary(.add, .local(round), .integer(1))), span)
+    builder.terminate(.jump(head))
+    builder.begin(exit)
+    return result
   }
 
   private mutating func lowerFiltered(_ loop: ForLoop, next: Int) {
