@@ -103,42 +103,67 @@ public struct NamePattern: Hashable, Sendable {
 
   /// What a name's varying places say; nil if the name does not match.
   public func match(_ name: String) -> Match? {
-    let bytes = Array(name.utf8)
-    return match(pieces[...], bytes[...], Match())
+    var matcher = Matcher(pieces: pieces, name: Array(name.utf8))
+    return matcher.match(piece: 0, at: 0, Match())
   }
 
-  private func match(
-    _ pieces: ArraySlice<Piece>, _ rest: ArraySlice<UInt8>, _ found: Match
-  ) -> Match? {
-    guard let piece = pieces.first else { return rest.isEmpty ? found : nil }
-    let others = pieces.dropFirst()
-    switch piece {
-    case .literal(let bytes):
-      return rest.starts(with: bytes) ? match(others, rest.dropFirst(bytes.count), found) : nil
-    case .anything:
-      for count in 0...rest.count {
-        if let result = match(others, rest.dropFirst(count), found) { return result }
+  /// One attempt at a name. What did not match at a place is not tried there again, so that many
+  /// wildcards take no more steps than there are places for each.
+  private struct Matcher {
+    let pieces: [Piece]
+    let name: [UInt8]
+    private var failed: Set<Place> = []
+
+    private struct Place: Hashable {
+      var piece: Int
+      var offset: Int
+    }
+
+    init(pieces: [Piece], name: [UInt8]) {
+      self.pieces = pieces
+      self.name = name
+    }
+
+    mutating func match(piece: Int, at offset: Int, _ found: Match) -> Match? {
+      guard pieces.indices.contains(piece) else { return offset == name.count ? found : nil }
+      let place = Place(piece: piece, offset: offset)
+      if failed.contains(place) { return nil }
+      let result = attempt(piece, offset, found)
+      if result == nil { failed.insert(place) }
+      return result
+    }
+
+    private mutating func attempt(_ piece: Int, _ offset: Int, _ found: Match) -> Match? {
+      var found = found
+      switch pieces[piece] {
+      case .literal(let bytes): return match(bytes, piece, offset, found)
+      case .anything:
+        for end in offset...name.count {
+          if let result = match(piece: piece + 1, at: end, found) { return result }
+        }
+      case .words(let words):
+        for word in words {
+          if let result = match(word, piece, offset, found) { return result }
+        }
+      case .operation:
+        for (word, operation) in NamePattern.operations {
+          found.operation = operation
+          if let result = match(word, piece, offset, found) { return result }
+        }
+      case .order:
+        for (word, order) in NamePattern.orders {
+          found.order = order
+          if let result = match(word, piece, offset, found) { return result }
+        }
       }
       return nil
-    case .words(let words):
-      for word in words where rest.starts(with: word) {
-        if let result = match(others, rest.dropFirst(word.count), found) { return result }
-      }
-      return nil
-    case .operation:
-      for (word, operation) in Self.operations where rest.starts(with: word) {
-        var inner = found
-        inner.operation = operation
-        if let result = match(others, rest.dropFirst(word.count), inner) { return result }
-      }
-      return nil
-    case .order:
-      for (word, order) in Self.orders where rest.starts(with: word) {
-        var inner = found
-        inner.order = order
-        if let result = match(others, rest.dropFirst(word.count), inner) { return result }
-      }
-      return nil
+    }
+
+    private mutating func match(
+      _ word: [UInt8], _ piece: Int, _ offset: Int, _ found: Match
+    ) -> Match? {
+      guard name[offset...].starts(with: word) else { return nil }
+      return match(piece: piece + 1, at: offset + word.count, found)
     }
   }
 

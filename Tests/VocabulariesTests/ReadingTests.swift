@@ -78,6 +78,16 @@ import Testing
     #expect((try #require(NamePattern(pattern)).match(name) != nil) == isMatch)
   }
 
+  @Test func manyWildcardsTakeNoLonger() throws {
+    let name = String(repeating: "a", count: 200)
+    let pattern = try #require(NamePattern(String(repeating: "*a", count: 30) + "*b"))
+    #expect(pattern.match(name) == nil)
+    #expect(pattern.match(name + "b") != nil)
+    let words = try #require(NamePattern(String(repeating: "{a|aa}", count: 60) + "b"))
+    #expect(words.match(String(name.prefix(90)) + "c") == nil)
+    #expect(words.match(String(name.prefix(90)) + "b") != nil)
+  }
+
   @Test func constantsNameOrders() {
     #expect(NamePattern.order(namedIn: "CMM_ACQUIRE") == .acquire)
     #expect(NamePattern.order(namedIn: "iree_memory_order_acq_rel") == .acquireRelease)
