@@ -182,6 +182,11 @@ enum CXXLibrary {
     return functions[last]
   }
 
+  /// Whether the library has something of that last name; most names need no second look.
+  static func mayBeFunction(_ name: String) -> Bool {
+    functions[name[...]] != nil || fence(name) != nil || function(name) != nil
+  }
+
   private static let functions: [Substring: Function] = [
     "move": .firstArgument, "forward": .firstArgument, "ref": .addressOf, "cref": .addressOf,
     "as_const": .firstArgument, "exchange": .firstArgument, "launder": .firstArgument,

@@ -122,8 +122,9 @@ extension FunctionLowering {
       clang_getOverloadedDecl(overloads, $0)
     }
     let name = overloads.name
-    let isOurs = candidates.contains { context.function($0).isDefinedHere }
-    if !isOurs, object == nil {
+    if object == nil, CXXLibrary.mayBeFunction(name),
+      !candidates.contains(where: { context.function($0).isDefinedHere })
+    {
       if let scope = CXXLibrary.fence(name) { return .value(fence(scope, arguments, node)) }
       if let operation = CXXLibrary.function(name) {
         return .value(atomicFunction(operation, arguments, node))
@@ -134,20 +135,16 @@ extension FunctionLowering {
         return libraryFunction(known, arguments, (tree[node].children.first ?? node, node))
       }
     }
-    let fitting = candidates.filter { candidate in
+    let fitting = candidates.first { candidate in
       candidate.kind.isFunction && fits(candidate, arguments.count)
     }
-    if let chosen = fitting.first { return directCall(chosen, object: object, arguments, node) }
+    if let fitting { return directCall(fitting, object: object, arguments, node) }
     let values = (object.map { [$0] } ?? []) + arguments.map { value($0) }
     return .value(.result(emit(.call(.member(name), arguments: values), at: node)))
   }
 
   func fits(_ function: CXCursor, _ count: Int) -> Bool {
-    let parameters = function.parameters
-    guard count <= parameters.count else { return false }
-    return parameters[count...].allSatisfy { parameter in
-      parameter.children.contains { clang_isExpression($0.kind) != 0 }
-    }
+    context.arity(of: function).contains(count)
   }
 
   mutating func directCall(

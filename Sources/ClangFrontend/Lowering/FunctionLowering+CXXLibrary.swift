@@ -353,17 +353,3 @@ extension FunctionLowering {
     emit(.free(pointer), at: node)
   }
 }
-
-extension UnitContext {
-  /// The destructor of a class of the repository, if it has a body.
-  func destructorSymbol(of record: CXCursor) -> String? {
-    guard isInside(record), libraryClass(record) == nil else { return nil }
-    // Fills the table of members.
-    _ = member("", of: record)
-    guard let key = record.identity, let found = cxx.members[key] else { return nil }
-    let destructor = found.first { $0.value.kind == CXCursor_Destructor }?.value
-    guard let destructor, clang_CXXMethod_isDefaulted(destructor) == 0 else { return nil }
-    let function = function(destructor)
-    return function.isDefinedHere ? function.symbol : nil
-  }
-}

@@ -88,7 +88,7 @@ extension FunctionLowering {
         && !(context.libraryClass(of: type)?.isLock ?? false)
     }
     let locks = mutexes.map { lockable($0) }
-    let isMovable = kind == .movableLock && isMentionedAgain(key)
+    let isMovable = kind == .movableLock && mentioned.contains(key)
     let held = isMovable ? makeLocal("\(cursor.name)_held") : nil
     let known = HeldLocks(locks: locks, held: held)
     heldLocks[key] = known
@@ -120,12 +120,6 @@ extension FunctionLowering {
     let parts = expressions(tree[initializer].children)
     let isList = tree[initializer].kind == CXCursor_UnexposedExpr && !parts.isEmpty
     return isList ? parts : [initializer]
-  }
-
-  private func isMentionedAgain(_ key: UnsafeRawPointer) -> Bool {
-    tree.nodes.contains {
-      $0.kind == CXCursor_DeclRefExpr && $0.cursor.referenced.identity == key
-    }
   }
 
   private mutating func lockable(_ node: Int) -> Lockable {

@@ -249,20 +249,12 @@ extension FunctionLowering {
     let declared = memberDeclaration(node)
     if let declared {
       if declared.kind == CXCursor_EnumConstantDecl { return .integer(declared.enumValue) }
-      if declared.kind == CXCursor_VarDecl, let known = cxxConstant(declared) {
+      if declared.kind == CXCursor_VarDecl, let known = context.constant(declared) {
         return .integer(known)
       }
       if declared.kind.isFunction { return .function(context.function(declared).symbol) }
     }
     return load(node)
-  }
-
-  /// The value of a constant of the program.
-  func cxxConstant(_ variable: CXCursor) -> Int64? {
-    guard variable.kind == CXCursor_VarDecl, variable.type.isConst,
-      !variable.hasNoLinkage || variable.storageClass == CX_SC_Static
-    else { return nil }
-    return variable.initialConstant
   }
 
   /// The address of what only C++ has as lvalues.

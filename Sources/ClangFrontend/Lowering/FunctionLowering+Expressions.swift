@@ -113,7 +113,7 @@ extension FunctionLowering {
     case CXCursor_EnumConstantDecl: return .integer(declaration.enumValue)
     case CXCursor_FunctionDecl: return .function(context.function(declaration).symbol)
     case CXCursor_VarDecl, CXCursor_ParmDecl:
-      if context.isCXX, let known = cxxConstant(declaration) { return .integer(known) }
+      if context.isCXX, let known = context.constant(declaration) { return .integer(known) }
       return load(node)
     default:
       return declaration.kind.isFunction

@@ -33,6 +33,7 @@ extension FunctionLowering {
       guard variable.kind == CXCursor_VarDecl || variable.kind == CXCursor_ParmDecl,
         let key = variable.identity
       else { continue }
+      mentioned.insert(key)
       switch use(of: index) {
       case .value: break
       case .assigned: uses.assigned.insert(key)

@@ -11,7 +11,13 @@ struct CXXMemory {
   var lambdas: [LambdaPlace: String] = [:]
   /// Lambdas met in bodies.
   var lambdaFunctions: [Function] = []
-  var members: [UnsafeRawPointer: [String: CXCursor]] = [:]
+  var members: [UnsafeRawPointer: ClassMembers] = [:]
+  /// Members looked for, in the class itself or in one it inherits from.
+  var inheritedMembers: [UnsafeRawPointer: [String: CXCursor?]] = [:]
+  /// Values of constants; nil if they are none.
+  var constants: [UnsafeRawPointer: Int64?] = [:]
+  /// How many arguments functions take.
+  var arities: [UnsafeRawPointer: ClosedRange<Int>] = [:]
   var classes: [UnsafeRawPointer: CXXLibrary.Class?] = [:]
   /// Last names of the types of which each thread has its own object.
   var threadLocalTypes: Set<String> = []
@@ -21,6 +27,24 @@ struct CXXMemory {
   struct LambdaPlace: Hashable {
     var file: CXFile?
     var offset: Int
+  }
+}
+
+/// The members that a class declares itself.
+struct ClassMembers {
+  /// The first of each name.
+  var named: [String: CXCursor] = [:]
+  var bases: [CXCursor] = []
+  var destructor: CXCursor?
+
+  init(of record: CXCursor) {
+    for child in record.children {
+      if child.kind == CXCursor_CXXBaseSpecifier { bases.append(child) }
+      if child.kind == CXCursor_Destructor { destructor = child }
+      let isMember =
+        child.kind == CXCursor_FieldDecl || child.kind == CXCursor_VarDecl || child.kind.isFunction
+      if isMember, named[child.name] == nil { named[child.name] = child }
+    }
   }
 }
 
@@ -278,7 +302,20 @@ extension UnitContext {
     let optional = parameters.reversed().prefix { parameter in
       parameter.children.contains { clang_isExpression($0.kind) != 0 }
     }
-    return nil
+    let range = (parameters.count - optional.count)...parameters.count
+    if let key = function.identity { cxx.arities[key] = range }
+    return range
+  }
+
+  /// The value of a constant of the program.
+  func constant(_ variable: CXCursor) -> Int64? {
+    guard variable.kind == CXCursor_VarDecl, let key = variable.identity else { return nil }
+    if let known = cxx.constants[key] { return known }
+    let isConstant =
+      variable.type.isConst && (!variable.hasNoLinkage || variable.storageClass == CX_SC_Static)
+    let value = isConstant ? variable.initialConstant : nil
+    cxx.constants[key] = .some(value)
+    return value
   }
 
   func lastName(ofRecord name: String) -> String {
