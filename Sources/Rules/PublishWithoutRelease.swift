@@ -75,7 +75,6 @@ public struct PublishWithoutRelease: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     context.publications.compactMap { finding(for: $0, in: context) }
-      + context.seqlocks.compactMap { closing(of: $0, in: context) }
       + context.handovers.filter { $0.part == .publish }.map { shape in
         shape.finding(
           of: Self.description.id,
@@ -114,31 +113,6 @@ public struct PublishWithoutRelease: Rule {
       targets: context.targets(showing: shape.question, of: shape.cut),
       targetRemark: "on x86-64 only if the compiler reorders the writes")
   }
-
-  /// A sequence lock whose closing write is relaxed publishes its payload without a release.
-  private func closing(of shape: Seqlock, in context: RuleContext) -> Finding? {
-    guard case .writerClosing = shape.fault else { return nil }
-    let store = shape.cut.item(0, shape.closing)
-    let written = store.ordering?.order ?? .relaxed
-    let edit = ScenarioEdit.setOrder(
-      origin: shape.cut.origin(0, shape.closing), to: written.joined(.release))
-    guard context.forbids(shape.question, of: shape.cut, with: [edit], idealizing: 1) else {
-      return nil
-    }
-    return Finding(
-      rule: Self.description.id, severity: .error,
-      message: .doesNotClose(shape.sequence, storedWith: written),
-      range: store.range, function: context.functionName(of: store),
-      notes: shape.notes(in: context),
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: "nothing orders the payload writes before line \(store.range.start.line)",
-          conclusion: "the reader accepts the old payload under the new sequence number")),
-      repair: .order(
-        written.joined(.release), at: store, in: context.language(of: store), isChecked: true),
-      targets: context.targets(showing: shape.question, of: shape.cut))
-  }
 }
 
 extension String {
@@ -147,12 +121,5 @@ extension String {
   ) -> String {
     "\(order.name) write of '\(flag)' does not publish '\(data)'; a thread that sees it may read "
       + "'\(data)' as it was before"
-  }
-
-  fileprivate static func doesNotClose(
-    _ sequence: MemoryLocation, storedWith order: MemoryOrder
-  ) -> String {
-    "\(order.name) write that closes '\(sequence)' does not publish the payload; a reader may "
-      + "accept the old payload under the new number"
   }
 }

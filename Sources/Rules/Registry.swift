@@ -3,7 +3,11 @@ import OrderLint
 /// Every rule, in the order of their ids.
 public enum Registry {
   public static let all: [any Rule.Type] = [
+    ABAPronePop.self,
+    AtomicTwiceInExpression.self,
+    CASExpectedNotReset.self,
     CASFailureValueDereferenced.self,
+    CASWeakWithoutLoop.self,
     ConsumeOrder.self,
     CountdownOrder.self,
     FenceOnWrongSide.self,
@@ -16,10 +20,12 @@ public enum Registry {
     RMWMissingHalf.self,
     RefcountDropOrder.self,
     SeqcstMixedOnOneAtomic.self,
+    SeqlockCloseOrExclusion.self,
     SeqlockReaderMissingAcquireFence.self,
     SeqlockWriterMissingReleaseFence.self,
     SpinlockOrder.self,
     StoreBufferingNeedsSeqcst.self,
     SwiftAtomicAccessorCompound.self,
+    UniqueCheckRelaxed.self,
   ]
 }

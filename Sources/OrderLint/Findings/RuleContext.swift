@@ -31,6 +31,18 @@ public struct RuleContext: Sendable {
   public let operations: [Operation]
   /// Fences that stand on the wrong side of the access they are meant for, by their function alone.
   public let strayFences: [StrayFence]
+  /// Sequence locks that two writers open at once.
+  public let seqlockIntrusions: [LostUpdate]
+  /// Relaxed reads of reference counts that decide that an object is not shared.
+  public let uniqueChecks: [UniqueCheck]
+  /// Pops of stacks whose head may have left and come back.
+  public let untaggedPops: [UntaggedPop]
+  /// Weak compare-exchanges whose spurious failure is taken for a real one.
+  public let weakExchanges: [WeakExchange]
+  /// Loops around a compare-exchange that expects what it found the last time.
+  public let staleExpectations: [StaleExpectation]
+  /// Expressions that access one atomic twice.
+  public let doubleReads: [DoubleRead]
 
   init(analysis: Analysis, oracle: Oracle) {
     self.analysis = analysis
@@ -44,13 +56,20 @@ public struct RuleContext: Sendable {
     soundHandshakes = found.sound
     referenceDrops = ReferenceDropFinder(analysis: analysis, oracle: oracle).find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
-    lostUpdates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
+    let updates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
+    lostUpdates = updates.filter { !protocols.sequences.contains($0.location) }
+    seqlockIntrusions = updates.filter { protocols.sequences.contains($0.location) }.openings
     handovers = PointerHandoverFinder(analysis: analysis, oracle: oracle)
       .find(besides: publications)
     countdowns = CountdownFinder(analysis: analysis, oracle: oracle).find(besides: referenceDrops)
     censuses = analysis.censuses()
     operations = analysis.operations()
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
+    uniqueChecks = UniqueCheckFinder(analysis: analysis, oracle: oracle).find()
+    untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle).find()
+    weakExchanges = WeakExchangeFinder(analysis: analysis, oracle: oracle).find()
+    staleExpectations = StaleExpectationFinder(analysis: analysis, oracle: oracle).find()
+    doubleReads = DoubleReadFinder(analysis: analysis, oracle: oracle).find()
   }
 
   /// The function an item stands in, as its reader calls it.

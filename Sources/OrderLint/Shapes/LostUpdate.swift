@@ -114,7 +114,7 @@ struct LostUpdateFinder {
   }
 
   /// Functions that are started again while they may still run.
-  private func concurrentEntries() -> Set<Int> {
+  func concurrentEntries() -> Set<Int> {
     var found: Set<Int> = []
     for function in analysis.program.functions {
       for symbol in function.repeatedlySpawned {

@@ -55,12 +55,17 @@ struct ReferenceDropFinder {
       cut: CutPair(cut: cut), question: question, execution: execution)
   }
 
+  /// Whether a function's name says that it ends an object's life.
+  static func saysDestroys(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    return destroyers.contains { lowered.contains($0) }
+  }
+
   private func isDestruction(_ item: TraceItem) -> Bool {
     switch item.kind {
     case .free: return true
     case .call(let name, _):
-      let lowered = name.lowercased()
-      return Self.destroyers.contains { lowered.contains($0) }
+      return Self.saysDestroys(name)
     case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn,
       .join, .assume, .opaque:
       return false

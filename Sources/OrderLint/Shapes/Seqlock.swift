@@ -206,3 +206,15 @@ extension ThreadTrace {
       items.indices.compactMap { items[$0].lockAddress == nil ? nil : location(at: $0) })
   }
 }
+
+extension [LostUpdate] {
+  /// The first of the changes that each read leads to: the one that opens a write section.
+  var openings: [LostUpdate] {
+    filter { update in
+      !contains {
+        $0.cut.item(0, $0.load).range == update.cut.item(0, update.load).range
+          && $0.cut.item(0, $0.store).range < update.cut.item(0, update.store).range
+      }
+    }
+  }
+}

@@ -5,7 +5,7 @@ std::atomic<int> owner;
 
 bool take(int self) {
   int expected = 0;
-  return owner.compare_exchange_weak(
+  return owner.compare_exchange_strong(
       expected, self, std::memory_order_acq_rel,
       std::memory_order_release);  // expect@-2: invalid-cas-failure-order
 }

@@ -12,7 +12,7 @@ void put(int a, int b) {
   atomic_thread_fence(memory_order_release);
   atomic_store_explicit(&x, a, memory_order_relaxed);
   atomic_store_explicit(&y, b, memory_order_relaxed);
-  atomic_store_explicit(&seq, s + 2, CLOSE);  // expect[CLOSE=relaxed]: publish-without-release
+  atomic_store_explicit(&seq, s + 2, CLOSE);  // expect[CLOSE=relaxed]: seqlock-close-or-exclusion
 }
 
 bool get(int *a, int *b) {

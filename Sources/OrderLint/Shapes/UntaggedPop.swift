@@ -1,0 +1,241 @@
+import MemoryModel
+
+/// A node is taken off a linked stack by a compare-exchange of the head that cannot tell whether
+/// the head has left and come back.
+public struct UntaggedPop: Sendable {
+  public var head: MemoryLocation
+  /// Items of thread 0: the read of the head, of what comes after it, and the exchange.
+  public var read: Int
+  public var next: Int
+  public var exchange: Int
+  /// Where a node is put on the stack.
+  public var push: SourceRange
+  public var cut: CutPair
+  public var execution: Execution
+}
+
+/// Finds pops of stacks whose nodes come back while several threads pop.
+struct UntaggedPopFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  func find() -> [UntaggedPop] {
+    var found: [UntaggedPop] = []
+    for head in analysis.atomicLocations where !isTagged(head) {
+      let sites = analysis.atomicSites[head] ?? []
+      let pops = sites.filter { pop(at: $0, of: head) != nil }
+      guard !pops.isEmpty, let push = reusingPush(among: sites), !hasOnePopper(pops),
+        !sites.contains(where: { isReclaimed(analysis.threads[$0.thread]) })
+      else { continue }
+      var known: Set<SourceRange> = []
+      for site in pops {
+        let range = analysis.threads[site.thread].items[site.item].range
+        guard known.insert(range).inserted, let shape = judge(site, head, push) else { continue }
+        found.append(shape)
+      }
+    }
+    return found
+  }
+
+  // MARK: The pop
+
+  private struct Pop {
+    var read: Int
+    var next: Int
+  }
+
+  /// The exchange of a head that was read for what the node there says comes next.
+  private func pop(at site: Analysis.Site, of head: MemoryLocation) -> Pop? {
+    let thread = analysis.threads[site.thread]
+    guard
+      case .compareExchange(_, .result(let read), .result(let next), _, _, _) =
+        thread.items[site.item].kind,
+      thread.isTaken(site.item), read < next, next < site.item,
+      thread.items[read].isAtomicAccess, thread.places[read] == thread.places[site.item],
+      thread.items[next].isRead, thread.location(at: next) != head,
+      thread.items[next].address?.depends(on: { $0 == read }) == true,
+      !thread.holdsLock(before: site.item),
+      !analysis.needsCallersLock.contains(thread.function),
+      !thread.announces(read, before: site.item)
+    else { return nil }
+    return Pop(read: read, next: next)
+  }
+
+  /// Whether the head holds more than an address: a counter beside it tells one visit from another.
+  private func isTagged(_ head: MemoryLocation) -> Bool {
+    var type: String?
+    if case .field(let record, let name)? = head.path.last {
+      type = analysis.program.records[record]?.fields.first { $0.name == name }?.type
+    } else if case .global(let symbol) = head.root {
+      type = analysis.program.globals[symbol]?.type
+    }
+    guard let type, !type.contains("*"), !type.contains("Pointer") else { return false }
+    return analysis.program.records.contains { name, record in
+      record.fields.count > 1 && !record.isReference && type.contains(name)
+    }
+  }
+
+  // MARK: Whether the head can come back
+
+  /// A push of a node that may have been on the stack before: one that the caller gives, one that
+  /// lies in a pool, or a fresh one in a program that frees nodes.
+  private func reusingPush(among sites: [Analysis.Site]) -> SourceRange? {
+    let frees = analysis.threads.contains { thread in
+      thread.items.contains { item in
+        switch item.kind {
+        case .free: true
+        case .call(let name, _): ReferenceDropFinder.saysDestroys(name)
+        default: false
+        }
+      }
+    }
+    for site in sites {
+      let thread = analysis.threads[site.thread]
+      guard let stored = thread.items[site.item].storedValue, stored != .integer(0),
+        thread.links(stored, before: site.item)
+      else { continue }
+      if !thread.isAllocation(stored) || frees { return thread.items[site.item].range }
+    }
+    return nil
+  }
+
+  /// Whether all pops are made by one thread: one that is started once, or the main function.
+  private func hasOnePopper(_ pops: [Analysis.Site]) -> Bool {
+    let roots = Set(pops.map { analysis.threads[$0.thread].function })
+    let names = roots.map { analysis.program.functions[$0] }.flatMap { function in
+      [function.name] + function.parameters.compactMap(\.type)
+    }
+    let saysOne = ["mpsc", "spsc", "single", "onecons"]
+    if names.contains(where: { name in saysOne.contains { name.lowercased().contains($0) } }) {
+      return true
+    }
+    guard roots.count == 1, let root = roots.first else { return false }
+    if !analysis.mayOverlap(root, root) { return true }
+    return analysis.callGraph.threadEntries.contains(root)
+      && !LostUpdateFinder(analysis: analysis, oracle: oracle).concurrentEntries().contains(root)
+  }
+
+  /// Whether the program waits with the reuse of nodes until nobody can hold them.
+  private func isReclaimed(_ thread: ThreadTrace) -> Bool {
+    let words = [
+      "rcu", "epoch", "hazard", "qsbr", "protect", "retire", "reclaim", "guard", "pin", "smr",
+    ]
+    let says = { (name: String) -> Bool in
+      let lowered = name.lowercased()
+      return words.contains { lowered.contains($0) }
+    }
+    return thread.items.contains { item in
+      if case .call(let name, _) = item.kind, says(name) { return true }
+      return says(analysis.program.functions[item.function].name)
+    }
+  }
+
+  // MARK: The evidence
+
+  /// The pop is delayed; meanwhile two nodes are taken and the first one is put back.
+  private func judge(
+    _ site: Analysis.Site, _ head: MemoryLocation, _ push: SourceRange
+  ) -> UntaggedPop? {
+    guard let pop = pop(at: site, of: head) else { return nil }
+    let thread = analysis.threads[site.thread]
+    let names = (head: "\(head)", next: "\(thread.location(at: pop.next)?.description ?? "next")")
+    let scenario = scenario(pop, site.item, names, analysis.program.functions[thread.function].name)
+    let question = Question.outcome(
+      .all([
+        .register(thread: 0, Register("ok\(site.item)"), equals: 1),
+        .register(thread: 0, CutScenario.register(pop.next), equals: 2),
+      ]))
+    guard case .allowed(let execution) = oracle.ask(question, of: scenario) else { return nil }
+    return UntaggedPop(
+      head: head, read: pop.read, next: pop.next, exchange: site.item, push: push,
+      cut: CutPair(cut: CutScenario(scenario: scenario, threads: [thread], variables: [:])),
+      execution: execution)
+  }
+
+  private func scenario(
+    _ pop: Pop, _ exchange: Int, _ names: (head: String, next: String), _ function: String
+  ) -> Scenario {
+    let head = Variable(names.head)
+    let next = Variable("node 1's \(names.next)")
+    let origin = { CutScenario.origin(thread: 0, item: $0) }
+    let strongest = AccessMode.atomic(.sequentiallyConsistent)
+    let found = Expression.register(CutScenario.register(pop.read))
+    let mine: [Step] = [
+      Step(.load(CutScenario.register(pop.read), head, strongest), origin: origin(pop.read)),
+      Step(.assume(.binary(.equal, found, .constant(1)))),
+      Step(.load(CutScenario.register(pop.next), next, strongest), origin: origin(pop.next)),
+      Self.exchange(
+        head, found, .register(CutScenario.register(pop.next)), exchange, origin(exchange)),
+    ]
+    let others: [Step] = [
+      Self.exchange(head, .constant(1), .constant(2), 1, nil),
+      Step(.assume(.register(Register("ok1")))),
+      Self.exchange(head, .constant(2), .constant(3), 2, nil),
+      Step(.assume(.register(Register("ok2")))),
+      Step(.store(next, .constant(3), strongest)),
+      Self.exchange(head, .constant(3), .constant(1), 3, nil),
+      Step(.assume(.register(Register("ok3")))),
+    ]
+    return Scenario(
+      threads: [
+        Scenario.Thread(name: function, steps: mine),
+        Scenario.Thread(name: "other threads", steps: others),
+      ], initialValues: [head: 1, next: 2])
+  }
+
+  private static func exchange(
+    _ head: Variable, _ expected: Expression, _ desired: Expression, _ number: Int, _ origin: Int?
+  ) -> Step {
+    Step(
+      .compareExchange(
+        Step.CompareExchange(
+          old: CutScenario.register(number), success: Register("ok\(number)"), variable: head,
+          expected: expected, desired: desired, successOrder: .sequentiallyConsistent,
+          failureOrder: .sequentiallyConsistent, isWeak: false)), origin: origin)
+  }
+}
+
+extension ThreadTrace {
+  /// Whether the thread tells others what it holds before it uses it: a hazard pointer, or the
+  /// count of a critical section.
+  fileprivate func announces(_ read: Int, before exchange: Int) -> Bool {
+    items.indices.prefix(exchange).contains { index in
+      items[index].isAtomicAccess && items[index].isWrite
+        && location(at: index) != location(at: read) && !isFresh(index)
+    }
+  }
+
+  /// Whether the node at the address is made to point to another before it is stored.
+  fileprivate func links(_ node: Value, before index: Int) -> Bool {
+    items.indices.prefix(index).contains { other in
+      guard items[other].isWrite, let address = items[other].address, address != node else {
+        return false
+      }
+      return address.depends(on: { node.dependencies.contains($0) }) || address.base == node.base
+        || items[other].address?.mentions(node) == true
+    }
+  }
+
+  fileprivate func isAllocation(_ value: Value) -> Bool {
+    guard case .result(let source) = value.base, items.indices.contains(source) else {
+      return false
+    }
+    if case .allocate = items[source].kind { return true }
+    return false
+  }
+}
+
+extension Value {
+  /// Whether the value is part of the address: the index of an element, or its base.
+  fileprivate func mentions(_ part: Value) -> Bool {
+    if self == part { return true }
+    switch self {
+    case .field(let base, _, _): return base.mentions(part)
+    case .element(let base, let index): return base.mentions(part) || index.mentions(part)
+    case .not(let inner): return inner.mentions(part)
+    case .binary(_, let left, let right): return left.mentions(part) || right.mentions(part)
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .unknown:
+      return false
+    }
+  }
+}

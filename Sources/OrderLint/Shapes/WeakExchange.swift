@@ -1,0 +1,297 @@
+import MemoryModel
+
+/// A weak compare-exchange whose spurious failure is taken for something else: nobody tries again,
+/// or success is read off the value found.
+public struct WeakExchange: Sendable {
+  public enum Fault: Sendable {
+    /// The failure is final.
+    case isNotRepeated
+    /// Whether it succeeded is told by the value found, which says yes after a spurious failure.
+    case isJudgedByValue
+  }
+
+  /// What the path of a failure does.
+  public enum Consequence: Sendable {
+    /// Leaves things as they are.
+    case givesUp
+    /// Does so in a function that only tries.
+    case reportsBusy
+    /// Ends the program.
+    case aborts
+    /// Frees memory.
+    case frees
+  }
+
+  public var object: MemoryLocation
+  public var fault: Fault
+  public var consequence: Consequence
+  /// Part 0 makes the exchange, alone and on the value it expects.
+  public var cut: CutPair
+  public var item: Int
+  public var execution: Execution
+  /// A strong exchange cannot fail there.
+  public var isMended: Bool
+}
+
+/// Finds weak compare-exchanges outside loops.
+struct WeakExchangeFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  private var program: Program { analysis.program }
+
+  func find() -> [WeakExchange] {
+    var found: [WeakExchange] = []
+    var known: Set<SourceRange> = []
+    for (number, function) in program.functions.enumerated()
+    where analysis.callGraph.synchronizing.contains(number) {
+      for (block, code) in function.blocks.enumerated() {
+        for (index, event) in code.events.enumerated() where !known.contains(event.range) {
+          let place = EventPlace(function: number, block: block, index: index)
+          guard let attempt = Attempt(event, at: place, in: function),
+            let (fault, consequence) = judge(attempt),
+            let exchange = exchange(attempt, fault, consequence)
+          else { continue }
+          known.insert(event.range)
+          found.append(exchange)
+        }
+      }
+    }
+    return found
+  }
+
+  // MARK: What becomes of a failure
+
+  private func judge(_ attempt: Attempt) -> (WeakExchange.Fault, WeakExchange.Consequence)? {
+    if !attempt.usesSuccess {
+      return attempt.judgesByValue ? (.isJudgedByValue, .givesUp) : nil
+    }
+    guard !attempt.function.repeats(attempt.place.block), !attempt.isForwarded,
+      !isRepeatedByCallers(attempt.place.function, depth: 0)
+    else { return nil }
+    guard let branch = attempt.branch else {
+      return (.isNotRepeated, attempt.function.onlyTries ? .reportsBusy : .givesUp)
+    }
+    let failing = attempt.function.reachable(from: [branch.otherwise])
+      .subtracting(attempt.function.reachable(from: [branch.then]))
+    let events = failing.sorted().flatMap { attempt.function.blocks[$0].events }
+    if events.contains(where: { triesAgain($0, attempt, depth: 0) }) { return nil }
+    return (.isNotRepeated, consequence(failing, events, attempt.function))
+  }
+
+  private func consequence(
+    _ failing: Set<Int>, _ events: [Event], _ function: Function
+  ) -> WeakExchange.Consequence {
+    if events.contains(where: { if case .free = $0.kind { true } else { false } }) {
+      return .frees
+    }
+    if failing.contains(where: { function.blocks[$0].terminator == .unreachable }) {
+      return .aborts
+    }
+    return function.onlyTries ? .reportsBusy : .givesUp
+  }
+
+  /// Whether every caller calls the function, or what calls it, in a loop.
+  private func isRepeatedByCallers(_ function: Int, depth: Int) -> Bool {
+    let calls = analysis.calls(of: function)
+    guard depth < 4, !calls.isEmpty else { return false }
+    return calls.allSatisfy { call in
+      program.functions[call.function].repeats(call.block)
+        || isRepeatedByCallers(call.function, depth: depth + 1)
+    }
+  }
+
+  /// Whether an event on the way of a failure is a second, slower attempt.
+  private func triesAgain(_ event: Event, _ attempt: Attempt, depth: Int) -> Bool {
+    switch event.kind {
+    case .update(let address, _, _, _), .compareExchange(let address, _, _, _, _, _):
+      return address.lastName == attempt.address.lastName
+    case .lock: return true
+    case .call(let callee, _):
+      guard let target = program.resolve(callee, from: attempt.function) else {
+        return callee.saysSlow
+      }
+      if Function.isSlowPath(program.functions[target].name) { return true }
+      guard depth < 3 else { return false }
+      return program.functions[target].blocks.lazy.flatMap(\.events).contains {
+        triesAgain($0, attempt, depth: depth + 1)
+      }
+    case .read, .write, .fence, .assign, .allocate, .free, .unlock, .spawn, .join, .opaque:
+      return false
+    }
+  }
+
+  // MARK: The evidence
+
+  /// One thread alone, on the value that it expects.
+  private func exchange(
+    _ attempt: Attempt, _ fault: WeakExchange.Fault, _ consequence: WeakExchange.Consequence
+  ) -> WeakExchange? {
+    guard let site = analysis.sharedSite(of: attempt.event, in: attempt.place.function) else {
+      return nil
+    }
+    let thread = analysis.threads[site.thread]
+    guard let object = thread.location(at: site.item) else { return nil }
+    let scenario = { (isWeak: Bool) in
+      attempt.scenario(on: Variable("\(object)"), item: site.item, isWeak: isWeak)
+    }
+    let question = Question.outcome(
+      .register(thread: 0, Register("ok\(site.item)"), equals: 0))
+    guard case .allowed(let execution) = oracle.ask(question, of: scenario(true)) else {
+      return nil
+    }
+    let cut = CutScenario(scenario: scenario(true), threads: [thread], variables: [:])
+    return WeakExchange(
+      object: object, fault: fault, consequence: consequence, cut: CutPair(cut: cut),
+      item: site.item, execution: execution,
+      isMended: oracle.ask(question, of: scenario(false)).isForbidden)
+  }
+}
+
+/// A weak compare-exchange in its function.
+private struct Attempt {
+  let event: Event
+  let place: EventPlace
+  let function: Function
+  let address: Operand
+  let expected: Operand
+  let desired: Operand
+  let orders: (success: Ordering, failure: Ordering)
+  /// Local variables that hold whether it succeeded.
+  private let outcomes: Set<LocalID>
+
+  init?(_ event: Event, at place: EventPlace, in function: Function) {
+    guard
+      case .compareExchange(
+        let address, let expected, let desired, let success, let failure, true) =
+        event.kind
+    else { return nil }
+    self.event = event
+    self.place = place
+    self.function = function
+    self.address = address
+    self.expected = expected
+    self.desired = desired
+    orders = (success, failure)
+    outcomes = Set(
+      function.blocks.lazy.flatMap(\.events).compactMap { other in
+        guard case .assign(let local, let value) = other.kind,
+          value.contains(where: { $0 == .exchanged(event.id) })
+        else { return nil }
+        return local
+      })
+  }
+
+  private func isSuccess(_ operand: Operand) -> Bool {
+    switch operand {
+    case .exchanged(event.id): true
+    case .local(let local): outcomes.contains(local)
+    default: false
+    }
+  }
+
+  var usesSuccess: Bool {
+    function.blocks.contains { block in
+      (block.events.flatMap(\.kind.operands) + block.terminator.operands).contains {
+        $0.contains(where: isSuccess)
+      }
+    }
+  }
+
+  var branch: (then: Int, otherwise: Int)? { function.branch(after: place, on: isSuccess) }
+
+  /// Whether the caller says what is expected and hears whether it was there: the function is
+  /// another name for a weak compare-exchange.
+  var isForwarded: Bool {
+    guard branch == nil else { return false }
+    switch expected {
+    case .parameter: return true
+    case .local(let local):
+      return function.blocks[place.block].events.contains { other in
+        if case .assign(local, .parameter) = other.kind { true } else { false }
+      }
+    default: return false
+    }
+  }
+
+  /// Whether the value found is compared with the value expected, which a spurious failure finds.
+  var judgesByValue: Bool {
+    let events = function.blocks[place.block].events
+    let holders = events.dropFirst(place.index + 1).compactMap { other -> LocalID? in
+      if case .assign(let local, .result(event.id)) = other.kind { local } else { nil }
+    }
+    let wanted = expectedConstant(before: place.index, in: events) ?? 0
+    let isFound = { (operand: Operand) -> Bool in
+      switch operand {
+      case .result(event.id): true
+      case .local(let local): holders.contains(local)
+      default: false
+      }
+    }
+    let tests =
+      [function.blocks[place.block].terminator.operands]
+      + function.blocks[place.block].terminator.targets.map {
+        function.blocks.indices.contains($0) && function.blocks[$0].events.isEmpty
+          ? function.blocks[$0].terminator.operands : []
+      }
+    return tests.joined().contains { test in
+      let same = test.evaluated { isFound($0) ? wanted : nil }
+      let other = test.evaluated { isFound($0) ? wanted &+ 1 : nil }
+      guard let same, let other else { return false }
+      return (same != 0) != (other != 0)
+    } && expectedConstant(before: place.index, in: events) != nil
+  }
+
+  private func expectedConstant(before index: Int, in events: [Event]) -> Int64? {
+    switch expected {
+    case .integer(let number): return number
+    case .null: return 0
+    case .local(let local):
+      for other in events.prefix(index).reversed() {
+        guard case .assign(local, let value) = other.kind else { continue }
+        return value.evaluated { _ in nil }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  func scenario(on variable: Variable, item: Int, isWeak: Bool) -> Scenario {
+    let events = function.blocks[place.block].events
+    let expected = Int(expectedConstant(before: place.index, in: events) ?? 0)
+    let desired = desired.evaluated { _ in nil }.map { Int($0) } ?? expected &+ 1
+    let exchange = Step.CompareExchange(
+      old: CutScenario.register(item), success: Register("ok\(item)"), variable: variable,
+      expected: .constant(expected), desired: .constant(desired),
+      successOrder: orders.success.assumedOrder, failureOrder: orders.failure.assumedOrder,
+      isWeak: isWeak)
+    let step = Step(
+      .compareExchange(exchange), origin: CutScenario.origin(thread: 0, item: item))
+    return Scenario(
+      threads: [Scenario.Thread(name: function.name, steps: [step])],
+      initialValues: [variable: expected])
+  }
+}
+
+extension Event.Callee {
+  /// Whether the name says that the function waits its turn.
+  fileprivate var saysSlow: Bool {
+    switch self {
+    case .direct(let name), .member(let name): Function.isSlowPath(name)
+    case .indirect: false
+    }
+  }
+}
+
+extension Function {
+  fileprivate static func isSlowPath(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    return ["slow", "contend", "retry", "again"].contains { lowered.contains($0) }
+  }
+
+  /// Whether the name says that the function may fail for no reason.
+  fileprivate var onlyTries: Bool {
+    let own = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    return own.hasPrefix("try") || own.contains("_try") || own.contains("trylock")
+  }
+}
