@@ -7,7 +7,8 @@ import ScalingPrograms
 //     swift run -c release scaling-benchmark [PROGRAM…]
 //
 // Times are CPU seconds of the exploration alone; GenMC's include about 0.05 s of start-up. Peak
-// memory is that of the process so far, so that only growth says something.
+// memory is that of the process while the row ran (on Linux; elsewhere while all rows so far did).
+// The second table says how both grow with N: memory should hardly, and time as the executions do.
 
 struct Usage {
   static func seconds() -> Double {
@@ -16,7 +17,18 @@ struct Usage {
     return Double(usage.ru_utime.tv_sec) + Double(usage.ru_utime.tv_usec) / 1e6
   }
 
+  /// Forgets the peak so far, where the system can.
+  static func resetPeak() {
+    try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
+  }
+
   static func megabytes() -> Double {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    if let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kilobytes = line.split(separator: " ").compactMap({ Double($0) }).first
+    {
+      return kilobytes / 1024
+    }
     var usage = rusage()
     getrusage(numericCast(RUSAGE_SELF.rawValue), &usage)
     return Double(usage.ru_maxrss) / 1024
@@ -37,27 +49,83 @@ struct Column {
   }
 }
 
-func line(_ row: ScalingRow, _ program: ConcurrentProgram) -> String {
-  let checker = Checker(budget: Budget(candidates: .max))
-  let start = Usage.seconds()
-  var options = row.options
-  options.stopsAtFirstFinding = !row.error.isEmpty
-  let report = checker.check(program, options)
-  let seconds = Usage.seconds() - start
-  let count = report.executions
-  let kinds = report.findings.map { "\($0.kind)" }.joined(separator: ",")
-  let isEqual = row.error.isEmpty ? count.consistent == row.executions : !report.findings.isEmpty
-  let rate = seconds > 0.0005 ? Double(count.consistent + count.blocked) / seconds : 0
+/// What exploring one program took.
+struct Measurement {
+  var report: ProgramReport
+  var seconds: Double
+  var megabytes: Double
+  var total: Int { report.executions.consistent + report.executions.blocked }
+
+  init(_ row: ScalingRow, _ program: ConcurrentProgram) {
+    let checker = Checker(budget: Budget(candidates: .max))
+    var options = row.options
+    options.stopsAtFirstFinding = !row.error.isEmpty
+    Usage.resetPeak()
+    let start = Usage.seconds()
+    report = checker.check(program, options)
+    seconds = Usage.seconds() - start
+    megabytes = Usage.megabytes()
+  }
+}
+
+func line(_ row: ScalingRow, _ measured: Measurement) -> String {
+  let count = measured.report.executions
+  let findings = measured.report.findings
+  let kinds = findings.map { "\($0.kind)" }.joined(separator: ",")
+  let isEqual = row.error.isEmpty ? count.consistent == row.executions : !findings.isEmpty
+  let rate = measured.seconds > 0.0005 ? Double(measured.total) / measured.seconds : 0
   return [
     Column.left(row.program, 15), Column.left(row.defines, 26),
     Column.left(row.flags.contains("disable-ipr") ? "no ipr" : "", 7),
     Column.right("\(count.consistent)", 8), Column.right("\(count.blocked)", 8),
     Column.right("\(row.executions)", 8), Column.right("\(row.blocked)", 8),
-    Column.right(Column.number(seconds, 3), 8), Column.right(Column.number(row.seconds, 2), 7),
+    Column.right(Column.number(measured.seconds, 3), 8),
+    Column.right(Column.number(row.seconds, 2), 7),
     Column.right(rate > 0 ? Column.number(rate / 1000, 0) : "", 6),
-    Column.right(Column.number(Usage.megabytes(), 1), 7), isEqual ? "same " : "DIFFER",
-    seconds > row.seconds ? "SLOWER" : "", kinds, row.error,
+    Column.right(Column.number(measured.megabytes, 1), 7), isEqual ? "same " : "DIFFER",
+    measured.seconds > row.seconds ? "SLOWER" : "", kinds, row.error,
   ].joined(separator: " ")
+}
+
+/// The rows of one program that differ in N only, from the smallest N to the largest.
+struct Growth {
+  private var families: [(name: String, points: [(number: Int, measured: Measurement)])] = []
+
+  mutating func add(_ row: ScalingRow, _ measured: Measurement) {
+    let switches = row.defines.split(separator: " ").map(String.init)
+    guard row.error.isEmpty, let size = switches.first(where: { $0.hasPrefix("-DN=") }),
+      let number = Int(size.dropFirst(4))
+    else { return }
+    let others = switches.filter { $0 != size }
+    let name = ([row.program] + others).joined(separator: " ")
+    let index = families.firstIndex { $0.name == name } ?? families.count
+    if index == families.count { families.append((name, [])) }
+    guard !families[index].points.contains(where: { $0.number == number }) else { return }
+    families[index].points.append((number, measured))
+  }
+
+  var lines: [String] {
+    families.compactMap { family in
+      let points = family.points.sorted { $0.number < $1.number }
+      guard points.count > 1, let first = points.first, let last = points.last else { return nil }
+      let factor = pow(
+        Double(last.measured.total) / Double(max(first.measured.total, 1)),
+        1 / Double(last.number - first.number))
+      return [
+        Column.left(family.name, 36), Column.right("\(first.number)–\(last.number)", 6),
+        Column.right("×\(Column.number(factor, 1))", 8),
+        Column.right(microseconds(first.measured), 9), Column.right(microseconds(last.measured), 9),
+        Column.right(Column.number(first.measured.megabytes, 1), 8),
+        Column.right(Column.number(last.measured.megabytes, 1), 8),
+      ].joined(separator: " ")
+    }
+  }
+
+  /// Per execution; too few of them say nothing.
+  private func microseconds(_ measured: Measurement) -> String {
+    measured.seconds < 0.0005
+      ? "–" : Column.number(measured.seconds * 1e6 / Double(max(measured.total, 1)), 1)
+  }
 }
 
 let table = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -69,8 +137,15 @@ print(
 )
 // Rows that were recorded by hand: too large for the table.
 let large = "lastzero\t-DN=15\t\t147456\t0\t\t5.5\n"
+var growth = Growth()
 for row in ScalingRow.rows(of: try String(contentsOf: table, encoding: .utf8) + large)
 where wanted.isEmpty || wanted.contains(row.program) {
   guard let program = ScalingPrograms.program(row.program, Switches(row.defines)) else { continue }
-  print(line(row, program))
+  let measured = Measurement(row, program)
+  print(line(row, measured))
+  growth.add(row, measured)
 }
+print("\nprogram and switches                      N  executions   µs/execution        MB")
+print(
+  "                                               for each N  first     last     first     last")
+for line in growth.lines { print(line) }
