@@ -12,13 +12,6 @@ extension Checker {
     }
   }
 
-  /// The number of executions of a program. Findings are not looked for.
-  public func executions(
-    of program: ConcurrentProgram, _ options: ProgramOptions = ProgramOptions()
-  ) -> ExecutionCount {
-    explore(CompiledProgram(program), options, goal: .count) { explorer, _ in explorer.count }
-  }
-
   /// Everything that can be the end of a program.
   public func outcomes(
     of program: ConcurrentProgram, _ options: ProgramOptions = ProgramOptions()
@@ -32,21 +25,6 @@ extension Checker {
     return outcomes(
       of: CompiledProgram(program.program), program.options,
       registers: program.registers.map(\.count))
-  }
-
-  /// Whether every outcome of `program`, and everything that can go wrong in it, is possible in
-  /// `other`. The two must have the same objects and threads.
-  public func inclusion(
-    of program: ConcurrentProgram, in other: ConcurrentProgram,
-    _ options: ProgramOptions = ProgramOptions()
-  ) -> Inclusion {
-    outcomes(of: program, options).inclusion(in: outcomes(of: other, options))
-  }
-
-  /// Whether every outcome of `scenario`, and everything that can go wrong in it, is possible in
-  /// `other`. The two must mention the same variables and registers in the same order.
-  public func inclusion(of scenario: Scenario, in other: Scenario) -> Inclusion {
-    outcomes(of: scenario).inclusion(in: outcomes(of: other))
   }
 
   private func outcomes(

@@ -2,9 +2,13 @@ extension CompiledProgram {
   init(_ program: ConcurrentProgram) {
     layOut(program.objects)
     for routine in program.routines {
-      var compiler = RoutineCompiler(routine, self, routineCount: program.routines.count)
+      // Handed over and back, so that nothing is copied.
+      var whole = CompiledProgram()
+      swap(&whole, &self)
+      var compiler = RoutineCompiler(routine, whole)
+      whole = CompiledProgram()
       compiler.compile()
-      self = compiler.program
+      swap(&self, &compiler.program)
     }
     for (index, object) in program.objects.enumerated() {
       for (cell, value) in object.initialValues.enumerated() {
@@ -62,7 +66,6 @@ extension CompiledProgram {
 /// Translates one routine, appending to the program's operations.
 private struct RoutineCompiler {
   let routine: ConcurrentProgram.Routine
-  let routineCount: Int
   var program: CompiledProgram
   private var blockStarts: [Int] = []
   /// Jumps whose target is still a block.
@@ -76,9 +79,8 @@ private struct RoutineCompiler {
   private let start: Int
   private let loopFinder: LoopFinder
 
-  init(_ routine: ConcurrentProgram.Routine, _ program: CompiledProgram, routineCount: Int) {
+  init(_ routine: ConcurrentProgram.Routine, _ program: CompiledProgram) {
     self.routine = routine
-    self.routineCount = routineCount
     self.program = program
     start = program.operations.count
     loopFinder = LoopFinder(routine)

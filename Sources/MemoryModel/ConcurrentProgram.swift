@@ -144,7 +144,6 @@ extension ConcurrentProgram {
     }
 
     public static let int64 = IntegerType(bits: 64, isSigned: true)
-    public static let int32 = IntegerType(bits: 32, isSigned: true)
   }
 }
 

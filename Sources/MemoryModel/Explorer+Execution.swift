@@ -18,6 +18,10 @@ extension Explorer {
     var indices: [Int: Int] = [:]
     for rank in 0..<graph.threadCount { addThread(rank, to: &execution, &indices) }
     addRelations(to: &execution, indices, initials)
+    for value in execution.events.flatMap({ [$0.valueRead, $0.valueWritten] }) {
+      guard let value, memory.object(at: value) != nil else { continue }
+      execution.addresses[value] = memory.name(of: value)
+    }
     if let race, let first = indices[race.0], let second = indices[race.1] {
       execution.race = Execution.RacingPair(first: first, second: second)
     }

@@ -213,24 +213,23 @@ extension ExecutionGraph {
 
   private func keepAccesses(of old: GraphLayout, revisiting read: Int, from write: Int) {
     let moment = labels[read].added
+    /// The list at `from`, without what is not kept, at `to`; its length.
+    func keep(_ count: Int, _ from: Int, _ to: Int) -> Int {
+      var kept = 0
+      for index in 0..<count {
+        let event = word(from + index)
+        guard event != read, isKept(event, moment, write) else { continue }
+        setWord(to + kept, event)
+        kept += 1
+      }
+      return kept
+    }
     for slot in 0..<old.slotCapacity {
-      let from = slot * old.stride
-      var count = 0
-      for index in 0..<word(old.writeCount + slot) {
-        let event = word(old.writes + from + index)
-        guard event != read, isKept(event, moment, write) else { continue }
-        setWord(layout.writes + from + count, event)
-        count += 1
-      }
-      setWord(layout.writeCount + slot, count)
-      count = 0
-      for index in 0..<word(old.readCount + slot) {
-        let event = word(old.reads + from + index)
-        guard event != read, isKept(event, moment, write) else { continue }
-        setWord(layout.reads + from + count, event)
-        count += 1
-      }
-      setWord(layout.readCount + slot, count)
+      let start = slot * old.stride
+      let writes = keep(word(old.writeCount + slot), old.writes + start, layout.writes + start)
+      setWord(layout.writeCount + slot, writes)
+      let reads = keep(word(old.readCount + slot), old.reads + start, layout.reads + start)
+      setWord(layout.readCount + slot, reads)
     }
   }
 }

@@ -45,33 +45,3 @@ public struct LitmusError: Error, Hashable, CustomStringConvertible {
 
   public var description: String { "\(part.rawValue), column \(column): \(message)" }
 }
-
-extension MemoryOrder {
-  /// The order's name in litmus text.
-  public var litmusName: String {
-    switch self {
-    case .relaxed: "rlx"
-    case .consume: "con"
-    case .acquire: "acq"
-    case .release: "rel"
-    case .acquireRelease: "ar"
-    case .sequentiallyConsistent: "sc"
-    }
-  }
-
-  init?(litmusName: String) {
-    guard let order = Self.allCases.first(where: { $0.litmusName == litmusName }) else {
-      return nil
-    }
-    self = order
-  }
-}
-
-extension AccessMode {
-  var litmusName: String {
-    switch self {
-    case .plain: "na"
-    case .atomic(let order): order.litmusName
-    }
-  }
-}

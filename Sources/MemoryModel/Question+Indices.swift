@@ -47,7 +47,7 @@ indirect enum IndexedCondition: Sendable {
       return explorer.register(register, of: thread) == value
     case .cell(let address, let value): return explorer.finalValue(at: address) == value
     case .holds(let thread, let registers, let expression):
-      return explorer.value(of: expression, registers, thread) != 0
+      return expression.value { registers[$0].map { explorer.register($0, of: thread) } ?? 0 } != 0
     case .all(let parts):
       for part in parts where !part.holds(in: explorer) { return false }
       return true
@@ -63,18 +63,5 @@ extension Explorer {
   /// A register of the first frame of a thread that has finished.
   func register(_ register: Int, of thread: Int) -> Int {
     states.register(register, graph.state(of: thread))
-  }
-
-  fileprivate func value(
-    of expression: Expression, _ registers: ScenarioProgram.Registers, _ thread: Int
-  ) -> Int {
-    switch expression {
-    case .constant(let value): value
-    case .register(let name): registers[name].map { register($0, of: thread) } ?? 0
-    case .not(let operand): value(of: operand, registers, thread) == 0 ? 1 : 0
-    case .binary(let symbol, let left, let right):
-      symbol.apply(
-        value(of: left, registers, thread), value(of: right, registers, thread))
-    }
   }
 }

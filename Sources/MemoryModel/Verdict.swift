@@ -98,6 +98,8 @@ public struct Execution: Hashable, Sendable {
   public var failedAssertion: Int?
   /// What the threads are called.
   public var threads: [String]
+  /// The values in it that are addresses of cells.
+  public var addresses: [Int: Variable]
 
   public struct RacingPair: Hashable, Sendable {
     public var first: Int
@@ -110,7 +112,8 @@ public struct Execution: Hashable, Sendable {
 
   public init(
     events: [ExecutionEvent], readsFrom: [Int: Int], modificationOrder: [Variable: [Int]],
-    race: RacingPair? = nil, failedAssertion: Int? = nil, threads: [String] = []
+    race: RacingPair? = nil, failedAssertion: Int? = nil, threads: [String] = [],
+    addresses: [Int: Variable] = [:]
   ) {
     self.events = events
     self.readsFrom = readsFrom
@@ -118,5 +121,9 @@ public struct Execution: Hashable, Sendable {
     self.race = race
     self.failedAssertion = failedAssertion
     self.threads = threads
+    self.addresses = addresses
   }
+
+  /// A value, or the cell that it is the address of.
+  public func show(_ value: Int) -> String { addresses[value].map { "&\($0)" } ?? "\(value)" }
 }

@@ -11,14 +11,10 @@ enum SwiftAtomics {
   ]
 
   /// C's enumerators as Swift imports them, and their short forms in shims.
-  static let importedOrders: [String: MemoryOrder] = [
-    "memory_order_relaxed": .relaxed, "memory_order_consume": .consume,
-    "memory_order_acquire": .acquire, "memory_order_release": .release,
-    "memory_order_acq_rel": .acquireRelease, "memory_order_seq_cst": .sequentiallyConsistent,
-    "__ATOMIC_RELAXED": .relaxed, "__ATOMIC_CONSUME": .consume, "__ATOMIC_ACQUIRE": .acquire,
-    "__ATOMIC_RELEASE": .release, "__ATOMIC_ACQ_REL": .acquireRelease,
-    "__ATOMIC_SEQ_CST": .sequentiallyConsistent,
-  ]
+  static let importedOrders = Dictionary(
+    uniqueKeysWithValues: MemoryOrder.allCases.flatMap {
+      [($0.cName, $0), ("__ATOMIC_\($0.name.uppercased())", $0)]
+    })
 
   static let orderingTypes: Set<String> = [
     "AtomicLoadOrdering", "AtomicStoreOrdering", "AtomicUpdateOrdering", "memory_order",

@@ -144,10 +144,8 @@ extension VocabularyEntry {
         """)
   }
 
-  private static let orders: [String: MemoryOrder] = [
-    "relaxed": .relaxed, "consume": .consume, "acquire": .acquire, "release": .release,
-    "acq_rel": .acquireRelease, "seq_cst": .sequentiallyConsistent,
-  ]
+  private static let orders = Dictionary(
+    uniqueKeysWithValues: MemoryOrder.allCases.map { ($0.name, $0) })
 
   private static let kinds: [String: Kind] = [
     "load": .load, "store": .store, "initialize": .initialize, "exchange": .update(.exchange),

@@ -186,17 +186,12 @@ struct Analyser {
 extension Analyser {
   private var swiftFiles: [SourceFile] { files(.swift) }
 
-  /// Files were readable a moment ago; one that is gone now is an empty one.
-  private static func bytes(of file: SourceFile) -> [UInt8] {
-    (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
-  }
-
   /// The front end for all Swift files, whether they can matter or not.
   private func swift(isExact: Bool = false) -> SwiftFrontend {
     let names = self.names
     return SwiftFrontend(
       parsed: guarded(swiftFiles, files: swiftFiles.map(names.inProgram)) { file in
-        SwiftFrontend.parse(path: names.inProgram(file), bytes: Self.bytes(of: file))
+        SwiftFrontend.parse(path: names.inProgram(file), bytes: file.bytes)
       }, isExact: isExact)
   }
 
@@ -233,7 +228,7 @@ extension Analyser {
         if case .text(let known) = before[index] {
           bytes = known
         } else {
-          bytes = Self.bytes(of: files[index])
+          bytes = files[index].bytes
         }
         return round.chooses(bytes)
           ? .parsed(SwiftFrontend.parse(path: paths[index], bytes: bytes)) : .text(bytes)

@@ -21,47 +21,23 @@ struct CensusCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The format on standard output.")
   var format: Format = .text
 
-  @Option(
-    name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp("Threads to use (default: one per processor).", valueName: "jobs"))
-  var requestedJobs: Int?
-
-  @Option(
-    name: [.customShort("p"), .long],
-    help: ArgumentHelp(
-      "A compile_commands.json, or the directory that holds it.", valueName: "path"),
-    completion: .file())
-  var buildPath: String?
-
-  func validate() throws {
-    if let requestedJobs, requestedJobs < 1 {
-      throw ValidationError("--jobs must be 1 or more")
-    }
-  }
+  @OptionGroup var input: InputOptions
 
   func run() throws {
     throw ExitCode(Supervisor.run { count($0) })
   }
 
   private func count(_ attempt: Attempt) -> RunStatus {
-    let workingDirectory = FileSystem.currentDirectory()
-    let discovery = FileDiscovery(
-      paths: paths, workingDirectory: workingDirectory, forceExclude: false)
-    for error in discovery.errors { Console.standard.error(error) }
-    guard discovery.errors.isEmpty else { return .usage }
-    let jobs = requestedJobs ?? Processors.count
-    let vetting = FileVetting(discovery.files, jobs: jobs)
-    var request = AnalysisRequest(
-      files: vetting.files, root: discovery.programRoot, workingDirectory: workingDirectory,
-      buildPath: buildPath, activeRules: [], jobs: jobs)
-    request.attempt = attempt
     do {
+      let input = try RunFiles(paths, self.input)
+      var request = input.request()
+      request.attempt = attempt
       let census = try Analyser.census(request)
-      let named = Set(vetting.files.filter(\.isNamed).map(\.path))
+      let named = Set(input.vetting.files.filter(\.isNamed).map(\.path))
       let objects = census.objects.filter { $0.accesses.contains { named.contains($0.range.file) } }
       let table = CensusTable(objects)
       Console.standard.output(format == .json ? table.json : table.text)
-      for problem in vetting.problems + census.problems where problem.severity == .error {
+      for problem in input.vetting.problems + census.problems where problem.severity == .error {
         Console.standard.note("\(problem.file): \(problem.message)")
       }
       return .clean

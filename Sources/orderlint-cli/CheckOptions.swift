@@ -34,6 +34,13 @@ struct CheckOptions: ParsableArguments, Sendable {
     help: ArgumentHelp("Also write a report to a file; may be repeated.", valueName: "format=path"))
   var outputs: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the execution of each finding to a directory, as a herd litmus test and as C.",
+      valueName: "path"),
+    completion: .directory)
+  var witnessDir: String?
+
   @Option(help: ArgumentHelp("Run only these rules, separated by commas.", valueName: "rules"))
   var select: [String] = []
 
@@ -43,20 +50,10 @@ struct CheckOptions: ParsableArguments, Sendable {
   @Option(help: "The least severity that makes the exit code 1.")
   var failOn: FailureThreshold = .warning
 
-  @Option(
-    name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp("Threads to use (default: one per processor).", valueName: "jobs"))
-  var requestedJobs: Int?
+  @OptionGroup var input: InputOptions
 
   @Option(help: "When to use colour.")
   var color: ColorChoice = .auto
-
-  @Option(
-    name: [.customShort("p"), .long],
-    help: ArgumentHelp(
-      "A compile_commands.json, or the directory that holds it.", valueName: "path"),
-    completion: .file())
-  var buildPath: String?
 
   @Flag(help: "Exit with 0 even when there are findings.")
   var exitZero = false
@@ -80,21 +77,9 @@ struct CheckOptions: ParsableArguments, Sendable {
 
   @Flag(help: "Say on standard error how long each stage took.")
   var stats = false
-
-  func validate() throws {
-    if let requestedJobs, requestedJobs < 1 {
-      throw ValidationError("--jobs must be 1 or more")
-    }
-    if let buildPath, !FileSystem.exists(buildPath) {
-      throw ValidationError("--build-path: there is no '\(buildPath)'")
-    }
-  }
 }
 
 extension CheckOptions {
-  /// The number of threads to use.
-  var jobs: Int { requestedJobs ?? Processors.count }
-
   /// Whether a lost file makes the exit code 3. In CI nobody reads the remarks.
   var failsOnIncomplete: Bool {
     failOnIncomplete ?? !(Terminal.variable("CI") ?? "").isEmpty

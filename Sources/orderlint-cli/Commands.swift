@@ -6,7 +6,8 @@ import Rules
 struct OrderLintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orderlint",
-    abstract: "Finds misused memory orders in C and Swift, and shows the execution that breaks.",
+    abstract:
+      "Finds misused memory orders in C, C++ and Swift, and shows the execution that breaks.",
     usage: """
       orderlint [check] [<options>] [<paths> ...]
       orderlint <subcommand>

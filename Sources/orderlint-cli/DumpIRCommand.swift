@@ -6,17 +6,13 @@ struct DumpIRCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dump-ir", abstract: "Print what a file is lowered to.")
 
-  @Argument(help: "A .c or .swift file.", completion: .file())
+  @Argument(help: "A file of C, C++ or Swift.", completion: .file())
   var file: String
 
   @Flag(help: "Also print the place in the source of every event.")
   var ranges = false
 
-  @Option(
-    name: [.customShort("p"), .long],
-    help: ArgumentHelp(
-      "A compile_commands.json, or the directory that holds it.", valueName: "path"))
-  var buildPath: String?
+  @OptionGroup var input: InputOptions
 
   func run() throws {
     do {
@@ -33,18 +29,11 @@ struct DumpIRCommand: ParsableCommand {
   }
 
   private func modules() throws -> [Module] {
-    let workingDirectory = FileSystem.currentDirectory()
-    let discovery = FileDiscovery(
-      paths: [file], workingDirectory: workingDirectory, forceExclude: false)
-    if let error = discovery.errors.first { throw UsageError(error) }
-    let vetting = FileVetting(discovery.files, jobs: Processors.count)
-    guard let named = vetting.files.first(where: \.isNamed) else {
+    let files = try RunFiles([file], input)
+    guard let named = files.vetting.files.first(where: \.isNamed) else {
       throw UsageError(
-        vetting.problems.first.map { "\($0.file): \($0.message)" } ?? "\(file): is no file")
+        files.vetting.problems.first.map { "\($0.file): \($0.message)" } ?? "\(file): is no file")
     }
-    let request = AnalysisRequest(
-      files: vetting.files, root: discovery.programRoot, workingDirectory: workingDirectory,
-      buildPath: buildPath, activeRules: [], jobs: Processors.count)
-    return try Analyser.lower(named, in: request)
+    return try Analyser.lower(named, in: files.request())
   }
 }

@@ -119,6 +119,12 @@ enum FileSystem {
     }
   }
 
+  /// Makes a directory, if there is none yet.
+  static func makeDirectory(_ path: String) throws(Failure) {
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw .current()
+  }
+
   /// The path without links, `.` and `..`; nil if the file does not exist.
   static func canonicalPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }

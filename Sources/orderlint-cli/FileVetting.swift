@@ -77,6 +77,11 @@ struct FileVetting: Sendable {
   }
 }
 
+extension SourceFile {
+  /// The content. The file was readable a moment ago; one that is gone now is an empty one.
+  var bytes: [UInt8] { (try? FileSystem.read(location, limit: FileVetting.sizeLimit)) ?? [] }
+}
+
 enum UTF8Validity {
   /// The offset of the first byte that is not part of a valid UTF-8 sequence.
   static func firstInvalidOffset(in bytes: [UInt8]) -> Int? {

@@ -66,14 +66,7 @@ struct LitmusCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How often a loop may run.", valueName: "rounds"))
   var unroll = 4
 
-  @Flag(help: "Leave the diagram out of the text.")
-  var noDiagram = false
-
-  @Flag(help: "Draw with ASCII characters only.")
-  var ascii = false
-
-  @Option(help: "When to use colour.")
-  var color: ColorChoice = .auto
+  @OptionGroup var drawing: DrawingOptions
 
   func validate() throws {
     if files.isEmpty, table == nil {

@@ -65,12 +65,11 @@ struct LitmusRun {
   }
 
   private func text(_ result: LitmusResult) -> String {
-    let painter = Painter(
-      isEnabled: Terminal.usesColor(command.color, on: Terminal.standardOutput))
-    let report = LitmusTextReport(result, painter: painter).text
-    guard !command.noDiagram || command.all else { return report }
+    let drawing = command.drawing
+    let report = LitmusTextReport(result, painter: drawing.painter).text
+    guard !drawing.noDiagram || command.all else { return report }
     let lines = LitmusPictures(result).terminalLines(
-      all: command.all, width: Terminal.width(of: Terminal.standardOutput), ascii: command.ascii)
+      all: command.all, width: drawing.width, ascii: drawing.ascii)
     return report + lines.map { $0 + "\n" }.joined()
   }
 

@@ -66,23 +66,12 @@ struct ModelCommand: ParsableCommand {
     help: ArgumentHelp("Define a macro for C files.", valueName: "name[=value]"))
   var define: [String] = []
 
-  @Option(
-    name: [.customShort("p"), .long],
-    help: ArgumentHelp(
-      "A compile_commands.json, or the directory that holds it.", valueName: "path"))
-  var buildPath: String?
+  @OptionGroup var input: InputOptions
 
   @Option(name: [.short, .long], help: "The format on standard output.")
   var format: ModelFormat = .text
 
-  @Flag(help: "Leave the diagram out of the text.")
-  var noDiagram = false
-
-  @Flag(help: "Draw with ASCII characters only.")
-  var ascii = false
-
-  @Option(help: "When to use colour.")
-  var color: ColorChoice = .auto
+  @OptionGroup var drawing: DrawingOptions
 
   func validate() throws {
     if bound < 1 || bound > 100_000 { throw ValidationError("--bound must be 1 to 100000") }

@@ -38,14 +38,11 @@ struct ModelRun {
     switch command.format {
     case .json: Console.standard.output(ModelJSONReport.text(result, sources: sources))
     case .text:
-      let painter = Painter(
-        isEnabled: Terminal.usesColor(command.color, on: Terminal.standardOutput))
+      let drawing = command.drawing
       let style =
-        command.noDiagram
-        ? nil
-        : ModelDiagramStyle(
-          width: Terminal.width(of: Terminal.standardOutput), isASCII: command.ascii)
-      let lines = ModelTextReport(result, sources: sources, painter: painter).lines(diagram: style)
+        drawing.noDiagram ? nil : ModelDiagramStyle(width: drawing.width, isASCII: drawing.ascii)
+      let report = ModelTextReport(result, sources: sources, painter: drawing.painter)
+      let lines = report.lines(diagram: style)
       Console.standard.output(lines.map { $0 + "\n" }.joined())
     }
   }
@@ -73,11 +70,8 @@ struct ModelInput {
   ]
 
   init(_ command: ModelCommand) throws(UsageError) {
-    let workingDirectory = FileSystem.currentDirectory()
-    let discovery = FileDiscovery(
-      paths: command.files, workingDirectory: workingDirectory, forceExclude: false)
-    if let error = discovery.errors.first { throw UsageError(error) }
-    let vetting = FileVetting(discovery.files.filter(\.isNamed), jobs: Processors.count)
+    let files = try RunFiles(command.files, command.input, context: false)
+    let vetting = files.vetting
     if let problem = vetting.problems.first {
       throw UsageError("\(problem.file): \(problem.message)")
     }
@@ -85,12 +79,10 @@ struct ModelInput {
     if let file = vetting.files.first(where: { $0.language == .cpp }) {
       throw UsageError("\(file.path): C++ cannot be executed yet; C and Swift can")
     }
-    var request = AnalysisRequest(
-      files: vetting.files, root: discovery.programRoot, workingDirectory: workingDirectory,
-      buildPath: command.buildPath, activeRules: [], jobs: Processors.count)
+    var request = files.request()
     request.execution = AnalysisRequest.Execution(defines: command.define)
     let modules = try Analyser.lowerForExecution(request)
-    let names = ProgramNames(root: request.root, workingDirectory: workingDirectory)
+    let names = files.names
     for problem in modules.flatMap(\.problems) where problem.severity != .note {
       let place = problem.position.map { ":\($0.line):\($0.column)" } ?? ""
       throw UsageError("\(names.inWorkingDirectory(problem.file))\(place): \(problem.message)")
@@ -99,8 +91,7 @@ struct ModelInput {
     var texts: [String: String] = [:]
     for file in vetting.files {
       let name = names.inProgram(file)
-      let bytes = (try? FileSystem.read(file.location, limit: FileVetting.sizeLimit)) ?? []
-      let text = String(decoding: bytes, as: UTF8.self)
+      let text = String(decoding: file.bytes, as: UTF8.self)
       texts[name] = text
       markers.append(ModelMarkers(text, file: name))
       let words = Set(text.split { !$0.isLetter && !$0.isNumber }.map(String.init))

@@ -10,6 +10,7 @@ struct OutputPlan {
   private let format: ReportFormat
   private let color: ColorChoice
   private let workingDirectory: String
+  private let witnessDirectory: String?
   private var files: [FileOutput] = []
 
   /// - Throws: `UsageError` for an unknown format, and for a path that is an input of the run.
@@ -19,6 +20,7 @@ struct OutputPlan {
     self.workingDirectory = workingDirectory
     format = options.format
     color = options.color
+    witnessDirectory = options.witnessDir
     for text in options.outputs {
       let output = try Self.parse(text)
       try refuseInput(output.path, inputs: inputs)
@@ -67,7 +69,24 @@ struct OutputPlan {
         isComplete = false
       }
     }
-    return isComplete
+    return isComplete && writeWitnesses(of: presentation, console)
+  }
+
+  private func writeWitnesses(of presentation: Presentation, _ console: Console) -> Bool {
+    guard let witnessDirectory else { return true }
+    let witnesses = WitnessFiles(presentation)
+    for omission in witnesses.omissions { console.note("not written: \(omission)") }
+    do throws(FileSystem.Failure) {
+      let directory = location(of: witnessDirectory)
+      try FileSystem.makeDirectory(directory)
+      for file in witnesses.files {
+        try FileSystem.replace(Paths.join(directory, file.name), with: file.text)
+      }
+      return true
+    } catch {
+      console.error("--witness-dir: cannot write to \(witnessDirectory): \(error)")
+      return false
+    }
   }
 
   private func prepared(_ presentation: Presentation) -> Presentation {

@@ -60,12 +60,10 @@ struct Pipeline {
     guard discovery.files.contains(where: \.isNamed) else {
       return nothingToDo(discovery, outputs, selection)
     }
-    let vetting = FileVetting(discovery.files, jobs: options.jobs)
+    let files = RunFiles(discovery, options.input, in: workingDirectory)
+    let vetting = files.vetting
     stopwatch.lap("read files")
-    var request = AnalysisRequest(
-      files: vetting.files, root: discovery.programRoot,
-      workingDirectory: workingDirectory, buildPath: options.buildPath,
-      activeRules: selection.active, jobs: options.jobs)
+    var request = files.request(activeRules: selection.active)
     request.attempt = attempt
     var analysis = try analyse(request, &stopwatch)
     for error in discovery.errors { console.error(error) }

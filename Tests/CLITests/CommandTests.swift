@@ -4,6 +4,18 @@ import Testing
 
 /// The executable as a user runs it.
 @Suite struct CommandTests {
+  /// Wherever source is read, the same options are read in the same way.
+  @Test(arguments: ["check", "census", "dump-ir", "model"])
+  func pathsOfOptionsMustExist(command: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("int main(void) { return 0; }\n", to: "main.c")
+    let run = try CommandRun([command, "-p", "nowhere", "main.c"], in: directory.url)
+    #expect(run.code == 2)
+    #expect(run.diagnostics.contains("--build-path: there is no 'nowhere'"))
+    #expect(try CommandRun([command, "-j", "0", "main.c"], in: directory.url).code == 2)
+    #expect(try CommandRun([command, "-j", "1", "main.c"], in: directory.url).code == 0)
+  }
+
   @Test(arguments: [
     (["--bogus"], "Unknown option '--bogus'"), (["-f", "xml"], "'xml' is invalid"),
     (["-j", "0"], "--jobs must be 1 or more"), (["-j", "many"], "'many' is invalid"),

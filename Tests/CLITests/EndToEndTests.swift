@@ -121,6 +121,20 @@ import Testing
     #expect(one.output == (try run("-j", "4", "-f", format).output))
   }
 
+  @Test func executionsAreWrittenForOtherCheckers() throws {
+    let run = try run("check", "--witness-dir", "executions")
+    #expect(run.code == 1)
+    let folder = directory.url.appending(path: "executions")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names.contains { $0.hasPrefix("publish-without-release-") && $0.hasSuffix(".litmus") })
+    #expect(names.contains { $0.hasPrefix("publish-without-release-") && $0.hasSuffix(".c") })
+    for name in names where name.hasSuffix(".litmus") {
+      let again = try self.run("litmus", "executions/\(name)", "--no-diagram")
+      #expect(again.code == 0)
+      #expect(again.output.contains("race"), "\(again.output)")
+    }
+  }
+
   @Test func censusListsAccessesAndWhoPairs() throws {
     let weak = try run("census")
     #expect(weak.code == 0)

@@ -117,7 +117,7 @@ import Testing
     #expect(again.output.contains("Observation SB Never 0 3\n"))
     let program = try run(Self.storeBuffering, ["--export", "c"])
     #expect(program.output.contains("#include <pthread.h>"))
-    #expect(program.output.contains("assert(!((P0_r0 == 0) && (P1_r0 == 0)));"))
+    #expect(program.output.contains("assert(!(P0_r0 == 0 && P1_r0 == 0));"))
   }
 
   @Test func errorsPointAtLineAndColumn() throws {

@@ -154,13 +154,8 @@ enum CXXLibrary {
     guard let found = text.ranges(of: "memory_order").last else { return nil }
     let word = text[found.upperBound...].drop { $0 == "_" || $0 == ":" }
       .prefix { $0.isLetter || $0 == "_" }
-    return orders[String(word)]
+    return MemoryOrder(name: word)
   }
-
-  private static let orders: [String: MemoryOrder] = [
-    "relaxed": .relaxed, "consume": .consume, "acquire": .acquire, "release": .release,
-    "acq_rel": .acquireRelease, "seq_cst": .sequentiallyConsistent,
-  ]
 
   // MARK: Functions
 

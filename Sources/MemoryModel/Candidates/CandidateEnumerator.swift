@@ -281,27 +281,3 @@ private struct CandidateFrame {
 extension ThreadPath {
   fileprivate var writeCount: Int { events.filter { $0.kind.valueWritten != nil }.count }
 }
-
-extension Scenario {
-  /// Every variable, sorted by name.
-  var variables: [Variable] {
-    var found = Set(initialValues.keys)
-    func collect(_ steps: [Step]) {
-      for step in steps {
-        switch step.action {
-        case .load(_, let variable, _), .store(let variable, _, _),
-          .update(_, let variable, _, _, _), .lock(let variable), .unlock(let variable):
-          found.insert(variable)
-        case .compareExchange(let exchange): found.insert(exchange.variable)
-        case .branch(_, let then, let otherwise):
-          collect(then)
-          collect(otherwise)
-        case .loop(_, let body, _): collect(body)
-        case .fence, .assign, .assume, .assert: break
-        }
-      }
-    }
-    for thread in threads { collect(thread.steps) }
-    return found.sorted { $0.name < $1.name }
-  }
-}

@@ -186,13 +186,7 @@ struct ThreadRun {
   // MARK: - Expressions
 
   private func evaluate(_ expression: Expression) -> Int {
-    switch expression {
-    case .constant(let value): value
-    case .register(let register): path.registers[register] ?? 0
-    case .not(let operand): evaluate(operand) == 0 ? 1 : 0
-    case .binary(let symbol, let left, let right):
-      symbol.apply(evaluate(left), evaluate(right))
-    }
+    expression.value { path.registers[$0] ?? 0 }
   }
 
   /// The reads a value is computed from. What a compiler folds away, such as `r ^ r`, depends on

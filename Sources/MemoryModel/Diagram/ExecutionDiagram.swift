@@ -204,17 +204,3 @@ public struct ExecutionDiagram: Sendable {
     }
   }
 }
-
-extension MemoryOrder {
-  /// As short as a diagram needs it.
-  var diagramName: String {
-    switch self {
-    case .relaxed: "rlx"
-    case .consume: "con"
-    case .acquire: "acq"
-    case .release: "rel"
-    case .acquireRelease: "acq_rel"
-    case .sequentiallyConsistent: "sc"
-    }
-  }
-}

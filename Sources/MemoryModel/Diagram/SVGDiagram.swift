@@ -119,7 +119,7 @@ struct SVGDiagram {
     let view = "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
     return """
       <svg xmlns="http://www.w3.org/2000/svg" \(size) \(view) role="img">
-      <title>\(Self.escaped(title))</title>
+      <title>\(XMLText.escaped(title))</title>
       <style>\(Self.style)</style>
       <defs>\(Self.marker("rf"))\(Self.marker("sw"))\(Self.marker("no"))</defs>
       <rect class="paper" x="0" y="0" width="100%" height="100%" rx="8"/>
@@ -313,7 +313,7 @@ struct SVGDiagram {
     _ name: String, _ attributes: KeyValuePairs<String, String>, _ text: String
   ) -> String {
     let list = attributes.map { " \($0.key)=\"\($0.value)\"" }.joined()
-    return "<\(name)\(list) xml:space=\"preserve\">\(escaped(text))</\(name)>"
+    return "<\(name)\(list) xml:space=\"preserve\">\(XMLText.escaped(text))</\(name)>"
   }
 
   /// At most two decimals, so that the bytes are the same everywhere.
@@ -323,24 +323,6 @@ struct SVGDiagram {
     let whole = (hundredths < 0 && hundredths > -100 ? "-" : "") + "\(hundredths / 100)"
     if fraction == 0 { return whole }
     return whole + "." + (fraction < 10 ? "0" : "") + "\(fraction)"
-  }
-
-  /// Text with nothing that XML would obey or refuse.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default:
-        let isControl = scalar.properties.generalCategory == .control
-        let isForbidden = scalar.value == 0xFFFE || scalar.value == 0xFFFF
-        result.unicodeScalars.append(isControl || isForbidden ? "\u{FFFD}" : scalar)
-      }
-    }
-    return result
   }
 }
 

@@ -122,19 +122,10 @@ extension HerdParser {
     return try orderName()
   }
 
-  private static let orders: [String: MemoryOrder] = [
-    "memory_order_relaxed": .relaxed, "memory_order_consume": .consume,
-    "memory_order_acquire": .acquire, "memory_order_release": .release,
-    "memory_order_acq_rel": .acquireRelease, "memory_order_seq_cst": .sequentiallyConsistent,
-    "__ATOMIC_RELAXED": .relaxed, "__ATOMIC_CONSUME": .consume, "__ATOMIC_ACQUIRE": .acquire,
-    "__ATOMIC_RELEASE": .release, "__ATOMIC_ACQ_REL": .acquireRelease,
-    "__ATOMIC_SEQ_CST": .sequentiallyConsistent,
-  ]
-
   private mutating func orderName() throws(LitmusSyntaxError) -> MemoryOrder {
     let start = next
     let name = try word("a memory order")
-    guard let order = Self.orders[name] else {
+    guard let order = MemoryOrder(cName: name) else {
       throw failure("'\(name)' is no memory order", at: start)
     }
     return order

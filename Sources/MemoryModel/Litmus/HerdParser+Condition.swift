@@ -69,12 +69,11 @@ extension HerdParser {
 
   /// `=>` binds loosest, then `\/`, then `/\`.
   mutating func parseProposition() throws(LitmusSyntaxError) -> FinalCondition {
-    guard depth < Self.depthLimit else { throw failure("nested too deeply") }
-    depth += 1
-    defer { depth -= 1 }
-    let left = try disjunction()
-    guard skip("=>") else { return left }
-    return .any([.not(left), try parseProposition()])
+    try nested { (parser: inout Self) throws(LitmusSyntaxError) in
+      let left = try parser.disjunction()
+      guard parser.skip("=>") else { return left }
+      return .any([.not(left), try parser.parseProposition()])
+    }
   }
 
   private mutating func disjunction() throws(LitmusSyntaxError) -> FinalCondition {
@@ -91,11 +90,9 @@ extension HerdParser {
 
   private mutating func negation() throws(LitmusSyntaxError) -> FinalCondition {
     if isNext("~") || isNext("not") || isNext("!") {
-      guard depth < Self.depthLimit else { throw failure("nested too deeply") }
-      depth += 1
-      defer { depth -= 1 }
       _ = take()
-      return .not(try negation())
+      return .not(
+        try nested { (parser: inout Self) throws(LitmusSyntaxError) in try parser.negation() })
     }
     if skip("true") { return .constant(true) }
     if skip("false") { return .constant(false) }

@@ -7,9 +7,8 @@ extension HerdParser {
   }
 
   mutating func expression(isStatement: Bool = false) throws(LitmusSyntaxError) -> Expression {
-    var value = Expression.constant(0)
-    try nested { (parser: inout Self) throws(LitmusSyntaxError) in
-      value = try parser.logicalOr()
+    let value = try nested { (parser: inout Self) throws(LitmusSyntaxError) in
+      try parser.logicalOr()
     }
     if isNext("?") { throw failure("'?:' is not supported; use 'if'") }
     if !isStatement, isNext("=") { throw failure("assignment is not an expression here") }
@@ -90,11 +89,7 @@ extension HerdParser {
   }
 
   mutating func unary() throws(LitmusSyntaxError) -> Expression {
-    var value = Expression.constant(0)
-    try nested { (parser: inout Self) throws(LitmusSyntaxError) in
-      value = try parser.unboundedUnary()
-    }
-    return value
+    try nested { (parser: inout Self) throws(LitmusSyntaxError) in try parser.unboundedUnary() }
   }
 
   private mutating func unboundedUnary() throws(LitmusSyntaxError) -> Expression {

@@ -54,13 +54,13 @@ extension HerdParser {
     return made
   }
 
-  mutating func nested(
-    _ read: (inout Self) throws(LitmusSyntaxError) -> Void
-  ) throws(LitmusSyntaxError) {
+  mutating func nested<Result>(
+    _ read: (inout Self) throws(LitmusSyntaxError) -> Result
+  ) throws(LitmusSyntaxError) -> Result {
     guard depth < Self.depthLimit else { throw failure("nested too deeply") }
     depth += 1
-    try read(&self)
-    depth -= 1
+    defer { depth -= 1 }
+    return try read(&self)
   }
 
   mutating func statement() throws(LitmusSyntaxError) {
@@ -96,17 +96,18 @@ extension HerdParser {
   }
 
   /// Reads something that takes a place of its own in the text.
-  private mutating func placed(
-    _ read: (inout Self) throws(LitmusSyntaxError) -> Void
-  ) throws(LitmusSyntaxError) {
+  private mutating func placed<Result>(
+    _ read: (inout Self) throws(LitmusSyntaxError) -> Result
+  ) throws(LitmusSyntaxError) -> Result {
     let start = position
     let first = next
     origin = places.count
     operators = 0
     places.append(LitmusPlace(line: first.line, column: first.column, text: ""))
     let place = places.count - 1
-    try read(&self)
+    let result = try read(&self)
     places[place].text = text(from: start)
+    return result
   }
 
   // MARK: - Control flow
@@ -131,11 +132,7 @@ extension HerdParser {
   }
 
   private mutating func placedExpression() throws(LitmusSyntaxError) -> Expression {
-    var value = Expression.constant(0)
-    try placed { (parser: inout Self) throws(LitmusSyntaxError) in
-      value = try parser.expression()
-    }
-    return value
+    try placed { (parser: inout Self) throws(LitmusSyntaxError) in try parser.expression() }
   }
 
   /// The condition is computed before the loop and again at the end of each round.

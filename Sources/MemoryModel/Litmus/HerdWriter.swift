@@ -52,22 +52,16 @@ struct VariableUses {
   private(set) var atomics: Set<Variable> = []
 
   init(_ scenario: Scenario) {
-    for thread in scenario.threads { collect(thread.steps) }
-  }
-
-  private mutating func collect(_ steps: [Step]) {
-    for step in steps {
+    for step in scenario.threads.flatMap(\.steps.flattened) {
       switch step.action {
       case .lock(let variable), .unlock(let variable): locks.insert(variable)
       case .load(_, let variable, .atomic), .store(let variable, _, .atomic),
         .update(_, let variable, _, _, _):
         atomics.insert(variable)
       case .compareExchange(let exchange): atomics.insert(exchange.variable)
-      case .branch(_, let then, let otherwise):
-        collect(then)
-        collect(otherwise)
-      case .loop(_, let body, _): collect(body)
-      case .load(_, _, .plain), .store(_, _, .plain), .fence, .assign, .assume, .assert: break
+      case .load(_, _, .plain), .store(_, _, .plain), .fence, .assign, .assume, .assert, .branch,
+        .loop:
+        break
       }
     }
   }
@@ -99,19 +93,24 @@ extension ScenarioNames {
     case .equal(let place, let value): return "\(try herd(place))=\(try constant(value))"
     case .same(let left, let right): return "\(try herd(left))=\(try herd(right))"
     case .not(let part): return "not (\(try herd(part)))"
-    case .all(let parts): return try joined(parts, " /\\ ", empty: "true")
-    case .any(let parts): return try joined(parts, " \\/ ", empty: "false")
+    case .all(let parts): return try joined(parts, " /\\ ", empty: "true", herd)
+    case .any(let parts): return try joined(parts, " \\/ ", empty: "false", herd)
     }
   }
 
-  private func joined(
-    _ parts: [FinalCondition], _ sign: String, empty: String
+  /// The texts of the parts, in parentheses if something binds looser than `sign` does.
+  func joined(
+    _ parts: [FinalCondition], _ sign: String, empty: String,
+    _ write: (FinalCondition) throws(LitmusExportError) -> String
   ) throws(LitmusExportError) -> String {
-    guard parts.count > 1 else { return try parts.first.map(herd) ?? empty }
-    let texts = try parts.map { (part) throws(LitmusExportError) in
+    guard let first = parts.first else { return empty }
+    guard parts.count > 1 else { return try write(first) }
+    var texts: [String] = []
+    for part in parts {
+      let text = try write(part)
       switch part {
-      case .all, .any: "(\(try herd(part)))"
-      case .constant, .equal, .same, .not: try herd(part)
+      case .all, .any: texts.append("(\(text))")
+      case .constant, .equal, .same, .not: texts.append(text)
       }
     }
     return texts.joined(separator: sign)

@@ -69,17 +69,9 @@ extension ScenarioNames {
     case .equal(let place, let value): return "\(try program(place)) == \(try constant(value))"
     case .same(let left, let right): return "\(try program(left)) == \(try program(right))"
     case .not(let part): return "!(\(try program(part)))"
-    case .all(let parts): return try joined(parts, " && ", empty: "1")
-    case .any(let parts): return try joined(parts, " || ", empty: "0")
+    case .all(let parts): return try joined(parts, " && ", empty: "1", program)
+    case .any(let parts): return try joined(parts, " || ", empty: "0", program)
     }
-  }
-
-  private func joined(
-    _ parts: [FinalCondition], _ sign: String, empty: String
-  ) throws(LitmusExportError) -> String {
-    guard parts.count > 1 else { return try parts.first.map(program) ?? empty }
-    let texts = try parts.map { (part) throws(LitmusExportError) in "(\(try program(part)))" }
-    return texts.joined(separator: sign)
   }
 }
 

@@ -76,68 +76,6 @@ struct ScenarioNames {
   }
 }
 
-extension Scenario.Thread {
-  /// Every register, in the order of first mention.
-  var registers: [Register] {
-    var found: [Register] = []
-    func add(_ register: Register) {
-      if !found.contains(register) { found.append(register) }
-    }
-    func add(_ expression: Expression) {
-      switch expression {
-      case .constant: break
-      case .register(let register): add(register)
-      case .not(let operand): add(operand)
-      case .binary(_, let left, let right):
-        add(left)
-        add(right)
-      }
-    }
-    func add(_ steps: [Step]) {
-      for step in steps {
-        switch step.action {
-        case .load(let register, _, _): add(register)
-        case .store(_, let value, _), .assume(let value), .assert(let value): add(value)
-        case .update(let register, _, _, let operand, _):
-          add(operand)
-          add(register)
-        case .compareExchange(let exchange):
-          add(exchange.expected)
-          add(exchange.desired)
-          add(exchange.old)
-          add(exchange.success)
-        case .assign(let register, let value):
-          add(value)
-          add(register)
-        case .branch(let condition, let then, let otherwise):
-          add(condition)
-          add(then)
-          add(otherwise)
-        case .loop(let condition, let body, _):
-          add(condition)
-          add(body)
-        case .fence, .lock, .unlock: break
-        }
-      }
-    }
-    add(steps)
-    return found
-  }
-}
-
-extension MemoryOrder {
-  var cName: String {
-    switch self {
-    case .relaxed: "memory_order_relaxed"
-    case .consume: "memory_order_consume"
-    case .acquire: "memory_order_acquire"
-    case .release: "memory_order_release"
-    case .acquireRelease: "memory_order_acq_rel"
-    case .sequentiallyConsistent: "memory_order_seq_cst"
-    }
-  }
-}
-
 extension UpdateOperator {
   /// The function of `<stdatomic.h>` without `_explicit`; nil if there is none.
   var cFunction: String? {

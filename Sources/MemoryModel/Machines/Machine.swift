@@ -99,24 +99,10 @@ extension Candidate {
     case .variable(let variable, let value):
       self.value(of: .variable(variable), in: scenario) == value
     case .holds(let thread, let expression):
-      expression.value(
-        in: registers.indices.contains(thread) ? registers[thread] : [:]) != 0
+      expression.value { value(of: .register(thread: thread, $0), in: scenario) } != 0
     case .all(let parts): parts.allSatisfy { holds($0, of: scenario) }
     case .any(let parts): parts.contains { holds($0, of: scenario) }
     case .not(let part): !holds(part, of: scenario)
-    }
-  }
-}
-
-extension Expression {
-  /// The value when registers that are not listed are 0.
-  func value(in registers: [Register: Int]) -> Int {
-    switch self {
-    case .constant(let value): value
-    case .register(let register): registers[register] ?? 0
-    case .not(let operand): operand.value(in: registers) == 0 ? 1 : 0
-    case .binary(let symbol, let left, let right):
-      symbol.apply(left.value(in: registers), right.value(in: registers))
     }
   }
 }

@@ -113,24 +113,6 @@ public struct ExecutionRelations: Sendable {
     }
   }
 
-  /// Every order S of the seq_cst events that the axioms allow, up to a limit.
-  public func totalOrders(limit: Int) -> [[Int]] {
-    let constraints = totalOrderConstraints.closure
-    guard constraints.isIrreflexive else { return [] }
-    let members = totalOrder.sorted()
-    var found: [[Int]] = []
-    func extend(_ order: [Int]) {
-      guard found.count < limit else { return }
-      guard order.count < members.count else { return found.append(order) }
-      for next in members where !order.contains(next) {
-        let waits = members.contains { !order.contains($0) && constraints.contains($0, next) }
-        if !waits { extend(order + [next]) }
-      }
-    }
-    extend([])
-    return found
-  }
-
   /// Whether the execution obeys the axioms of C++20, load buffering not excluded.
   public var isConsistent: Bool {
     // The initial writes happen before everything.
@@ -150,9 +132,6 @@ public struct ExecutionRelations: Sendable {
         || !between.contains(event, event)
     }
   }
-
-  /// acyclic(sb | rf): no load buffering.
-  public var hasNoLoadBuffering: Bool { (programOrder | readsFrom).isAcyclic }
 
   /// acyclic(sb | rf | mo | rb): some interleaving of the threads shows the same.
   public var isSequentiallyConsistent: Bool {

@@ -1,3 +1,5 @@
+import MemoryModel
+
 /// How bad a finding is.
 public enum Severity: String, CaseIterable, Hashable, Sendable, Codable {
   case note, warning, error
@@ -124,6 +126,8 @@ public struct Witness: Hashable, Sendable {
   public var missing: String
   /// What the execution ends in, in one sentence: "get() returns key 7 with val 0".
   public var conclusion: String
+  /// The program that was put to the model, as a test that asks for this execution.
+  public var test: LitmusFile?
 
   public init(threads: [Thread], events: [Event], missing: String, conclusion: String) {
     self.threads = threads

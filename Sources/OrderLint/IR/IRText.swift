@@ -85,17 +85,8 @@ extension SourceRange {
 }
 
 extension MemoryOrder {
-  /// `relaxed`, `acq_rel`: the last part of the C name.
-  var irWord: String {
-    switch self {
-    case .relaxed: "relaxed"
-    case .consume: "consume"
-    case .acquire: "acquire"
-    case .release: "release"
-    case .acquireRelease: "acq_rel"
-    case .sequentiallyConsistent: "seq_cst"
-    }
-  }
+  /// The last part of the C name.
+  var irWord: String { name }
 }
 
 extension Function.Kind {

@@ -75,13 +75,14 @@ public struct LitmusPictures {
       let pictures = LitmusPictures(result)
       let figures = pictures.exhibits(all: all).map { exhibit in
         let svg = pictures.diagram(of: exhibit.execution).svg(title: exhibit.title)
-        return "<figure>\n\(svg)<figcaption>\(escaped(exhibit.title))</figcaption>\n</figure>"
+        return
+          "<figure>\n\(svg)<figcaption>\(XMLText.escaped(exhibit.title))</figcaption>\n</figure>"
       }
       return """
         <section>
-        <h2>\(escaped(result.file.name)) <span class="\(result.verdict.rawValue)">\
+        <h2>\(XMLText.escaped(result.file.name)) <span class="\(result.verdict.rawValue)">\
         \(result.verdict.rawValue)</span></h2>
-        <pre>\(escaped(LitmusTextReport(result).text))</pre>
+        <pre>\(XMLText.escaped(LitmusTextReport(result).text))</pre>
         \(figures.joined(separator: "\n"))
         </section>
         """
@@ -92,7 +93,7 @@ public struct LitmusPictures {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(escaped(title))</title>
+      <title>\(XMLText.escaped(title))</title>
       <style>
       :root { color-scheme: light dark; }
       body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
@@ -110,20 +111,6 @@ public struct LitmusPictures {
       </html>
 
       """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }
 

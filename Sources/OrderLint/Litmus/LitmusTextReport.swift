@@ -168,8 +168,8 @@ extension ExecutionEvent.Kind {
   /// The event in the notation of papers: `W.rlx x 1`, `R.acq y = 0`.
   var text: String {
     switch self {
-    case .read(let variable, let mode, let value): "R.\(mode.shortName) \(variable) = \(value)"
-    case .write(let variable, let mode, let value): "W.\(mode.shortName) \(variable) := \(value)"
+    case .read(let variable, let mode, let value): "R.\(mode.litmusName) \(variable) = \(value)"
+    case .write(let variable, let mode, let value): "W.\(mode.litmusName) \(variable) := \(value)"
     case .update(let variable, let order, let old, let new):
       "U.\(order.litmusName) \(variable): \(old) → \(new)"
     case .fence(let order): "F.\(order.litmusName)"
@@ -188,16 +188,6 @@ extension ExecutionEvent.Lifecycle {
     case .allocate(let variable, let cells): "allocate \(variable) (\(cells))"
     case .free(let variable): "free \(variable)"
     case .choose(let value): "choose \(value)"
-    }
-  }
-}
-
-extension AccessMode {
-  /// `na` for a plain access, else the order's short name.
-  public var shortName: String {
-    switch self {
-    case .plain: "na"
-    case .atomic(let order): order.litmusName
     }
   }
 }

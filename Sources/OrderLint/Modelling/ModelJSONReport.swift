@@ -58,7 +58,7 @@ public enum ModelJSONReport {
       ("waiting", .array(wording.waiting(finding).map { .string($0) })),
       (
         "execution",
-        .array(ModelTrace(finding, of: result).lines(wording).map { .string($0) })
+        .array(ModelTrace(finding).lines(wording).map { .string($0) })
       ),
     ])
   }

@@ -79,7 +79,7 @@ public struct ModelTextReport {
     ]
     if let code = wording.code(of: finding.origin) { lines.append("    \(code)") }
     lines += wording.waiting(finding).map { "  " + $0 }
-    let trace = ModelTrace(finding, of: result)
+    let trace = ModelTrace(finding)
     lines += ["", "  One execution:", ""] + trace.lines(wording).map { "    " + $0 }
     if let diagram {
       lines += [""] + trace.diagram(wording).lines(width: diagram.width, ascii: diagram.isASCII)

@@ -4,11 +4,9 @@ import MemoryModel
 struct ModelTrace {
   let execution: Execution
   private let finding: ProgramFinding
-  private let pointers: PointerNames
 
-  init(_ finding: ProgramFinding, of result: ModelResult) {
+  init(_ finding: ProgramFinding) {
     self.finding = finding
-    pointers = PointerNames(finding.execution, of: result.model.program)
     execution = finding.execution.reduced(keeping: finding.origin)
   }
 
@@ -53,11 +51,11 @@ struct ModelTrace {
     var text: String
     switch event.kind {
     case .read(let variable, let mode, let value):
-      text = "\(variable) = \(pointers.show(value))\(mode.suffix)"
+      text = "\(variable) = \(execution.show(value))\(mode.suffix)"
     case .write(let variable, let mode, let value):
-      text = "\(variable) := \(pointers.show(value))\(mode.suffix)"
+      text = "\(variable) := \(execution.show(value))\(mode.suffix)"
     case .update(let variable, let order, let old, let new):
-      text = "\(variable): \(pointers.show(old)) → \(pointers.show(new))  \(order.name)"
+      text = "\(variable): \(execution.show(old)) → \(execution.show(new))  \(order.name)"
     case .fence(let order): text = "fence  \(order.name)"
     case .lock(let variable): text = "lock \(variable)"
     case .unlock(let variable): text = "unlock \(variable)"
@@ -84,35 +82,8 @@ struct ModelTrace {
     }
     return ExecutionDiagram(
       execution, threads: execution.threads.map { TerminalText.escaped($0) }, notes: notes,
-      showing: pointers.show)
+      showing: execution.show)
   }
-}
-
-/// Values that are addresses, by name.
-private struct PointerNames {
-  private var names: [Int: String]
-
-  init(_ execution: Execution, of program: ConcurrentProgram) {
-    names = program.staticAddresses
-    // Objects are numbered in the order in which they were first allocated, in whatever execution.
-    var sizes: [Int: Int] = [:]
-    for event in execution.events {
-      if case .lifecycle(.allocate(let variable, let cells)) = event.kind,
-        let number = Int(variable.name.dropFirst("heap".count).prefix { $0 != "[" })
-      {
-        sizes[number] = cells
-      }
-    }
-    var address = program.firstAllocatedAddress
-    var number = 0
-    while let cells = sizes[number] {
-      for cell in 0..<max(cells, 1) { names[address + cell] = "heap\(number)[\(cell)]" }
-      address += max(cells, 1) + 1
-      number += 1
-    }
-  }
-
-  func show(_ value: Int) -> String { names[value].map { "&" + $0 } ?? String(value) }
 }
 
 extension AccessMode {
@@ -162,7 +133,7 @@ extension Execution {
     }
     return Execution(
       events: kept.map { events[$0] }, readsFrom: readsFrom, modificationOrder: orders,
-      race: pair, failedAssertion: failedAssertion, threads: threads)
+      race: pair, failedAssertion: failedAssertion, threads: threads, addresses: addresses)
   }
 }
 

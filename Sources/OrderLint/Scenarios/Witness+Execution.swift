@@ -10,12 +10,14 @@ struct WitnessBuilder {
     let order = execution.interleaving()
     let numbers = Dictionary(
       uniqueKeysWithValues: order.enumerated().map { ($1.index, $0 + 1) })
-    return Witness(
+    var witness = Witness(
       threads: cut.scenario.threads.indices.map(thread),
       events: order.compactMap { entry in
         event(entry.index, isOutOfOrder: entry.isOutOfOrder, numbers)
       },
       missing: missing, conclusion: conclusion)
+    witness.test = LitmusFile(name: "", cut.scenario, showing: execution)
+    return witness
   }
 
   private func thread(_ index: Int) -> Witness.Thread {
@@ -91,23 +93,11 @@ struct WitnessBuilder {
 }
 
 extension MemoryOrder {
-  /// The order's short name, common to all languages: `acq_rel`.
-  public var name: String {
-    switch self {
-    case .relaxed: "relaxed"
-    case .consume: "consume"
-    case .acquire: "acquire"
-    case .release: "release"
-    case .acquireRelease: "acq_rel"
-    case .sequentiallyConsistent: "seq_cst"
-    }
-  }
-
   /// How the language spells the order as an argument.
   public func spelling(in language: Language) -> String {
     switch (language, self) {
-    case (.c, _): "memory_order_\(name)"
-    case (.cpp, _): "std::memory_order_\(name)"
+    case (.c, _): cName
+    case (.cpp, _): "std::\(cName)"
     case (.swift, .relaxed): ".relaxed"
     case (.swift, .consume), (.swift, .acquire): ".acquiring"
     case (.swift, .release): ".releasing"

@@ -90,7 +90,7 @@ struct DecidedExample {
     var rows = ["| final state | order S |", "|---|---|"]
     for (values, execution) in result.survey.executions {
       let state = zip(result.survey.places, values).map { "\($0)=\($1)" }
-      for order in ExecutionRelations(execution).totalOrders(limit: 100) {
+      for order in ExecutionRelations(execution).totalOrders {
         let events = order.map { index -> String in
           let event = execution.events[index]
           let variable = event.variable?.name ?? ""
@@ -104,5 +104,24 @@ struct DecidedExample {
       }
     }
     return rows.joined(separator: "\n") + "\n"
+  }
+}
+
+extension ExecutionRelations {
+  /// Every order S of the seq_cst events that the axioms allow.
+  var totalOrders: [[Int]] {
+    let constraints = totalOrderConstraints.closure
+    guard constraints.isIrreflexive else { return [] }
+    let members = totalOrder.sorted()
+    var found: [[Int]] = []
+    func extend(_ order: [Int]) {
+      guard order.count < members.count else { return found.append(order) }
+      for next in members where !order.contains(next) {
+        let waits = members.contains { !order.contains($0) && constraints.contains($0, next) }
+        if !waits { extend(order + [next]) }
+      }
+    }
+    extend([])
+    return found
   }
 }

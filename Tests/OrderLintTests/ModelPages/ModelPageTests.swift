@@ -40,7 +40,7 @@ import Testing
       program: "W.sc x 1; r0=R.sc y || W.sc y 1; r0=R.sc x", condition: "")
     let survey = Checker().survey(of: test.scenario, observing: [], keeping: 10)
     let orders = survey.executions.flatMap {
-      ExecutionRelations($0.execution).totalOrders(limit: 100)
+      ExecutionRelations($0.execution).totalOrders
     }
     #expect(survey.executions.count == 3)
     #expect(orders.count == 6)
@@ -66,7 +66,7 @@ import Testing
         continue
       }
       let relations = ExecutionRelations(execution)
-      let orders = relations.totalOrders(limit: 100)
+      let orders = relations.totalOrders
       #expect(orders.count == 1)
       let order = try #require(orders.first)
       #expect(order.map { execution.events[$0].thread } == [1, 2, 2, 0])
