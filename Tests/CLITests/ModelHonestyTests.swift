@@ -76,6 +76,21 @@ import Testing
     #expect(try run(text, ["--threads", "main"]).code == 0)
   }
 
+  @Test func whatDoesNotRunIsSaid() throws {
+    let text = "int x;\n// orderlint:thread\nvoid left(void) { x = 1; }\n"
+    let with = try run(text + "int main(void) { return 0; }\n")
+    #expect(
+      with.output == "holds: 1 execution\n  assumed: main does not run: "
+        + "the functions that are marked or named do\n")
+    #expect(try run(text).output == "holds: 1 execution\n")
+  }
+
+  @Test func marksBehindCodeAreRefused() throws {
+    let run = try run("int x;\nvoid left(void) { x = 1; } // orderlint:thread\n")
+    #expect(run.code == 2)
+    #expect(run.diagnostics.contains("test.c:2: 'orderlint:thread' stands behind code"))
+  }
+
   @Test func misspeltMarksAreNamed() throws {
     let text = """
       int x;

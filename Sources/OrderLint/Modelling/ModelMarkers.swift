@@ -26,7 +26,9 @@ public struct ModelMarkers: Hashable, Sendable {
 
   private mutating func read(_ line: Substring, number: Int) {
     let text = line.drop { $0.isWhitespace }
-    guard text.hasPrefix("//") || text.hasPrefix("/*") else { return }
+    guard text.hasPrefix("//") || text.hasPrefix("/*") else {
+      return refuseBehindCode(text, number)
+    }
     let comment = text.dropFirst(2).drop { $0 == "/" || $0 == "*" || $0.isWhitespace }
     guard comment.hasPrefix("orderlint:") else { return }
     let content = comment.dropFirst("orderlint:".count)
@@ -49,6 +51,19 @@ public struct ModelMarkers: Hashable, Sendable {
           "\(file):\(number): 'orderlint:repeat' needs a number of threads, 1 to 16"))
     }
     markers.append(Marker(verb: verb, line: number, count: count))
+  }
+
+  /// A mark is about the function below it; behind code it would be passed over.
+  private mutating func refuseBehindCode(_ text: Substring, _ number: Int) {
+    guard let comment = text.firstRange(of: "// orderlint:"),
+      !text.prefix(upTo: comment.lowerBound).contains("\""),
+      case let word = SuppressionDirective.verb(of: text[comment.upperBound...]),
+      Verb(rawValue: word) != nil
+    else { return }
+    problems.append(
+      ModelRequestError(
+        "\(file):\(number): 'orderlint:\(word)' stands behind code; put it on a line of its own "
+          + "above the function"))
   }
 }
 

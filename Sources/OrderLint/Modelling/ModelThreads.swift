@@ -12,6 +12,8 @@ public struct ModelThreads: Sendable {
   var initial: [Int] = []
   var threads: [Thread] = []
   var final: [Int] = []
+  /// What is left out, for the report.
+  private(set) var remarks: [String] = []
 
   /// - Parameter names: functions that each run as a thread, instead of the marked ones.
   public init(
@@ -29,8 +31,13 @@ public struct ModelThreads: Sendable {
         threads.append(Thread(function: number, count: 1))
       }
     }
-    guard threads.isEmpty else { return }
     let main = program.functions.firstIndex { $0.symbol == "main" }
+    guard threads.isEmpty else {
+      if let main, !threads.contains(where: { $0.function == main }) {
+        remarks.append("main does not run: the functions that are marked or named do")
+      }
+      return
+    }
     guard let main else {
       throw ModelRequestError(
         "nothing to run: there is no main; mark thread functions with "
@@ -122,10 +129,12 @@ extension ModelProgram {
     }
     guard !threads.initial.isEmpty || !threads.final.isEmpty else {
       self = builder.finish(starts)
+      remarks = threads.remarks
       return
     }
     let main = try Self.main(threads, starting: starts, in: program, with: &builder)
     self = builder.finish([ConcurrentProgram.ThreadStart(name: "main", routine: main)])
+    remarks = threads.remarks
   }
 
   private static func start(
