@@ -80,56 +80,9 @@ public struct GuardLoadWithoutAcquire: Rule {
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {
-    guard shape.readerIsWeak, shape.misplacedFence(in: .reader) == nil,
-      let mending = Mending(of: shape, in: context)
-    else { return nil }
-    let load = shape.cut.item(1, shape.load)
-    return Finding(
-      rule: Self.description.id, severity: .error,
-      message: .doesNotGuard(shape.data, loadedWith: mending.written, from: shape.flag),
-      range: load.range, function: context.functionName(of: load),
-      notes: shape.notes(in: context),
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: "nothing orders line \(load.range.start.line) before line "
-            + "\(shape.after.range.start.line)",
-          conclusion: shape.conclusion(in: context))),
-      repair: .order(
-        mending.needed, at: load, in: context.language(of: load),
-        isChecked: context.forbids(shape.question, of: shape.cut, with: mending.edits)
-          || shape.writerIsWeak),
-      targets: context.targets(showing: shape.question, of: shape.cut),
-      targetRemark: "on x86-64 only if the compiler reorders the reads")
-  }
-
-  /// The order that the load lacks.
-  private struct Mending {
-    var written: MemoryOrder
-    var needed: MemoryOrder
-    var edits: [ScenarioEdit]
-
-    init?(of shape: Publication, in context: RuleContext) {
-      let load = shape.cut.item(1, shape.load)
-      let success = load.ordering?.order ?? .relaxed
-      var options = [(order: success, isFailure: false)]
-      if case .compareExchange(_, _, _, _, let failure, _) = load.kind {
-        options.append((order: failure.order ?? .relaxed, isFailure: true))
-      }
-      for (order, isFailure) in options where !order.isAcquire {
-        let needed = order.joined(.acquire)
-        let edit = { (origin: Int) -> ScenarioEdit in
-          isFailure
-            ? .setFailureOrder(origin: origin, to: needed) : .setOrder(origin: origin, to: needed)
-        }
-        if context.isMended(shape.question, of: shape.cut, by: edit, thread: 1, item: shape.load) {
-          written = order
-          self.needed = needed
-          edits = shape.cut.origins(1, shape.load).map(edit)
-          return
-        }
-      }
-      return nil
+    if case .ring = shape.setting { return nil }
+    return shape.readerFinding(of: Self.description.id, in: context) { written in
+      .doesNotGuard(shape.data, loadedWith: written, from: shape.flag)
     }
   }
 }

@@ -75,7 +75,9 @@ public struct PublishWithoutRelease: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     context.publications.compactMap { finding(for: $0, in: context) }
-      + context.handovers.filter { $0.part == .publish }.map { shape in
+      + context.handovers.filter { shape in
+        shape.part == .publish && !context.isDoubleCheck(shape.cut.item(0, shape.access).range)
+      }.map { shape in
         shape.finding(
           of: Self.description.id,
           saying:
@@ -86,32 +88,13 @@ public struct PublishWithoutRelease: Rule {
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {
-    guard shape.writerIsWeak, shape.misplacedFence(in: .writer) == nil else { return nil }
-    let store = shape.cut.item(0, shape.store)
-    let written = store.ordering?.order ?? .relaxed
-    let needed = written.joined(.release)
-    let edit = { (origin: Int) in ScenarioEdit.setOrder(origin: origin, to: needed) }
-    guard !written.isRelease,
-      context.isMended(shape.question, of: shape.cut, by: edit, thread: 0, item: shape.store)
-    else { return nil }
-    let edits = shape.cut.origins(0, shape.store).map(edit)
-    return Finding(
-      rule: Self.description.id, severity: .error,
-      message: .doesNotPublish(shape.data, storedWith: written, through: shape.flag),
-      range: store.range, function: context.functionName(of: store),
-      notes: shape.notes(in: context),
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: "nothing orders line \(shape.before.range.start.line) before line "
-            + "\(store.range.start.line) for a thread that reads '\(shape.flag)'",
-          conclusion: shape.conclusion(in: context))),
-      repair: .order(
-        needed, at: store, in: context.language(of: store),
-        isChecked: context.forbids(shape.question, of: shape.cut, with: edits)
-          || shape.readerIsWeak),
-      targets: context.targets(showing: shape.question, of: shape.cut),
-      targetRemark: "on x86-64 only if the compiler reorders the writes")
+    switch shape.setting {
+    case .plain: break
+    case .ring, .afterRelease, .besideRelease: return nil
+    }
+    return shape.writerFinding(of: Self.description.id, in: context) { written in
+      .doesNotPublish(shape.data, storedWith: written, through: shape.flag)
+    }
   }
 }
 

@@ -37,6 +37,11 @@ public struct RuleContext: Sendable {
   public let uniqueChecks: [UniqueCheck]
   /// Pops of stacks whose head may have left and come back.
   public let untaggedPops: [UntaggedPop]
+  /// Pairs of indices read to be compared, the first of them too weakly.
+  public let snapshots: [Snapshot]
+  /// Double-checked initializations that let a thread use what is not initialized.
+  public let doubleChecks: [DoubleCheck]
+  private let doubleCheckRanges: Set<SourceRange>
   /// Weak compare-exchanges whose spurious failure is taken for a real one.
   public let weakExchanges: [WeakExchange]
   /// Loops around a compare-exchange that expects what it found the last time.
@@ -67,10 +72,16 @@ public struct RuleContext: Sendable {
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
     uniqueChecks = UniqueCheckFinder(analysis: analysis, oracle: oracle).find()
     untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle).find()
+    snapshots = SnapshotFinder(analysis: analysis, oracle: oracle).find()
+    doubleChecks = DoubleCheckFinder(analysis: analysis, oracle: oracle).find()
+    doubleCheckRanges = Set(doubleChecks.map(\.range))
     weakExchanges = WeakExchangeFinder(analysis: analysis, oracle: oracle).find()
     staleExpectations = StaleExpectationFinder(analysis: analysis, oracle: oracle).find()
     doubleReads = DoubleReadFinder(analysis: analysis, oracle: oracle).find()
   }
+
+  /// Whether the access is the one at fault in a double-checked initialization.
+  public func isDoubleCheck(_ range: SourceRange) -> Bool { doubleCheckRanges.contains(range) }
 
   /// The function an item stands in, as its reader calls it.
   public func functionName(of item: TraceItem) -> String {

@@ -125,7 +125,8 @@ struct DoubleReadFinder {
   // MARK: The evidence
 
   private func read(_ pair: Pair, in function: Int) -> DoubleRead? {
-    for (number, thread) in analysis.threads.enumerated() {
+    for (number, thread) in analysis.threads.enumerated()
+    where !analysis.runsAlone(thread.function) {
       guard let first = thread.index(of: pair.first, in: function),
         let second = thread.index(of: pair.second, in: function), first < second,
         !thread.isExclusive[first], !thread.holdsLock(before: first),

@@ -81,9 +81,12 @@ extension Operand {
 }
 
 extension Analysis {
+  /// Whether nothing else runs while the function does: the main function and tests.
+  func runsAlone(_ function: Int) -> Bool { !mayOverlap(function, function) }
+
   /// A thread that runs the event where others can interfere, and the item it is there.
   func sharedSite(of event: Event, in function: Int) -> Site? {
-    for (number, thread) in threads.enumerated() {
+    for (number, thread) in threads.enumerated() where !runsAlone(thread.function) {
       for (index, item) in thread.items.enumerated()
       where item.function == function && item.range == event.range && item.isAtomicAccess {
         if !thread.isExclusive[index] { return Site(thread: number, item: index) }

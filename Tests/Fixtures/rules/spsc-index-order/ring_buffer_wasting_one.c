@@ -7,7 +7,7 @@ struct ring { int slots[size]; _Atomic unsigned head, tail; };
 bool put(struct ring *r, int value) {
   unsigned t = atomic_load_explicit(&r->tail, memory_order_relaxed);
   unsigned next = (t + 1) & (size - 1);
-  if (next == atomic_load_explicit(&r->head, FULL)) return false;  // expect[FULL=relaxed]: guard-load-without-acquire
+  if (next == atomic_load_explicit(&r->head, FULL)) return false;  // expect[FULL=relaxed]: spsc-index-order
   r->slots[t] = value;
   atomic_store_explicit(&r->tail, next, memory_order_release);
   return true;
@@ -16,6 +16,6 @@ bool take(struct ring *r, int *value) {
   unsigned h = atomic_load_explicit(&r->head, memory_order_relaxed);
   if (h == atomic_load_explicit(&r->tail, memory_order_acquire)) return false;
   *value = r->slots[h];
-  atomic_store_explicit(&r->head, (h + 1) & (size - 1), TAKE);  // expect[TAKE=relaxed]: publish-without-release
+  atomic_store_explicit(&r->head, (h + 1) & (size - 1), TAKE);  // expect[TAKE=relaxed]: spsc-index-order
   return true;
 }

@@ -8,11 +8,11 @@ let isReady = Atomic<Bool>(false)
 nonisolated(unsafe) var table = 0
 
 func lookup() -> Int {
-  if !isReady.load(ordering: FAST) {  // expect[FAST=relaxed]: guard-load-without-acquire
+  if !isReady.load(ordering: FAST) {  // expect[FAST=relaxed]: double-checked-fast-path
     mutex.lock()
     if !isReady.load(ordering: .relaxed) {
       table = 42
-      isReady.store(true, ordering: STORE)  // expect[STORE=relaxed]: publish-without-release
+      isReady.store(true, ordering: STORE)  // expect[STORE=relaxed]: double-checked-fast-path
     }
     mutex.unlock()
   }

@@ -15,7 +15,7 @@ class Cache {
 
  public:
   int size() {
-    Table* table = table_.load(FAST);  // expect[FAST=relaxed]: guard-load-without-acquire
+    Table* table = table_.load(FAST);  // expect[FAST=relaxed]: double-checked-fast-path
     if (!table) {
       std::lock_guard guard(mutex_);
       table = table_.load(std::memory_order_relaxed);

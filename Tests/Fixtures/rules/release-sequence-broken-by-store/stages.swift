@@ -8,7 +8,7 @@ let stage = Atomic<Int>(0)
 func produce(_ value: Int) {
   data = value
   stage.store(1, ordering: .releasing)
-  stage.store(2, ordering: SECOND)  // expect[SECOND=relaxed]: publish-without-release
+  stage.store(2, ordering: SECOND)  // expect[SECOND=relaxed]: release-sequence-broken-by-store
 }
 
 func consume() -> Int { stage.load(ordering: .acquiring) >= 1 ? data : -1 }

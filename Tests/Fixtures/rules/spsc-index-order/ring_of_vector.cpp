@@ -12,19 +12,19 @@ class Ring {
  public:
   bool put(int value) {
     auto t = tail_.load(std::memory_order_relaxed);
-    auto h = head_.load(FULL);  // expect[FULL=relaxed]: guard-load-without-acquire
+    auto h = head_.load(FULL);  // expect[FULL=relaxed]: spsc-index-order
     if (t - h == kCapacity) return false;
     slots_[t % kCapacity] = value;
-    tail_.store(t + 1, PUT);  // expect[PUT=relaxed]: publish-without-release
+    tail_.store(t + 1, PUT);  // expect[PUT=relaxed]: spsc-index-order
     return true;
   }
 
   bool take(int& value) {
     auto h = head_.load(std::memory_order_relaxed);
-    auto t = tail_.load(EMPTY);  // expect[EMPTY=relaxed]: guard-load-without-acquire
+    auto t = tail_.load(EMPTY);  // expect[EMPTY=relaxed]: spsc-index-order
     if (h == t) return false;
     value = slots_[h % kCapacity];
-    head_.store(h + 1, TAKE);  // expect[TAKE=relaxed]: publish-without-release
+    head_.store(h + 1, TAKE);  // expect[TAKE=relaxed]: spsc-index-order
     return true;
   }
 };

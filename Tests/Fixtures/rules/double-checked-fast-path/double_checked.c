@@ -8,11 +8,11 @@ static atomic_int is_ready;
 static int table;
 
 int lookup(void) {
-  if (!atomic_load_explicit(&is_ready, FAST)) {  // expect[FAST=relaxed]: guard-load-without-acquire
+  if (!atomic_load_explicit(&is_ready, FAST)) {  // expect[FAST=relaxed]: double-checked-fast-path
     pthread_mutex_lock(&mutex);
     if (!atomic_load_explicit(&is_ready, memory_order_relaxed)) {
       table = 42;
-      atomic_store_explicit(&is_ready, 1, STORE);  // expect[STORE=relaxed]: publish-without-release
+      atomic_store_explicit(&is_ready, 1, STORE);  // expect[STORE=relaxed]: double-checked-fast-path
     }
     pthread_mutex_unlock(&mutex);
   }

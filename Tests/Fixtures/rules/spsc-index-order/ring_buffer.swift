@@ -9,19 +9,19 @@ final class Ring: Sendable {
 
   func put(_ value: Int) -> Bool {
     let t = tail.load(ordering: .relaxed)
-    let h = head.load(ordering: FULL)  // expect[FULL=relaxed]: guard-load-without-acquire
+    let h = head.load(ordering: FULL)  // expect[FULL=relaxed]: spsc-index-order
     if t &- h == 16 { return false }
     slots[Int(t % 16)] = value
-    tail.store(t &+ 1, ordering: PUT)  // expect[PUT=relaxed]: publish-without-release
+    tail.store(t &+ 1, ordering: PUT)  // expect[PUT=relaxed]: spsc-index-order
     return true
   }
 
   func take() -> Int? {
     let h = head.load(ordering: .relaxed)
-    let t = tail.load(ordering: EMPTY)  // expect[EMPTY=relaxed]: guard-load-without-acquire
+    let t = tail.load(ordering: EMPTY)  // expect[EMPTY=relaxed]: spsc-index-order
     if h == t { return nil }
     let value = slots[Int(h % 16)]
-    head.store(h &+ 1, ordering: TAKE)  // expect[TAKE=relaxed]: publish-without-release
+    head.store(h &+ 1, ordering: TAKE)  // expect[TAKE=relaxed]: spsc-index-order
     return value
   }
 }

@@ -1,0 +1,270 @@
+import MemoryModel
+
+/// Two atomics are read to be compared, where one is only moved on after the other was looked at.
+/// The first read does not keep the second one behind it: the pair may be one that never was.
+public struct Snapshot: Sendable {
+  /// What is read first, and is moved on after a look at `base`.
+  public var derived: MemoryLocation
+  public var base: MemoryLocation
+  /// Thread 0 reads both, thread 1 looks at the base and moves the derived one on.
+  public var cut: CutPair
+  public var question: Question
+  public var execution: Execution
+  /// Items of thread 0.
+  public var first: Int
+  public var second: Int
+  /// Items of thread 1.
+  public var look: Int
+  public var move: Int
+  public var isMended: Bool
+}
+
+/// Finds pairs of reads that one comparison uses and that may be made the other way round.
+struct SnapshotFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  private struct Pair: Hashable {
+    var thread: Int
+    var first: Int
+    var second: Int
+  }
+
+  private struct Peer {
+    var thread: ThreadTrace
+    var look: Int
+    var move: Int
+  }
+
+  func find() -> [Snapshot] {
+    var known: Set<SourceRange> = []
+    var found: [Snapshot] = []
+    for (number, thread) in analysis.threads.enumerated()
+    where !analysis.needsCallersLock.contains(thread.function) {
+      for pair in pairs(in: thread, number) {
+        let range = thread.items[pair.first].range
+        guard !known.contains(range), let shape = judge(pair) else { continue }
+        known.insert(range)
+        found.append(shape)
+      }
+    }
+    return found
+  }
+
+  // MARK: Pairs of reads
+
+  private func pairs(in thread: ThreadTrace, _ number: Int) -> Set<Pair> {
+    var found: Set<Pair> = []
+    for value in thread.decisions(besides: analysis.program.functions[thread.function]) {
+      for (left, right) in value.comparedReads(in: thread) {
+        let pair = Pair(thread: number, first: min(left, right), second: max(left, right))
+        if isWeak(pair, thread) { found.insert(pair) }
+      }
+    }
+    return found
+  }
+
+  private func isWeak(_ pair: Pair, _ thread: ThreadTrace) -> Bool {
+    guard case .read(_, .atomic(let ordering)) = thread.items[pair.first].kind,
+      ordering.order == .relaxed,
+      let first = thread.places[pair.first], let second = thread.places[pair.second],
+      first.location != second.location, first.object.isBeside(second.object),
+      !thread.isExclusive[pair.first], !thread.holdsLock(before: pair.first),
+      thread.items[pair.second].isAtomicAccess
+    else { return false }
+    return !isOwner(thread.function, of: first.location)
+  }
+
+  /// Whether the function stores the index itself: it is its own, and nobody else moves it.
+  private func isOwner(_ function: Int, of location: MemoryLocation) -> Bool {
+    (analysis.atomicSites[location] ?? []).contains { site in
+      guard analysis.threads[site.thread].function == function else { return false }
+      if case .write = analysis.threads[site.thread].items[site.item].kind { return true }
+      return false
+    }
+  }
+
+  // MARK: Who moves the derived one
+
+  private func judge(_ pair: Pair) -> Snapshot? {
+    let thread = analysis.threads[pair.thread]
+    guard let derived = thread.location(at: pair.first), let base = thread.location(at: pair.second)
+    else { return nil }
+    var attempts = 0
+    for site in analysis.atomicSites[derived] ?? [] where attempts < 8 {
+      guard let peer = peer(at: site, lookingAt: base) else { continue }
+      attempts += 1
+      if let shape = judge(pair, thread, peer, derived, base) { return shape }
+    }
+    return nil
+  }
+
+  /// A write of the derived one on a way that was taken because of what the base was.
+  private func peer(at site: Analysis.Site, lookingAt base: MemoryLocation) -> Peer? {
+    let thread = analysis.threads[site.thread]
+    guard thread.items[site.item].isWrite,
+      !analysis.needsCallersLock.contains(thread.function),
+      !thread.holdsLock(before: site.item)
+    else { return nil }
+    if case .compareExchange = thread.items[site.item].kind, !thread.isTaken(site.item) {
+      return nil
+    }
+    let look = thread.items.indices.prefix(site.item).first { index in
+      guard thread.items[index].isAtomicAccess, thread.items[index].isRead,
+        thread.location(at: index) == base
+      else { return false }
+      return thread.items[index..<site.item].contains { item in
+        if case .assume(let condition) = item.kind {
+          condition.depends { $0 == index }
+        } else {
+          false
+        }
+      }
+    }
+    return look.map { Peer(thread: thread, look: $0, move: site.item) }
+  }
+
+  // MARK: The question
+
+  private func judge(
+    _ pair: Pair, _ thread: ThreadTrace, _ peer: Peer, _ derived: MemoryLocation,
+    _ base: MemoryLocation
+  ) -> Snapshot? {
+    let names = (derived: Variable("\(derived)"), base: Variable("\(base)"))
+    let mine = thread.steps(
+      from: pair.first, to: pair.second, as: 0,
+      reading: [pair.first: names.derived, pair.second: names.base])
+    let look = peer.thread.steps(
+      from: peer.look, to: peer.move, as: 1, reading: [peer.look: names.base])
+    let seen = Expression.register(CutScenario.register(peer.look))
+    let moved = Step(
+      .store(names.derived, .constant(1), .atomic(peer.thread.items[peer.move].writeOrder)),
+      origin: CutScenario.origin(thread: 1, item: peer.move))
+    let functions = analysis.program.functions
+    let scenario = Scenario(threads: [
+      Scenario.Thread(name: functions[thread.function].name, steps: mine),
+      Scenario.Thread(
+        name: functions[peer.thread.function].name,
+        steps: look + [Step(.assume(.binary(.equal, seen, .constant(1)))), moved]),
+      Scenario.Thread(
+        name: "another thread",
+        steps: [Step(.store(names.base, .constant(1), .atomic(.release)))]),
+    ])
+    let question = Question.outcome(
+      .all([
+        .register(thread: 0, CutScenario.register(pair.first), equals: 1),
+        .register(thread: 0, CutScenario.register(pair.second), equals: 0),
+      ]))
+    let edit = ScenarioEdit.setOrder(
+      origin: CutScenario.origin(thread: 0, item: pair.first), to: .acquire)
+    guard let execution = oracle.weakness(question, of: scenario),
+      oracle.weakness(question, of: scenario.idealizing(thread: 1)) != nil,
+      oracle.ask(question, of: scenario.applying([edit]).idealizing(thread: 1)).isForbidden
+    else { return nil }
+    let cut = CutScenario(scenario: scenario, threads: [thread, peer.thread], variables: [:])
+    return Snapshot(
+      derived: derived, base: base, cut: CutPair(cut: cut), question: question,
+      execution: execution, first: pair.first, second: pair.second, look: peer.look,
+      move: peer.move,
+      isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
+  }
+}
+
+extension ThreadTrace {
+  /// The values that branches, and callers who get a truth value, decide by. What a function only
+  /// reports is a figure.
+  fileprivate func decisions(besides function: Function) -> [Value] {
+    var found = items.compactMap { item -> Value? in
+      if case .assume(let condition) = item.kind { condition } else { nil }
+    }
+    if let returned = trace.returned, returned.isTruthValue, !function.estimates {
+      found.append(returned)
+    }
+    return found
+  }
+
+  /// Reads of the named items and the fences between them.
+  fileprivate func steps(
+    from first: Int, to last: Int, as thread: Int, reading variables: [Int: Variable]
+  ) -> [Step] {
+    (first...last).compactMap { index in
+      let origin = CutScenario.origin(thread: thread, item: index)
+      if case .fence(let ordering, .thread) = items[index].kind {
+        return Step(.fence(ordering.assumedOrder), origin: origin)
+      }
+      guard let variable = variables[index] else { return nil }
+      let order = items[index].readOrder ?? .sequentiallyConsistent
+      return Step(
+        .load(CutScenario.register(index), variable, .atomic(order)), origin: origin)
+    }
+  }
+}
+
+extension TraceItem {
+  /// The order of the item as a store.
+  fileprivate var writeOrder: MemoryOrder {
+    switch ordering?.assumedOrder ?? .sequentiallyConsistent {
+    case .relaxed, .consume, .acquire: .relaxed
+    case .release, .acquireRelease: .release
+    case .sequentiallyConsistent: .sequentiallyConsistent
+    }
+  }
+}
+
+extension Value {
+  /// Whether two addresses lie in one object, or in objects of which there is one each.
+  fileprivate func isBeside(_ other: Value) -> Bool {
+    if case .global = base, case .global = other.base { return true }
+    return base == other.base
+  }
+
+  /// Pairs of reads of which one is subtracted from the other, or which are put in order. Whether
+  /// they are equal is only ever out of date.
+  fileprivate func comparedReads(in thread: ThreadTrace) -> [(Int, Int)] {
+    switch self {
+    case .binary(let kind, let left, let right):
+      let inner = left.comparedReads(in: thread) + right.comparedReads(in: thread)
+      guard kind == .subtract || kind.isInequality else { return inner }
+      let pairs = left.atomicReads(in: thread).flatMap { a in
+        right.atomicReads(in: thread).filter { $0 != a }.map { (a, $0) }
+      }
+      return inner + pairs
+    case .not(let value): return value.comparedReads(in: thread)
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .field, .element, .function,
+      .unknown:
+      return []
+    }
+  }
+
+  /// Atomic reads that the value is a sum or difference of.
+  private func atomicReads(in thread: ThreadTrace) -> [Int] {
+    switch self {
+    case .result(let index):
+      guard thread.items.indices.contains(index), thread.items[index].isAtomicAccess,
+        case .read = thread.items[index].kind
+      else { return [] }
+      return [index]
+    case .binary(let kind, let left, let right) where kind == .add || kind == .subtract:
+      return left.atomicReads(in: thread) + right.atomicReads(in: thread)
+    case .integer, .parameter, .exchanged, .global, .slot, .field, .element, .function, .not,
+      .binary, .unknown:
+      return []
+    }
+  }
+}
+
+extension BinaryOperator {
+  fileprivate var isInequality: Bool {
+    isComparison && self != .equal && self != .notEqual
+  }
+}
+
+extension Function {
+  /// Whether the name says that the answer may be out of date.
+  fileprivate var estimates: Bool {
+    let lowered = name.lowercased()
+    return ["approx", "estimate", "size", "count", "length", "empty"].contains {
+      lowered.contains($0)
+    }
+  }
+}

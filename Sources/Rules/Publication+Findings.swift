@@ -1,0 +1,90 @@
+import MemoryModel
+import OrderLint
+
+extension Publication {
+  /// What is wrong with the write of the flag, if it lacks an order that mends it.
+  func writerFinding(
+    of rule: String, _ severity: Severity = .error, in context: RuleContext,
+    saying message: (MemoryOrder) -> String
+  ) -> Finding? {
+    guard writerIsWeak, misplacedFence(in: .writer) == nil else { return nil }
+    let store = cut.item(0, self.store)
+    let written = store.ordering?.order ?? .relaxed
+    let needed = written.joined(.release)
+    let edit = { (origin: Int) in ScenarioEdit.setOrder(origin: origin, to: needed) }
+    guard !written.isRelease, !context.isDoubleCheck(store.range),
+      context.isMended(question, of: cut, by: edit, thread: 0, item: self.store)
+    else { return nil }
+    let edits = cut.origins(0, self.store).map(edit)
+    return Finding(
+      rule: rule, severity: severity, message: message(written),
+      range: store.range, function: context.functionName(of: store),
+      notes: notes(in: context),
+      evidence: .witness(
+        context.witness(
+          execution, of: cut,
+          missing: "nothing orders line \(before.range.start.line) before line "
+            + "\(store.range.start.line) for a thread that reads '\(flag)'",
+          conclusion: conclusion(in: context))),
+      repair: .order(
+        needed, at: store, in: context.language(of: store),
+        isChecked: context.forbids(question, of: cut, with: edits) || readerIsWeak),
+      targets: context.targets(showing: question, of: cut),
+      targetRemark: "on x86-64 only if the compiler reorders the writes")
+  }
+
+  /// What is wrong with the read of the flag, if it lacks an order that mends it.
+  func readerFinding(
+    of rule: String, in context: RuleContext, saying message: (MemoryOrder) -> String
+  ) -> Finding? {
+    let load = cut.item(1, self.load)
+    guard readerIsWeak, misplacedFence(in: .reader) == nil, !context.isDoubleCheck(load.range),
+      let mending = Mending(of: self, in: context)
+    else { return nil }
+    return Finding(
+      rule: rule, severity: .error, message: message(mending.written),
+      range: load.range, function: context.functionName(of: load),
+      notes: notes(in: context),
+      evidence: .witness(
+        context.witness(
+          execution, of: cut,
+          missing: "nothing orders line \(load.range.start.line) before line "
+            + "\(after.range.start.line)",
+          conclusion: conclusion(in: context))),
+      repair: .order(
+        mending.needed, at: load, in: context.language(of: load),
+        isChecked: context.forbids(question, of: cut, with: mending.edits) || writerIsWeak),
+      targets: context.targets(showing: question, of: cut),
+      targetRemark: "on x86-64 only if the compiler reorders the reads")
+  }
+}
+
+/// The order that the read of a publication lacks.
+private struct Mending {
+  var written: MemoryOrder
+  var needed: MemoryOrder
+  var edits: [ScenarioEdit]
+
+  init?(of shape: Publication, in context: RuleContext) {
+    let load = shape.cut.item(1, shape.load)
+    let success = load.ordering?.order ?? .relaxed
+    var options = [(order: success, isFailure: false)]
+    if case .compareExchange(_, _, _, _, let failure, _) = load.kind {
+      options.append((order: failure.order ?? .relaxed, isFailure: true))
+    }
+    for (order, isFailure) in options where !order.isAcquire {
+      let needed = order.joined(.acquire)
+      let edit = { (origin: Int) -> ScenarioEdit in
+        isFailure
+          ? .setFailureOrder(origin: origin, to: needed) : .setOrder(origin: origin, to: needed)
+      }
+      if context.isMended(shape.question, of: shape.cut, by: edit, thread: 1, item: shape.load) {
+        written = order
+        self.needed = needed
+        edits = shape.cut.origins(1, shape.load).map(edit)
+        return
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,137 @@
+import MemoryModel
+import OrderLint
+
+/// Two indices are compared that may be from different times, the wrong way round.
+public struct SnapshotLoadOrder: Rule {
+  public static let description = RuleDescription(
+    id: "snapshot-load-order",
+    summary: "Two indices are read to be compared, and the first read does not stay first",
+    rationale: """
+      Where one index is moved on only after a look at another, a thread that reads both can rely \
+      on their distance only if it reads the derived one first and acquires it. A relaxed first \
+      read may take effect after the second: the derived index is new and the other one old, and \
+      their difference is larger than the buffer, or below zero. Unsigned, that is a very large \
+      number.
+      """,
+    severity: .warning,
+    knownLimits: """
+      Reported where a branch or a truth value hangs on the difference or on which is larger. Each \
+      side may read its own index relaxed.
+      """,
+    references: ["C++20 [intro.races]", "iree-org/iree#23707"],
+    triggering: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        _Atomic unsigned head, tail;
+        bool reserve(void) {
+          unsigned t = ↓atomic_load_explicit(&tail, memory_order_relaxed);
+          for (;;) {
+            unsigned h = atomic_load_explicit(&head, memory_order_acquire);
+            if (64u - (t - h) == 0) return false;
+            if (atomic_compare_exchange_strong_explicit(
+                  &tail, &t, t + 1, memory_order_acq_rel, memory_order_relaxed)) {
+              return true;
+            }
+          }
+        }
+        void release(void) { atomic_fetch_add_explicit(&head, 1, memory_order_release); }
+        """),
+      .swift(
+        """
+        import Synchronization
+        final class Window: Sendable {
+          let sent = Atomic<UInt>(0), acknowledged = Atomic<UInt>(0)
+          func acknowledge() {
+            acknowledged.wrappingAdd(1, ordering: .releasing)
+          }
+          func send() {
+            let done = acknowledged.load(ordering: .acquiring)
+            if done &+ 64 > sent.load(ordering: .relaxed) {
+              sent.wrappingAdd(1, ordering: .acquiringAndReleasing)
+            }
+          }
+          func hasRoom() -> Bool {
+            let s = ↓sent.load(ordering: .relaxed)
+            let a = acknowledged.load(ordering: .acquiring)
+            return 64 &- (s &- a) > 0
+          }
+        }
+        """),
+    ],
+    clean: [
+      .c(
+        """
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        _Atomic unsigned head, tail;
+        bool reserve(void) {
+          unsigned t = atomic_load_explicit(&tail, memory_order_acquire);
+          for (;;) {
+            unsigned h = atomic_load_explicit(&head, memory_order_acquire);
+            if (64u - (t - h) == 0) return false;
+            if (atomic_compare_exchange_strong_explicit(
+                  &tail, &t, t + 1, memory_order_acq_rel, memory_order_acquire)) {
+              return true;
+            }
+          }
+        }
+        void release(void) { atomic_fetch_add_explicit(&head, 1, memory_order_release); }
+        """),
+      // The distance is only shown.
+      .swift(
+        """
+        import Synchronization
+        final class Window: Sendable {
+          let sent = Atomic<UInt>(0), acknowledged = Atomic<UInt>(0)
+          func acknowledge() {
+            acknowledged.wrappingAdd(1, ordering: .releasing)
+          }
+          func send() {
+            let done = acknowledged.load(ordering: .acquiring)
+            if done &+ 64 > sent.load(ordering: .relaxed) {
+              sent.wrappingAdd(1, ordering: .acquiringAndReleasing)
+            }
+          }
+          var inFlight: UInt {
+            sent.load(ordering: .relaxed) &- acknowledged.load(ordering: .relaxed)
+          }
+        }
+        """),
+    ]
+  )
+
+  public init() {}
+
+  public func check(_ context: RuleContext) -> [Finding] {
+    context.snapshots.map { shape in
+      let first = shape.cut.item(0, shape.first)
+      let second = shape.cut.item(0, shape.second)
+      return Finding(
+        rule: Self.description.id, severity: .warning,
+        message:
+          "relaxed read of '\(shape.derived)' may take effect after that of '\(shape.base)', "
+          + "which follows; '\(shape.derived)' may be newer than '\(shape.base)' by more than it "
+          + "can be",
+        range: first.range, function: context.functionName(of: first),
+        notes: [
+          Finding.Note("'\(shape.base)' is read here", at: second.range),
+          Finding.Note(
+            "'\(shape.base)' is looked at here", at: shape.cut.item(1, shape.look).range),
+          Finding.Note(
+            "before '\(shape.derived)' is moved on here", at: shape.cut.item(1, shape.move).range),
+        ],
+        evidence: .witness(
+          context.witness(
+            shape.execution, of: shape.cut,
+            missing: "nothing orders line \(first.range.start.line) before line "
+              + "\(second.range.start.line)",
+            conclusion: "'\(shape.derived)' is new and '\(shape.base)' is old")),
+        repair: .order(
+          .acquire, at: first, in: context.language(of: first), isChecked: shape.isMended),
+        targets: context.targets(showing: shape.question, of: shape.cut),
+        targetRemark: "on x86-64 only if the compiler reorders the reads")
+    }
+  }
+}
