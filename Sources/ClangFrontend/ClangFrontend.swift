@@ -59,7 +59,7 @@ public struct ClangFrontend: Sendable {
       // C recovers well enough without, and parsing again costs what parsing costs.
       let (context, errors) =
         isCXX
-        ? supplyingMacros(first, path, command, isCXX: isCXX)
+        ? supplyingMacros(first, path, command)
         : (first, first.unit.diagnostics(limit: 2000))
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
@@ -100,15 +100,17 @@ public struct ClangFrontend: Sendable {
   /// The unit and its errors; parsed again where headers are missing and their macros can be guessed.
   /// What one macro hid may use others.
   private func supplyingMacros(
-    _ first: UnitContext, _ path: String, _ command: CompileCommand, isCXX: Bool
+    _ first: UnitContext, _ path: String, _ command: CompileCommand
   ) -> (UnitContext, [UnitDiagnostic]) {
     var context = first
     var errors = first.unit.diagnostics(limit: 2000)
+    guard errors.contains(where: \.isMissingHeader) else { return (context, errors) }
+    var places = context.placesInside(errors)
     var missing = MissingMacros(vocabulary: vocabulary)
     for _ in 0..<3 {
       guard errors.contains(where: { $0.message.hasSuffix("file not found") }) else { break }
       let known = missing.arguments.count
-      for error in errors where !error.message.hasSuffix("file not found") {
+      for error in errors where !error.isMissingHeader {
         guard let file = error.place.file, context.entry(for: file)?.isInside == true
         else { continue }
         missing.add(errorAt: error.place.offset, of: context.source(of: file))
@@ -164,7 +166,7 @@ public struct ClangFrontend: Sendable {
       guard let entry = context.entry(for: error.place.file), entry.isInside else { continue }
       let position = SourcePosition(
         line: max(1, error.place.line), column: max(1, error.place.column))
-      let isMissing = error.message.hasSuffix("file not found")
+      let isMissing = error.isMissingHeader
       let problem = FrontendProblem(
         severity: isMissing ? .note : .warning, message: error.message, file: entry.path,
         position: position)
@@ -176,6 +178,28 @@ public struct ClangFrontend: Sendable {
     }
     return problems
   }
+}
+
+extension UnitDiagnostic {
+  fileprivate var isMissingHeader: Bool { message.hasSuffix("file not found") }
+}
+
+extension UnitContext {
+  /// Where the errors are that files of the repository have.
+  fileprivate func placesInside(_ errors: [UnitDiagnostic]) -> Set<ErrorPlace> {
+    var places: Set<ErrorPlace> = []
+    for error in errors where !error.isMissingHeader {
+      guard let entry = entry(for: error.place.file), entry.isInside else { continue }
+      places.insert(ErrorPlace(path: entry.path, offset: error.place.offset))
+    }
+    return places
+  }
+}
+
+/// A place that two parses of a unit can be compared by.
+private struct ErrorPlace: Hashable {
+  var path: String
+  var offset: Int
 }
 
 extension ParseFailure {
