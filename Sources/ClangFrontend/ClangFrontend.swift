@@ -17,13 +17,12 @@ public struct ClangFrontend: Sendable {
   /// - Parameter isExact: whether C is lowered for execution: integers wrap as C has it, and objects
   ///   have layouts.
   public init(
-    commands: CompileCommands, root: String, vocabularies: VocabularySelection = .init(),
-    isExact: Bool = false, extraArguments: [String] = []
+    commands: CompileCommands, root: String, isExact: Bool = false, extraArguments: [String] = []
   ) {
     self.isExact = isExact
     self.extraArguments = extraArguments
     self.commands = commands
-    vocabulary = commands.index.vocabulary(vocabularies)
+    vocabulary = commands.index.vocabulary
     replacements = MacroReplacements(vocabulary, commands.index)
     self.root = Paths.normalized(Files.absolute(root))
     let resolved = Files.resolvingLinks(self.root)
@@ -108,7 +107,6 @@ public struct ClangFrontend: Sendable {
     var places = context.placesInside(errors)
     var missing = MissingMacros(vocabulary: vocabulary)
     for _ in 0..<3 {
-      guard errors.contains(where: { $0.message.hasSuffix("file not found") }) else { break }
       let known = missing.arguments.count
       for error in errors where !error.isMissingHeader {
         guard let file = error.place.file, context.entry(for: file)?.isInside == true
@@ -116,11 +114,14 @@ public struct ClangFrontend: Sendable {
         missing.add(errorAt: error.place.offset, of: context.source(of: file))
       }
       guard missing.arguments.count > known,
-        case .success(let again) = parse(
-          path, command, isCXX: isCXX, adding: missing.arguments)
+        case .success(let again) = parse(path, command, isCXX: true, adding: missing.arguments)
       else { break }
       context = again
       errors = again.unit.diagnostics(limit: 2000)
+      // A class that comes to light may have more errors in it than hid it.
+      let left = context.placesInside(errors)
+      if places.isSubset(of: left) { break }
+      places = left
     }
     return (context, errors)
   }

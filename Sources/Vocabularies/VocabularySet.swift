@@ -18,8 +18,19 @@ public struct VocabularySet: Hashable, Sendable {
 
   /// How the names of accesses and fences start, for searches in text.
   public var starts: Set<String> {
-    let entries = vocabularies.flatMap(\.entries).filter(\.kind.concernsMemory)
-    return Set(entries.flatMap { $0.patterns.flatMap(\.starts) }).subtracting([""])
+    Self.starts(of: vocabularies.flatMap(\.entries).filter(\.kind.concernsMemory))
+  }
+
+  /// How all names start.
+  public var allStarts: Set<String> { Self.starts(of: vocabularies.flatMap(\.entries)) }
+
+  private static func starts(of entries: [VocabularyEntry]) -> Set<String> {
+    Set(entries.flatMap { $0.patterns.flatMap(\.starts) }).subtracting([""])
+  }
+
+  /// Patterns whose names may start with anything.
+  public var openPatterns: [NamePattern] {
+    vocabularies.flatMap(\.entries).flatMap(\.patterns).filter { $0.starts.contains("") }
   }
 }
 

@@ -144,15 +144,14 @@ struct Analyser {
 
   private func clang() throws(UsageError) -> (commands: CompileCommands, frontend: ClangFrontend) {
     do {
+      let vocabularies = try ConfiguredVocabularies.read(root: request.root, names: names)
       let commands = try CompileCommands(
-        root: request.root, files: cFiles, databasePath: request.buildPath)
-      let vocabularies = try ConfiguredVocabularies.read(
-        root: request.root, names: names)
+        root: request.root, files: cFiles, databasePath: request.buildPath,
+        vocabularies: vocabularies)
       return (
         commands,
         ClangFrontend(
-          commands: commands, root: request.root, vocabularies: vocabularies,
-          isExact: request.execution != nil,
+          commands: commands, root: request.root, isExact: request.execution != nil,
           extraArguments: request.execution?.defines.map { "-D\($0)" } ?? [])
       )
     } catch let error as UsageError {

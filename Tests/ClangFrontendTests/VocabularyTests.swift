@@ -128,11 +128,26 @@ struct VocabularyTests {
     ])
     let user = try #require(
       try LibraryVocabulary.user("api:\n  - {match: my_get, kind: load, order: argument 1}"))
-    let frontend = ClangFrontend(
-      commands: try workspace.commands(), root: workspace.root,
-      vocabularies: VocabularySelection(user: [user]))
+    let frontend = try workspace.frontend(VocabularySelection(user: [user]))
     let module = frontend.lower("a.c")
     #expect(IRText.print(module).contains("%0 = read &x, acquire"))
+  }
+
+  /// A file that uses nothing else than the user's own names is a unit.
+  @Test(arguments: [
+    ("mg", "mg"), ("my_get", "my_get"), ("my_{get|put}", "my_put"), ("m*", "my_get"),
+    ("*_{order}", "get_acquire"),
+  ])
+  func filesWithAUsersNamesAreChosen(pattern: String, name: String) throws {
+    let workspace = try Workspace([
+      "a.c": "int x; int \(name)(int *p); int f(void) { return \(name)(&x); }",
+      "b.c": "int y; int other(int *p); int g(void) { return other(&y); }",
+    ])
+    let user = try #require(
+      try LibraryVocabulary.user("api:\n  - {match: \"\(pattern)\", kind: load, order: acquire}"))
+    let frontend = try workspace.frontend(VocabularySelection(user: [user]))
+    #expect(frontend.plan(files: workspace.files).units == ["a.c"])
+    #expect(try workspace.frontend().plan(files: workspace.files).units == [])
   }
 }
 

@@ -2,6 +2,7 @@ import ClangFrontend
 import Foundation
 import OrderLint
 import Testing
+import Vocabularies
 
 /// A repository in a temporary folder, removed at the end.
 final class Workspace {
@@ -31,8 +32,10 @@ final class Workspace {
     try CompileCommands(root: root, files: files, databasePath: database)
   }
 
-  func frontend() throws -> ClangFrontend {
-    ClangFrontend(commands: try commands(), root: root)
+  func frontend(_ vocabularies: VocabularySelection = .init()) throws -> ClangFrontend {
+    let commands = try CompileCommands(
+      root: root, files: files, databasePath: nil, vocabularies: vocabularies)
+    return ClangFrontend(commands: commands, root: root)
   }
 }
 

@@ -1,4 +1,5 @@
 import OrderLint
+import Vocabularies
 
 /// The compile flags of every C file of a repository.
 ///
@@ -19,10 +20,14 @@ public struct CompileCommands: Sendable {
   private var database: CompileDatabase?
   private var packages: [SwiftPackage] = []
 
-  /// `files` are the C files and headers of the repository.
-  public init(root: String, files: [String], databasePath: String?) throws {
+  /// `files` are the C files and headers of the repository, `vocabularies` the libraries that it may
+  /// use.
+  public init(
+    root: String, files: [String], databasePath: String?,
+    vocabularies: VocabularySelection = .init()
+  ) throws {
     self.root = Paths.normalized(Files.absolute(root))
-    index = RepositoryIndex(root: self.root, files: files)
+    index = RepositoryIndex(root: self.root, files: files, vocabularies: vocabularies)
     packages = SwiftPackage.find(in: self.root, files: index.files)
     try findDatabase(named: databasePath)
   }

@@ -16,15 +16,13 @@ struct MacroReplacements: Sendable {
   var cxxArguments: [String] { files.isEmpty ? [] : ["-include", Self.declarations] }
 
   init(_ vocabulary: VocabularySet, _ index: RepositoryIndex) {
-    let starts = vocabulary.starts
-    guard !starts.isEmpty else {
+    guard !vocabulary.isEmpty else {
       files = []
       return
     }
-    let search = ByteSearch(starts.sorted())
     var found: [(path: String, text: [UInt8], definitions: [MacroDefinition])] = []
-    for path in index.files {
-      guard let text = Files.contents(of: path), search.occurs(in: text[...]) else { continue }
+    for path in index.files where index.scans[path]?.definesLibraryMacro ?? false {
+      guard let text = Files.contents(of: path) else { continue }
       let definitions = MacroDefinition.all(in: text).filter {
         vocabulary.operation(named: $0.name) != nil
       }

@@ -9,17 +9,22 @@ struct RepositoryIndex: Sendable {
   private var headersByName: [String: [String]] = [:]
   private var systemHeaders: Set<String> = []
   private var hasDeepFiles = false
+  /// What the libraries' functions mean that the program uses.
+  private(set) var vocabulary = VocabularySet()
 
-  init(root: String, files: [String]) {
+  init(root: String, files: [String], vocabularies: VocabularySelection = .init()) {
     self.root = root
+    let libraries = vocabularies.user.isEmpty ? .shipped : LibraryNames(vocabularies)
     self.files = Set(files.map { Paths.absolute($0, in: root) }).sorted()
     for file in self.files {
       guard let bytes = Files.contents(of: file) else { continue }
-      scans[file] = SourceScan(bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]))
+      scans[file] = SourceScan(
+        bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]), libraries: libraries)
       headersByName[Paths.lastComponent(file), default: []].append(file)
     }
     hasDeepFiles = scans.values.contains { $0.isTooDeep }
     findSystemHeaders()
+    vocabulary = vocabulary(vocabularies)
   }
 
   /// Which names in angle brackets the system provides.
@@ -141,7 +146,7 @@ struct RepositoryIndex: Sendable {
 
 extension RepositoryIndex {
   /// The vocabularies whose libraries the repository includes or defines.
-  func vocabulary(_ selection: VocabularySelection) -> VocabularySet {
+  fileprivate func vocabulary(_ selection: VocabularySelection) -> VocabularySet {
     let includes = Set(scans.values.flatMap { $0.includes.map(\.name) })
     let defined = Set(scans.values.flatMap { $0.definitions.map(\.name) })
     return selection.choose(

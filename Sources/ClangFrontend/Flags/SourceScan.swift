@@ -8,6 +8,8 @@ struct SourceScan: Sendable {
   var includes: [Include] = []
   /// Mentions atomic operations, atomic types or fences, be it in a library's words.
   var hasVocabulary = false
+  /// Defines a macro that may be one of a library's.
+  var definesLibraryMacro = false
   /// Hashes of all identifiers.
   var words: Set<UInt64> = []
   /// Macros and functions defined here, with the identifiers of their bodies.
@@ -29,13 +31,14 @@ struct SourceScan: Sendable {
     name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 
-  init(_ bytes: [UInt8], needsDefinitions: Bool) {
-    var scanner = Scanner(bytes: bytes)
+  init(_ bytes: [UInt8], needsDefinitions: Bool, libraries: LibraryNames = .shipped) {
+    var scanner = Scanner(bytes: bytes, libraries: libraries)
     scanner.run(needsDefinitions: needsDefinitions)
     if scanner.namesLibrary, !needsDefinitions {
-      scanner = Scanner(bytes: bytes)
+      scanner = Scanner(bytes: bytes, libraries: libraries)
       scanner.run(needsDefinitions: true)
     }
+    definesLibraryMacro = scanner.definesLibraryMacro
     hasVocabulary = scanner.namesLibrary || Vocabulary.occurs(in: bytes[...])
     includes = scanner.includes
     words = scanner.words
@@ -77,6 +80,7 @@ enum Vocabulary {
 /// One pass over the bytes of a file: includes, identifiers, definitions at the top level.
 private struct Scanner {
   let bytes: [UInt8]
+  let libraries: LibraryNames
   var includes: [SourceScan.Include] = []
   var words: Set<UInt64> = []
   var definitions: [SourceScan.Definition] = []
@@ -92,6 +96,7 @@ private struct Scanner {
   /// A name of a library's vocabulary was met; in the current body, too.
   private(set) var namesLibrary = false
   private var bodyNamesLibrary = false
+  private(set) var definesLibraryMacro = false
   private var statementLength = 0
   private var operatorRun = 0
   private var castRun = 0
@@ -102,7 +107,10 @@ private struct Scanner {
   /// Tokens without any of `;`, `,` and braces between them.
   private static let statementLimit = 20_000
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], libraries: LibraryNames) {
+    self.bytes = bytes
+    self.libraries = libraries
+  }
 
   mutating func run(needsDefinitions: Bool) {
     var isLineStart = true
@@ -160,7 +168,7 @@ private struct Scanner {
       hash = (hash ^ UInt64(bytes[offset])) &* 0x100_0000_01b3
       offset += 1
     }
-    if LibraryNames.contains(bytes[start..<offset]) {
+    if libraries.contains(bytes[start..<offset]) {
       namesLibrary = true
       bodyNamesLibrary = true
     }
@@ -281,7 +289,9 @@ private struct Scanner {
 
   private mutating func macro(to end: Int, needsDefinitions: Bool) {
     guard offset < end, Characters.isWord(bytes[offset]) else { return }
+    let start = offset
     let name = readWord()
+    if !definesLibraryMacro { definesLibraryMacro = libraries.mayDefine(bytes[start..<offset]) }
     guard needsDefinitions else { return }
     let body = bytes[offset..<end]
     let outer = bodyNamesLibrary
