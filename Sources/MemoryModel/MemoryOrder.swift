@@ -28,6 +28,17 @@ public enum MemoryOrder: Int, CaseIterable, Hashable, Sendable, Codable {
     }
   }
 
+  /// What a compare-exchange that names this order alone has when it fails
+  /// ([atomics.types.operations]/21, C11 7.17.7.4, SE-0410).
+  public var afterFailure: MemoryOrder {
+    switch self {
+    case .relaxed, .release: .relaxed
+    case .consume: .consume
+    case .acquire, .acquireRelease: .acquire
+    case .sequentiallyConsistent: .sequentiallyConsistent
+    }
+  }
+
   /// Whether this order gives every guarantee that `other` gives.
   public func isAtLeast(_ other: MemoryOrder) -> Bool {
     if self == .sequentiallyConsistent { return true }

@@ -20,16 +20,6 @@ enum SwiftAtomics {
     "AtomicLoadOrdering", "AtomicStoreOrdering", "AtomicUpdateOrdering", "memory_order",
   ]
 
-  /// The failure order of a compare-exchange written with one order (SE-0410).
-  static func failureOrder(of success: MemoryOrder) -> MemoryOrder {
-    switch success {
-    case .relaxed, .release: .relaxed
-    case .consume: .consume
-    case .acquire, .acquireRelease: .acquire
-    case .sequentiallyConsistent: .sequentiallyConsistent
-    }
-  }
-
   // MARK: Operations
 
   enum Operation: Equatable {

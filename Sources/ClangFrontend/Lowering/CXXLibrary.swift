@@ -190,24 +190,4 @@ enum CXXLibrary {
     "dynamic_pointer_cast": .firstArgument, "yield": .nothing, "sleep_for": .nothing,
     "to_address": .firstArgument, "bit_cast": .firstArgument, "kill_dependency": .firstArgument,
   ]
-
-  /// What the failure order of a compare-exchange is that names one order only
-  /// ([atomics.types.operations]: acq_rel becomes acquire, release becomes relaxed).
-  static func failureOrder(of order: Ordering) -> Ordering {
-    switch order.value {
-    case .known(.acquireRelease): Ordering(.known(.acquire))
-    case .known(.release): Ordering(.known(.relaxed))
-    case .known: Ordering(order.value)
-    case .operand(let operand):
-      // 4 becomes 2, 3 becomes 0, the others stay.
-      Ordering(
-        .operand(
-          .binary(
-            .subtract,
-            .binary(
-              .subtract, operand,
-              .binary(.multiply, .integer(2), .binary(.equal, operand, .integer(4)))),
-            .binary(.multiply, .integer(3), .binary(.equal, operand, .integer(3))))))
-    }
-  }
 }

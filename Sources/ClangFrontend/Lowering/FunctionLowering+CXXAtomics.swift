@@ -60,7 +60,7 @@ extension FunctionLowering {
     let success = memberOrder(arguments, 2, call.node)
     let failure =
       arguments.count > 3
-      ? memberOrder(arguments, 3, call.node) : CXXLibrary.failureOrder(of: success)
+      ? memberOrder(arguments, 3, call.node) : success.afterFailure
     let event = emit(
       .compareExchange(
         at: address, expected: old, desired: desired, success: success, failure: failure,

@@ -28,6 +28,18 @@ public struct Ordering: Hashable, Sendable {
     case .operand: nil
     }
   }
+
+  /// The order of a compare-exchange that names this one alone, when it fails: no text says it.
+  public var afterFailure: Ordering {
+    if let order { return Ordering(.known(order.afterFailure)) }
+    guard case .operand(let operand) = value else { return Ordering(value) }
+    // 4 becomes 2, 3 becomes 0, the others stay.
+    let fromAcquireRelease = Operand.binary(
+      .multiply, .integer(2), .binary(.equal, operand, .integer(4)))
+    let fromRelease = Operand.binary(.multiply, .integer(3), .binary(.equal, operand, .integer(3)))
+    return Ordering(
+      .operand(.binary(.subtract, .binary(.subtract, operand, fromAcquireRelease), fromRelease)))
+  }
 }
 
 /// How an access touches memory.

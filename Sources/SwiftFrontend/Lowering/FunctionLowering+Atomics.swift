@@ -60,8 +60,7 @@ extension FunctionLowering {
       let event = emit(
         .compareExchange(
           at: address, expected: given(0, element, call), desired: given(1, element, call),
-          success: order("ordering", call), failure: derivedFailure(of: order("ordering", call)),
-          isWeak: false), call.span)
+          success: success, failure: success.afterFailure, isWeak: false), call.span)
       return Typed(.exchanged(event), .boolean)
     case .update(let update, let result):
       return lowerUpdate(update, result, at: address, element, call)
@@ -144,7 +143,7 @@ extension FunctionLowering {
       failure = order("failureOrdering", call)
     } else {
       success = order("ordering", call)
-      failure = derivedFailure(of: success)
+      failure = success.afterFailure
     }
     let event = emit(
       .compareExchange(
@@ -155,11 +154,6 @@ extension FunctionLowering {
         Value.Part(name: "exchanged", value: Typed(.exchanged(event), .boolean)),
         Value.Part(name: "original", value: Typed(.result(event), element)),
       ]))
-  }
-
-  func derivedFailure(of success: Ordering) -> Ordering {
-    guard let order = success.order else { return Ordering(success.value) }
-    return Ordering(.known(SwiftAtomics.failureOrder(of: order)))
   }
 
   private mutating func lowerStoreIfNil(

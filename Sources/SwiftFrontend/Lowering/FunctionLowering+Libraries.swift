@@ -29,30 +29,13 @@ extension FunctionLowering {
     return .void
   }
 
-  private mutating func lowerAccess(
-    _ entry: VocabularyEntry, _ ordering: Ordering, _ arguments: [Operand], _ span: Span
-  ) -> Typed? {
-    let address = arguments[entry.object]
-    let value = entry.value.map { arguments[$0] } ?? .integer(entry.amount)
-    switch entry.kind {
-    case .load: return Typed(.result(emit(.read(at: address, .atomic(ordering)), span)))
-    case .store:
-      emit(.write(at: address, value: value, .atomic(ordering)), span)
-      return .void
-    case .update(let operation):
-      let old = Operand.result(
-        emit(.update(at: address, operation, operand: value, ordering), span))
-      return Typed(entry.result == .old ? old : Self.newValue(operation, old: old, value))
-    case .compareExchange(let isWeak):
-      let event = emit(
-        .compareExchange(
-          at: address, expected: arguments[entry.expected], desired: value, success: ordering,
-          failure: derivedFailure(of: ordering), isWeak: isWeak), span)
-      return entry.result == .old
-        ? Typed(.result(event)) : Typed(.exchanged(event), .boolean)
-    case .initialize, .updateInName, .fence, .compilerFence, .lock, .tryLock, .unlock, .free,
-      .allocate, .passThrough, .nothing:
-      return nil
+  private func value(of outcome: VocabularyCall.Outcome, _ entry: VocabularyEntry) -> Typed {
+    if entry.kind == .store || entry.kind == .initialize { return .void }
+    switch outcome.result {
+    case nil: return .void
+    case .exchanged(let event): return Typed(.exchanged(event), .boolean)
+    case .not(let inner): return Typed(.not(inner), .boolean)
+    case .some(let result): return Typed(result)
     }
   }
 
