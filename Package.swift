@@ -73,7 +73,8 @@ let package = Package(
     .target(name: "OrderLint", dependencies: ["MemoryModel"]),
     .target(name: "Rules", dependencies: ["OrderLint", "MemoryModel"]),
     .target(
-      name: "Vocabularies", dependencies: ["MemoryModel"], resources: [.embedInCode("Data")]),
+      name: "Vocabularies", dependencies: ["OrderLint", "MemoryModel"],
+      resources: [.embedInCode("Data")]),
     .target(
       name: "CLibclang",
       cSettings: [.unsafeFlags(["-I\(llvm.prefix)/include"])],
@@ -116,7 +117,8 @@ let package = Package(
       dependencies: ["ClangFrontend", "OrderLint", "TestSupport", "Vocabularies"],
       swiftSettings: libclangHeaders),
     .testTarget(
-      name: "SwiftFrontendTests", dependencies: ["SwiftFrontend", "OrderLint", "TestSupport"]),
+      name: "SwiftFrontendTests",
+      dependencies: ["SwiftFrontend", "OrderLint", "TestSupport", "Vocabularies"]),
     .testTarget(
       name: "RulesTests", dependencies: ["Rules", "OrderLint", "TestSupport"],
       swiftSettings: libclangHeaders),

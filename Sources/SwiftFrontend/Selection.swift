@@ -1,3 +1,5 @@
+import Vocabularies
+
 extension SwiftFrontend {
   /// Finds the files of a run that can matter, so that the others need not be parsed.
   ///
@@ -18,7 +20,9 @@ extension SwiftFrontend {
     private let names: Set<String>
     private var round = 0
 
-    public init(names: Set<String>) { self.names = names }
+    public init(names: Set<String>, vocabularies: VocabularySelection = .init()) {
+      self.names = names.union(SwiftLibraries(vocabularies).names)
+    }
 
     /// The next round, given all files chosen so far; nil after the last.
     public mutating func nextRound(after chosen: [File]) -> Round? {
@@ -27,7 +31,7 @@ extension SwiftFrontend {
       case 1:
         return Round(
           scanner: WordScanner(
-            SwiftAtomics.vocabulary.union(SwiftAtomics.libraryNames).union(names)))
+            SwiftAtomics.vocabulary.union(names)))
       case 2 where !chosen.isEmpty:
         return Round(scanner: WordScanner(Set(chosen.flatMap { $0.parsed.declaredNames })))
       case 3 where !chosen.isEmpty:

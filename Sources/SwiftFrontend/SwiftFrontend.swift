@@ -1,4 +1,5 @@
 import OrderLint
+import Vocabularies
 
 /// The Swift files of a run: parsed one by one, indexed together, lowered one by one.
 ///
@@ -19,11 +20,16 @@ public struct SwiftFrontend: Sendable {
 
   /// Indexes the declarations of all files of the run.
   ///
-  /// - Parameter isExact: whether the code is lowered for execution: failures are events, and objects
-  ///   have sizes.
-  public init(parsed files: [File], isExact: Bool = false) {
+  /// - Parameters:
+  ///   - vocabularies: the libraries of C that the program may use.
+  ///   - isExact: whether the code is lowered for execution: failures are events, and objects have
+  ///     sizes.
+  public init(
+    parsed files: [File], vocabularies: VocabularySelection = .init(), isExact: Bool = false
+  ) {
     var index = DeclarationIndex(files: files.map(\.parsed))
     index.isExact = isExact
+    index.libraries = SwiftLibraries(vocabularies)
     shared = SharedIndex(index)
   }
 

@@ -76,16 +76,21 @@ public struct NamePattern: Hashable, Sendable {
     return found.map { String(decoding: $0, as: UTF8.self) }
   }
 
+  private static let nameLimit = 4096
+
   /// All names that match; none if there is no end of them.
   public var names: [String] {
     var found: [[UInt8]] = [[]]
     for piece in pieces {
       switch piece {
       case .literal(let bytes): found = found.map { $0 + bytes }
-      case .words(let words) where found.count * words.count <= 256:
-        found = found.flatMap { start in words.map { start + $0 } }
-      case .words, .anything, .operation, .order: return []
+      case .words(let words): found = found.flatMap { start in words.map { start + $0 } }
+      case .operation:
+        found = found.flatMap { start in Self.operations.map { start + $0.0 } }
+      case .order: found = found.flatMap { start in Self.orders.map { start + $0.0 } }
+      case .anything: return []
       }
+      guard found.count <= Self.nameLimit else { return [] }
     }
     return found.map { String(decoding: $0, as: UTF8.self) }
   }

@@ -31,7 +31,7 @@ struct Analyser {
     switch file.language {
     case .c, .cpp: return [try analyser.clang().frontend.lower(name)]
     case .swift:
-      let frontend = analyser.swift()
+      let frontend = try analyser.swift()
       let index = analyser.swiftFiles.firstIndex { $0.path == file.path }
       return index.map { [frontend.lower($0)] } ?? []
     }
@@ -47,7 +47,7 @@ struct Analyser {
       modules += files.map { frontend.lower($0) }
     }
     if !analyser.swiftFiles.isEmpty {
-      let frontend = analyser.swift(isExact: true)
+      let frontend = try analyser.swift(isExact: true)
       modules += analyser.swiftFiles.indices.map { frontend.lower($0) }
     }
     return modules
@@ -80,7 +80,7 @@ struct Analyser {
   ) throws -> [Module] {
     let clang = try lowerC(into: &analysis)
     stopwatch.lap("read C")
-    let swift = lowerSwift(beside: clang, into: &analysis)
+    let swift = try lowerSwift(beside: clang, into: &analysis)
     stopwatch.lap("read Swift")
     return clang + swift
   }
@@ -142,12 +142,15 @@ struct Analyser {
     files(.c).map(names.inProgram)
   }
 
+  private func vocabularies() throws(UsageError) -> VocabularySelection {
+    try ConfiguredVocabularies.read(root: request.root, names: names)
+  }
+
   private func clang() throws(UsageError) -> (commands: CompileCommands, frontend: ClangFrontend) {
     do {
-      let vocabularies = try ConfiguredVocabularies.read(root: request.root, names: names)
       let commands = try CompileCommands(
         root: request.root, files: cFiles, databasePath: request.buildPath,
-        vocabularies: vocabularies)
+        vocabularies: try vocabularies())
       return (
         commands,
         ClangFrontend(
@@ -186,20 +189,26 @@ extension Analyser {
   private var swiftFiles: [SourceFile] { files(.swift) }
 
   /// The front end for all Swift files, whether they can matter or not.
-  private func swift(isExact: Bool = false) -> SwiftFrontend {
+  private func swift(isExact: Bool = false) throws(UsageError) -> SwiftFrontend {
     let names = self.names
     return SwiftFrontend(
       parsed: guarded(swiftFiles, files: swiftFiles.map(names.inProgram)) { file in
         SwiftFrontend.parse(path: names.inProgram(file), bytes: file.bytes)
-      }, isExact: isExact)
+      }, vocabularies: try vocabularies(), isExact: isExact)
   }
 
-  private func lowerSwift(beside clang: [Module], into analysis: inout Analysis) -> [Module] {
+  private func lowerSwift(
+    beside clang: [Module], into analysis: inout Analysis
+  ) throws(UsageError) -> [Module] {
     guard !swiftFiles.isEmpty else { return [] }
-    let parsed = parseSwift(beside: clang)
+    let vocabularies = try vocabularies()
+    let parsed = parseSwift(
+      SwiftFrontend.Selection(
+        names: Self.importableNames(of: clang), vocabularies: vocabularies))
     analysis.report.statistics.skippedFiles += parsed.count(where: { $0 == nil })
     let chosen = zip(swiftFiles.map(names.inProgram), parsed).filter { $1 != nil }
-    let frontend = SwiftFrontend(parsed: chosen.compactMap(\.1))
+    let frontend = SwiftFrontend(
+      parsed: chosen.compactMap(\.1), vocabularies: vocabularies)
     return guarded(Array(chosen.indices), files: chosen.map(\.0)) { frontend.lower($0) }
   }
 
@@ -214,10 +223,10 @@ extension Analyser {
   }
 
   /// The Swift files that can matter, parsed, each at its place; nil for the others.
-  private func parseSwift(beside clang: [Module]) -> [SwiftFrontend.File?] {
+  private func parseSwift(_ selection: SwiftFrontend.Selection) -> [SwiftFrontend.File?] {
+    var selection = selection
     let files = swiftFiles
     let paths = files.map(names.inProgram)
-    var selection = SwiftFrontend.Selection(names: Self.importableNames(of: clang))
     var inputs = [SwiftInput](repeating: .unread, count: files.count)
     while let round = selection.nextRound(after: inputs.compactMap(\.file)) {
       let open = inputs.indices.filter { inputs[$0].file == nil }

@@ -1,4 +1,7 @@
+import OrderLint
+import SwiftFrontend
 import Testing
+import Vocabularies
 
 /// C's libraries called from Swift, and atomics that name no order.
 @Suite struct LibraryCallTests {
@@ -34,6 +37,38 @@ import Testing
       func f() { OSMemoryBarrier() }
       """
     #expect(!body(of: "f", in: source).joined().contains("fence"))
+  }
+
+  @Test func namesOfTheConfiguration() throws {
+    let user = try #require(
+      try LibraryVocabulary.user(
+        """
+        api:
+          - {match: "my_load_{order}", kind: load, order: name}
+          - {match: my_swap, kind: exchange, order: argument 2}
+          - {match: my_cas, kind: cas, expected-pointer: 1, value: 2, order: release}
+        """))
+    let selection = VocabularySelection(user: [user])
+    let source = """
+      var flag: Int32 = 0
+      func f(old: UnsafeMutablePointer<Int32>) -> Int32 {
+        if my_cas(&flag, old, 2) { return my_swap(&flag, 1, memory_order_acq_rel) }
+        return my_load_acquire(&flag)
+      }
+      """
+    let bytes = Array(source.utf8)
+    let file = SwiftFrontend.parse(path: "Sources/M/file.swift", bytes: bytes)
+    let module = SwiftFrontend(parsed: [file], vocabularies: selection).lower(0)
+    #expect(IRVerifier.problems(in: module) == [])
+    let text = IRText.print(module)
+    #expect(text.contains("read &flag, implicit acquire"), "\(text)")
+    #expect(text.contains("update &flag exchange 1, acq_rel"), "\(text)")
+    #expect(text.contains("to 2, implicit release, implicit relaxed"), "\(text)")
+    #expect(text.contains("write old := %1, plain"), "\(text)")
+    var rounds = SwiftFrontend.Selection(names: [], vocabularies: selection)
+    #expect(rounds.nextRound(after: [])?.chooses(bytes) == true)
+    var others = SwiftFrontend.Selection(names: [])
+    #expect(others.nextRound(after: [])?.chooses(bytes) == false)
   }
 
   @Test func atomicsOfSwiftNIO() {

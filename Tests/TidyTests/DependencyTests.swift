@@ -9,7 +9,7 @@ import Testing
     "OrderLint": ["MemoryModel"],
     "Rules": ["OrderLint", "MemoryModel"],
     "CLibclang": [],
-    "Vocabularies": ["MemoryModel"],
+    "Vocabularies": ["OrderLint", "MemoryModel"],
     "ClangFrontend": ["OrderLint", "MemoryModel", "CLibclang", "Vocabularies"],
     "SwiftFrontend": ["OrderLint", "MemoryModel", "Vocabularies"],
     "orderlint": [

@@ -15,26 +15,19 @@ extension FunctionLowering {
     switch entry.kind {
     case .load, .store, .initialize, .update, .compareExchange:
       return atomicCall(entry, arguments, node)
-    case .fence:
-      for argument in arguments where constant(argument) == nil { _ = value(argument) }
-      emit(.fence(order(entry.order, arguments).ordering, .thread), at: node)
-    case .compilerFence:
-      emit(.fence(Ordering(.known(.sequentiallyConsistent)), .signal), at: node)
-    case .lock: emit(.lock(at: value(arguments[entry.object]), isTry: false), at: node)
-    case .tryLock:
-      let event = emit(.lock(at: value(arguments[entry.object]), isTry: true), at: node)
-      return entry.result == .failure ? .not(.exchanged(event)) : .exchanged(event)
-    case .unlock: emit(.unlock(at: value(arguments[entry.object])), at: node)
-    case .free: emit(.free(value(arguments[entry.object])), at: node)
-    case .allocate:
-      for argument in arguments { discard(argument) }
-      return .result(emit(.allocate, at: node))
-    case .passThrough: return value(arguments[entry.object])
-    case .nothing:
-      for argument in arguments { discard(argument) }
     case .updateInName: return nil
+    case .fence: for argument in arguments where constant(argument) == nil { discard(argument) }
+    case .allocate, .nothing: discardAll(arguments)
+    case .compilerFence, .lock, .tryLock, .unlock, .free, .passThrough: break
     }
-    return .integer(0)
+    var call = VocabularyCall(entry)
+    if entry.hasObject { call.address = value(arguments[entry.object]) }
+    if entry.kind == .fence { call.order = order(entry.order, arguments) }
+    return perform(call, node).result ?? .integer(0)
+  }
+
+  private mutating func perform(_ call: VocabularyCall, _ node: Int) -> VocabularyCall.Outcome {
+    call.lower { emit($0, at: node) }
   }
 
   // MARK: Accesses
@@ -52,81 +45,42 @@ extension FunctionLowering {
     guard case .memory(let address, _) = object else {
       return localCall(entry, object, arguments, node)
     }
-    var (ordering, isFull) = order(entry.order, arguments)
-    if let pointerOrder = entry.pointerOrder, ordering.order == .relaxed,
+    var call = VocabularyCall(entry)
+    call.address = address
+    call.order = order(entry.order, arguments)
+    if let pointerOrder = entry.pointerOrder, call.order.ordering.order == .relaxed,
       holdsPointer(arguments[entry.object], isLvalue: entry.isLvalue)
     {
-      ordering.value = .known(pointerOrder)
+      call.order.ordering.value = .known(pointerOrder)
     }
-    let stored =
-      entry.value.map {
-        arguments.indices.contains($0) ? value(arguments[$0]) : .unknown("missing argument")
-      }
-      ?? Operand.integer(entry.amount)
-    if isFull { fullFence(at: node) }
-    let result: Operand
-    switch entry.kind {
-    case .store:
-      emit(.write(at: address, value: stored, .atomic(ordering)), at: node)
-      result = stored
-    case .initialize:
-      emit(.write(at: address, value: stored, .plain), at: node)
-      result = stored
-    case .update(let operation):
-      let event = emit(
-        .update(at: address, operation, operand: stored, ordering), at: node)
-      result = outcome(
-        entry.result, old: .result(event),
-        new: operation.newValue(old: .result(event), operand: stored))
-    case .compareExchange(let isWeak):
-      result = compareExchange(
-        entry, at: address, desired: stored, (ordering, isWeak), arguments, node)
-    default:
-      result = .result(emit(.read(at: address, .atomic(ordering)), at: node))
+    if let position = entry.value {
+      if arguments.indices.contains(position) { call.value = value(arguments[position]) }
+    } else {
+      call.value = .integer(entry.amount)
     }
-    if isFull { fullFence(at: node) }
-    if let output = entry.output, entry.kind.givesItsValueAway {
-      write(result, to: pointed(arguments[output]), at: node)
-      return .integer(1)
-    }
-    return result
+    if case .compareExchange = entry.kind { return compareExchange(call, arguments, node) }
+    let result = perform(call, node).result ?? .unknown("void")
+    guard let output = entry.output else { return result }
+    write(result, to: pointed(arguments[output]), at: node)
+    return .integer(1)
   }
 
   private mutating func compareExchange(
-    _ entry: VocabularyEntry, at address: Operand, desired: Operand,
-    _ strength: (ordering: Ordering, isWeak: Bool), _ arguments: [Int], _ node: Int
+    _ call: VocabularyCall, _ arguments: [Int], _ node: Int
   ) -> Operand {
-    let argument = arguments[entry.expected]
-    let holder = entry.isExpectedPointer ? pointed(argument) : nil
-    let expected = holder.map { read($0, at: argument) } ?? value(argument)
-    let failure =
-      entry.failure.map { order($0, arguments).ordering }
-      ?? Ordering(.known(strength.ordering.order?.forFailure ?? .sequentiallyConsistent))
-    let event = emit(
-      .compareExchange(
-        at: address, expected: expected, desired: desired, success: strength.ordering,
-        failure: failure, isWeak: strength.isWeak), at: node)
-    if let holder { writeBack(event, to: holder, at: node) }
-    if let output = entry.output {
-      write(.result(event), to: pointed(arguments[output]), at: node)
+    var call = call
+    let argument = arguments[call.entry.expected]
+    let holder = call.entry.isExpectedPointer ? pointed(argument) : nil
+    call.expected = holder.map { read($0, at: argument) } ?? value(argument)
+    call.failure = call.entry.failure.map { order($0, arguments).ordering }
+    let outcome = perform(call, node)
+    if let event = outcome.event {
+      if let holder { writeBack(event, to: holder, at: node) }
+      if let output = call.entry.output {
+        write(.result(event), to: pointed(arguments[output]), at: node)
+      }
     }
-    switch entry.result {
-    case .old: return .result(event)
-    case .failure: return .not(.exchanged(event))
-    case .new, .success, .isZero, .wasZero, .none: return .exchanged(event)
-    }
-  }
-
-  private func outcome(
-    _ result: VocabularyEntry.Result, old: Operand, new: Operand
-  ) -> Operand {
-    switch result {
-    case .old: old
-    case .new: new
-    case .isZero: .not(new)
-    case .wasZero: .not(old)
-    case .success, .failure, .none: .unknown("void")
-    }
+    return outcome.result ?? .unknown("void")
   }
 
   private mutating func localCall(
@@ -148,59 +102,31 @@ extension FunctionLowering {
     return (isLvalue ? type : type.canonical.pointee).isPointer
   }
 
-  private mutating func fullFence(at node: Int) {
-    emit(.fence(Ordering(.known(.sequentiallyConsistent)), .thread), at: node)
-  }
-
   // MARK: Orders
 
-  /// The order of a call, and whether it is a full barrier.
   private mutating func order(
     _ order: VocabularyEntry.Order, _ arguments: [Int]
-  ) -> (ordering: Ordering, isFull: Bool) {
+  ) -> VocabularyOrder {
     switch order {
-    case .known(let known): return (Ordering(.known(known)), false)
-    case .full: return (Ordering(.known(.sequentiallyConsistent)), true)
-    case .inName: return (.implicit, false)
+    case .known(let known): return VocabularyOrder(known)
+    case .full: return VocabularyOrder(.full)
+    case .inName: return VocabularyOrder(.implicit)
     case .argument(let position, let otherwise):
-      guard arguments.indices.contains(position) else {
-        switch otherwise {
-        case .known(let known): return (Ordering(.known(known)), false)
-        case .full: return (Ordering(.known(.sequentiallyConsistent)), true)
-        }
-      }
-      return argumentOrder(arguments[position])
+      return arguments.indices.contains(position)
+        ? argumentOrder(arguments[position]) : VocabularyOrder(otherwise)
     }
   }
 
   /// Libraries number their orders as they like, so a constant's name counts before its value.
-  private mutating func argumentOrder(_ node: Int) -> (ordering: Ordering, isFull: Bool) {
+  private mutating func argumentOrder(_ node: Int) -> VocabularyOrder {
     let inner = tree.strippingCasts(node)
     let range = orderRange(node, of: node)
     let name = tree[inner].cursor.name
     if tree[inner].kind == CXCursor_DeclRefExpr, let order = NamePattern.order(namedIn: name) {
-      return (Ordering(.known(order), range: range), name.hasSuffix("_FENCE"))
+      return VocabularyOrder(
+        Ordering(.known(order), range: range), isFull: name.hasSuffix("_FENCE"))
     }
-    return (ordering(node, of: node), false)
-  }
-}
-
-extension VocabularyEntry.Kind {
-  /// Whether an output argument receives the value; a compare-exchange hands it on itself.
-  fileprivate var givesItsValueAway: Bool {
-    if case .compareExchange = self { false } else { true }
-  }
-}
-
-extension MemoryOrder {
-  /// What a compare-exchange that names one order does when it fails (C11 7.17.7.4).
-  fileprivate var forFailure: MemoryOrder {
-    switch self {
-    case .relaxed, .release: .relaxed
-    case .consume: .consume
-    case .acquire, .acquireRelease: .acquire
-    case .sequentiallyConsistent: .sequentiallyConsistent
-    }
+    return VocabularyOrder(ordering(node, of: node))
   }
 }
 

@@ -5,6 +5,7 @@ struct DeclarationIndex: Sendable {
   var files: [ParsedFile]
   /// Whether the code is to be executed.
   var isExact = false
+  var libraries = SwiftLibraries.shipped
   var types: [TypeEntry] = []
   var functions: [FunctionEntry] = []
   var variables: [VariableEntry] = []

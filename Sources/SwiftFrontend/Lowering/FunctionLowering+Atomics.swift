@@ -57,6 +57,7 @@ extension FunctionLowering {
     case .compareExchange(let isWeak):
       return lowerCompareExchange(at: address, element, isWeak: isWeak, call)
     case .compareAndExchange:
+      let success = order("ordering", call)
       let event = emit(
         .compareExchange(
           at: address, expected: given(0, element, call), desired: given(1, element, call),
@@ -101,7 +102,7 @@ extension FunctionLowering {
     let event = emit(
       .update(at: address, update, operand: change, order("ordering", call)), call.span)
     let old = Typed(.result(event), element)
-    let new = Typed(Self.newValue(update, old: .result(event), change), element)
+    let new = Typed(update.newValue(old: .result(event), operand: change), element)
     switch result {
     case .old: return old
     case .new: return new
@@ -113,21 +114,6 @@ extension FunctionLowering {
         .aggregate([
           Value.Part(name: "oldValue", value: old), Value.Part(name: "newValue", value: new),
         ]))
-    }
-  }
-
-  static func newValue(
-    _ update: UpdateOperator, old: Operand, _ change: Operand
-  ) -> Operand {
-    switch update {
-    case .add: .folded(.add, old, change)
-    case .subtract: .folded(.subtract, old, change)
-    case .and: .folded(.and, old, change)
-    case .or: .folded(.or, old, change)
-    case .xor: .folded(.xor, old, change)
-    case .nand: .folded(.xor, .folded(.and, old, change), .integer(-1))
-    case .exchange: change
-    case .minimum, .maximum: .unknown("value after \(update.rawValue)")
     }
   }
 

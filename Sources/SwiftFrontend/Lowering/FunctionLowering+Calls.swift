@@ -109,9 +109,10 @@ extension FunctionLowering {
       return lowerKnownCall(function, receiver: nil, call)
     }
     // Names of C are not in lower camel case, and would be taken for types.
-    if let operation = SwiftAtomics.libraryOperations[name] {
-      let arguments = lowerArguments(call.arguments)
-      if let value = lowerLibraryCall(operation, arguments, call.span) { return value }
+    if let operation = index.libraries.operation(named: name),
+      let value = lowerLibraryCall(operation, call)
+    {
+      return value
     }
     if case .metatype(let type) = index.metatype(call.callee, context.file, context.enclosing) {
       return lowerConstruction(type, call)

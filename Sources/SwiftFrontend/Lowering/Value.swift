@@ -73,44 +73,4 @@ extension Operand {
       false
     }
   }
-
-  static func negated(_ operand: Operand) -> Operand {
-    switch operand {
-    case .integer(let value): .integer(value == 0 ? 1 : 0)
-    case .null: .integer(1)
-    case .not(let inner) where inner.isBoolean: inner
-    default: .not(operand)
-    }
-  }
-
-  /// Whether the value can only be 0 or 1.
-  private var isBoolean: Bool {
-    switch self {
-    case .not, .exchanged, .integer(0), .integer(1): true
-    case .binary(let operation, _, _):
-      switch operation {
-      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-      case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft,
-        .shiftRight:
-        false
-      }
-    default: false
-    }
-  }
-
-  /// A binary operation, computed now if both sides are constants.
-  static func folded(_ operation: BinaryOperator, _ left: Operand, _ right: Operand) -> Operand {
-    switch (operation, left, right) {
-    case (.add, .integer(let a), .integer(let b)): .integer(a &+ b)
-    case (.subtract, .integer(let a), .integer(let b)): .integer(a &- b)
-    case (.multiply, .integer(let a), .integer(let b)): .integer(a &* b)
-    case (.and, .integer(let a), .integer(let b)): .integer(a & b)
-    case (.or, .integer(let a), .integer(let b)): .integer(a | b)
-    case (.xor, .integer(let a), .integer(let b)): .integer(a ^ b)
-    case (.shiftLeft, .integer(let a), .integer(let b)): .integer(a &<< b)
-    case (.add, .integer(0), _): right
-    case (.add, _, .integer(0)), (.subtract, _, .integer(0)): left
-    default: .binary(operation, left, right)
-    }
-  }
 }
