@@ -17,7 +17,6 @@ extension CXCursor {
   var canonical: CXCursor { clang_getCanonicalCursor(self) }
   var semanticParent: CXCursor { clang_getCursorSemanticParent(self) }
   var isDefinition: Bool { clang_isCursorDefinition(self) != 0 }
-  var isInSystemHeader: Bool { clang_Location_isInSystemHeader(location) != 0 }
   var storageClass: CX_StorageClass { clang_Cursor_getStorageClass(self) }
   var hasInternalLinkage: Bool { clang_getCursorLinkage(self) == CXLinkage_Internal }
   var isThreadLocal: Bool { clang_getCursorTLSKind(self) != CXTLS_None }
@@ -25,7 +24,6 @@ extension CXCursor {
   var isBitField: Bool { clang_Cursor_isBitField(self) != 0 }
   var binaryOperator: CXBinaryOperatorKind { clang_getCursorBinaryOperatorKind(self) }
   var unaryOperator: CXUnaryOperatorKind { clang_getCursorUnaryOperatorKind(self) }
-  var isFunctionBuiltin: Bool { clang_getCursorType(self).kind == CXType_Unexposed }
 
   /// A struct or union without a tag and without a typedef that names it.
   var isUnnamedRecord: Bool {

@@ -86,7 +86,6 @@ struct TranslationUnit: ~Copyable {
 /// An error libclang reports for a translation unit.
 struct UnitDiagnostic {
   var message: String
-  var isFatal: Bool
   var place: Place
 }
 
@@ -103,7 +102,6 @@ private struct DiagnosticHandle: ~Copyable {
   var value: UnitDiagnostic {
     UnitDiagnostic(
       message: string(clang_getDiagnosticSpelling(raw)),
-      isFatal: clang_getDiagnosticSeverity(raw) == CXDiagnostic_Fatal,
       place: Place(expansion: clang_getDiagnosticLocation(raw)))
   }
 }

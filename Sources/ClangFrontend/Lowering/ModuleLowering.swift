@@ -148,7 +148,7 @@ struct ModuleLowering {
     while next < context.cxx.instantiations.count {
       let instance = context.cxx.instantiations[next]
       next += 1
-      lowerFunction(instance.definition)
+      lowerFunction(instance)
     }
   }
 

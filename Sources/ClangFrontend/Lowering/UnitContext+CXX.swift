@@ -4,8 +4,8 @@ import OrderLint
 /// What lowering remembers about the C++ of a unit.
 struct CXXMemory {
   var qualifiedNames: [UnsafeRawPointer: String] = [:]
-  /// Instantiated functions that somebody calls, by the symbol of their template.
-  var instantiations: [(symbol: String, definition: CXCursor)] = []
+  /// Definitions of the instantiated functions that somebody calls.
+  var instantiations: [CXCursor] = []
   var isInstantiated: Set<String> = []
   /// Symbols of lambdas, by where they begin.
   var lambdas: [LambdaPlace: String] = [:]
@@ -124,7 +124,7 @@ extension UnitContext {
     if isInstance, isDefined, !definition.isNull,
       cxx.isInstantiated.insert(symbol).inserted
     {
-      cxx.instantiations.append((symbol, definition))
+      cxx.instantiations.append(definition)
     }
     return FunctionReference(
       name: readableName(pattern), symbol: symbol, isDefinedHere: isDefined,

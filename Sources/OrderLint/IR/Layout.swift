@@ -59,7 +59,7 @@ public indirect enum Layout: Hashable, Sendable {
 }
 
 /// What code that is lowered for execution calls although no source names it.
-public enum Primitive: String, CaseIterable, Hashable, Sendable {
+public enum Primitive: String, Hashable, Sendable {
   /// The address of a fresh object of so many cells; a second argument says that they are 0.
   case allocate = "$allocate"
   /// Copies cells: to, from, how many (a constant).
