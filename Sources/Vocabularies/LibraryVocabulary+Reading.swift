@@ -27,6 +27,10 @@ extension LibraryVocabulary {
         }
         precedence = known
       case "api": entries = try VocabularyEntry.entries(of: member.value)
+      case "namespaces": namespaces = try member.value.texts()
+      case "classes": classes = try VocabularyClass.classes(of: member.value)
+      case "hints": hints = try NamePattern.patterns(of: member.value)
+      case "swift": isImportedBySwift = try member.value.text() == "true"
       default:
         throw DocumentError(line: member.value.line, message: "unknown key '\(member.key)'")
       }
@@ -36,13 +40,17 @@ extension LibraryVocabulary {
     }
   }
 
-  /// What a configuration file says under `api:`; nil if it has no such key. Other keys are not
-  /// looked at.
+  /// What a configuration file says under `api:` and `classes:`; nil if it has neither key. Other
+  /// keys are not looked at.
   public static func user(_ text: String) throws(DocumentError) -> LibraryVocabulary? {
-    guard let api = try DocumentParser.parse(text)?["api"] else { return nil }
-    return LibraryVocabulary(
-      name: "user", title: "The configuration's own", precedence: .always,
-      entries: try VocabularyEntry.entries(of: api))
+    let document = try DocumentParser.parse(text)
+    let (api, classes) = (document?["api"], document?["classes"])
+    guard api != nil || classes != nil else { return nil }
+    var vocabulary = LibraryVocabulary(
+      name: "user", title: "The configuration's own", precedence: .always, entries: [])
+    if let api { vocabulary.entries = try VocabularyEntry.entries(of: api) }
+    if let classes { vocabulary.classes = try VocabularyClass.classes(of: classes) }
+    return vocabulary
   }
 }
 
@@ -64,13 +72,7 @@ extension VocabularyEntry {
     guard let match = node["match"], let kind = node["kind"] else {
       throw DocumentError(line: node.line, message: "an entry needs 'match' and 'kind'")
     }
-    var patterns: [NamePattern] = []
-    for text in try match.texts() {
-      guard let pattern = NamePattern(text) else {
-        throw DocumentError(line: match.line, message: "'\(text)' is no pattern")
-      }
-      patterns.append(pattern)
-    }
+    let patterns = try NamePattern.patterns(of: match)
     let name = try kind.text()
     guard let known = Self.kinds[name] else {
       throw DocumentError(

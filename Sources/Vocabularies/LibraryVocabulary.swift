@@ -6,12 +6,20 @@ public struct LibraryVocabulary: Hashable, Sendable {
   public var name: String
   /// The library's full name.
   public var title: String
-  /// Headers whose inclusion says that a program uses the library: how their names end.
+  /// Headers whose inclusion says that a program uses the library: how their names end, or a pattern
+  /// of whole names if there is a `*`.
   public var includes: [String]
   /// Macros or functions whose definition says so, too.
   public var defines: [String]
   public var precedence: Precedence
   public var entries: [VocabularyEntry]
+  /// C++ namespaces whose names mean what they mean in `std`; other classes in them mean nothing.
+  public var namespaces: [String] = []
+  public var classes: [VocabularyClass] = []
+  /// Macros that only say how likely their argument is.
+  public var hints: [NamePattern] = []
+  /// Swift sees the functions under the same names.
+  public var isImportedBySwift = false
 
   /// When an entry counts although the program has a definition of the name.
   public enum Precedence: String, CaseIterable, Hashable, Sendable {

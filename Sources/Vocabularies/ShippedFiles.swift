@@ -1,10 +1,13 @@
 extension ShippedVocabularies {
   /// The files of `Data`, built into the program so that it needs no resource bundle beside it.
   static let files: [[UInt8]] = [
+    PackageResources.absl_yml,
     PackageResources.aeron_yml,
     PackageResources.bind9_yml,
+    PackageResources.boost_yml,
     PackageResources.concurrencykit_yml,
     PackageResources.dpdk_yml,
+    PackageResources.folly_yml,
     PackageResources.freebsd_yml,
     PackageResources.glib_yml,
     PackageResources.haproxy_yml,
@@ -24,6 +27,7 @@ extension ShippedVocabularies {
     PackageResources.sdl_yml,
     PackageResources.solaris_yml,
     PackageResources.spdk_yml,
+    PackageResources.tbb_yml,
     PackageResources.ucx_yml,
     PackageResources.varnish_yml,
     PackageResources.windows_yml,

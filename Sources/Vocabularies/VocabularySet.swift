@@ -60,10 +60,16 @@ public struct VocabularySelection: Sendable {
         + ShippedVocabularies.all.filter { vocabulary in
           guard !disabled.contains(vocabulary.name) else { return false }
           return enabled.contains(vocabulary.name)
-            || vocabulary.includes.contains { wanted in
-              includes.contains { $0 == wanted || $0.hasSuffix("/" + wanted) }
-            }
+            || vocabulary.includes.contains { Self.isIncluded($0, includes) }
             || vocabulary.defines.contains(where: isDefined)
         })
+  }
+
+  private static func isIncluded(_ wanted: String, _ includes: Set<String>) -> Bool {
+    if wanted.contains("*") {
+      guard let pattern = NamePattern(wanted) else { return false }
+      return includes.contains { pattern.match($0) != nil }
+    }
+    return includes.contains { $0 == wanted || $0.hasSuffix("/" + wanted) }
   }
 }

@@ -315,7 +315,7 @@ struct CXXStructureTests {
          public:
           LIB_ALWAYS_INLINE
           int f(int n) LIB_NO_ANALYSIS {
-            if (LIB_PREDICT_FALSE(x.load(std::memory_order_relaxed) != n)) return field;
+            if (LIB_UNLIKELY(x.load(std::memory_order_relaxed) != n)) return field;
             return 1;
           }
          private:
@@ -326,6 +326,21 @@ struct CXXStructureTests {
         """)
     #expect(text.contains("%0 = read this->S.x, relaxed\nif %0 != n then"))
     #expect(text.contains("read this->S.field, plain"))
+  }
+
+  @Test func hintsOfLibrariesAreKnown() throws {
+    let text = try body(
+      "f",
+      ofCXX: """
+        #include "absl/base/optimization.h"
+        #include <atomic>
+        std::atomic<int> x;
+        int f(int n) {
+          if (ABSL_PREDICT_FALSE(x.load(std::memory_order_relaxed) != n)) return 0;
+          return 1;
+        }
+        """)
+    #expect(text.contains("%0 = read &x, relaxed\nif %0 != n then"))
   }
 
   @Test func unknownTypesAreNotTakenForMacros() throws {

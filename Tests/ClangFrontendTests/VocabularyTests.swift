@@ -153,6 +153,53 @@ struct VocabularyTests {
 
 /// The same in C++.
 struct CXXVocabularyTests {
+  /// Classes of a library that is not in the repository.
+  private func body(_ statements: String, _ header: String, _ name: String) throws -> String {
+    let library = try Workspace([name: header])
+    let workspace = try Workspace([
+      "a.cpp": "#include <\(name)>\n\(Self.variables)void f() { \(statements) }",
+      "compile_flags.txt": "-I\(library.root)\n",
+    ])
+    let user = try LibraryVocabulary.user(
+      "classes:\n  - {match: \"my::Gate\", kind: mutex, lock: Take, unlock: Give}")
+    let frontend = try workspace.frontend(.init(user: [try #require(user)]))
+    let module = frontend.lower("a.cpp")
+    #expect(module.problems.isEmpty && IRVerifier.problems(in: module) == [])
+    return IRText.print(try #require(module.functions.first { $0.name == "f" }))
+  }
+
+  private static let variables = "int data; extern lib::Mutex mu; "
+
+  @Test(arguments: [
+    (
+      "lib::MutexLock l(&mu); data = 1;",
+      "lock &mu\n  %1: write &data := 1, plain\n  %2: unlock &mu"
+    ),
+    ("mu.ReaderLock(); data = 1; mu.ReaderUnlock();", "lock &mu"),
+    ("if (mu.TryLock()) data = 1;", "try-lock &mu"),
+  ])
+  func classesOfLibraries(statement: String, events: String) throws {
+    let header = """
+      namespace absl {
+      class Mutex { public: void ReaderLock(); void ReaderUnlock(); bool TryLock(); };
+      class MutexLock { public: explicit MutexLock(Mutex *mu); ~MutexLock(); };
+      }
+      namespace lib = absl;
+
+      """
+    let text = try body(statement, header, "absl/synchronization/mutex.h")
+    #expect(text.contains(events), "\(text)")
+  }
+
+  @Test func aUsersClasses() throws {
+    let header = "namespace my { class Gate { public: void Take(); void Give(); }; }\n"
+    let text = try body(
+      "mu.Take(); data = 1; mu.Give();", header + "namespace lib { using Mutex = my::Gate; }\n",
+      "my/gate.h")
+    #expect(text.contains("lock &mu\n"), "\(text)")
+    #expect(text.contains("unlock &mu\n"), "\(text)")
+  }
+
   @Test func functionsAndReplacedMacros() throws {
     let workspace = try Workspace([
       "a.cpp": """

@@ -38,7 +38,8 @@ import Testing
     ("api:\n  - {match: a, kind: load", 2, "missing"),
     ("api:\n  - {match: \"a{\", kind: load}", 2, "no pattern"),
     ("api:\n  - {match: a, kind: load, object: 99}", 2, "positions"),
-    ("api: 3", 1, "list"),
+    ("api: 3", 1, "list"), ("classes:\n  - {match: a, kind: lock}", 2, "a class is one of atomic"),
+    ("classes:\n  - {match: a, kind: other, lock: b}", 2, "unknown key 'lock'"),
     ("api:\n\t- x", 2, "tabs"),
     ("a: 1\na: 2", 2, "twice"),
   ])
@@ -86,6 +87,15 @@ import Testing
     let words = try #require(NamePattern(String(repeating: "{a|aa}", count: 60) + "b"))
     #expect(words.match(String(name.prefix(90)) + "c") == nil)
     #expect(words.match(String(name.prefix(90)) + "b") != nil)
+  }
+
+  @Test func aUsersClassesAreRead() throws {
+    let text = "classes:\n  - {match: \"my::{Spin|Read}Lock\", kind: mutex, lock: [Take, Get]}"
+    let user = VocabularySet([try #require(try LibraryVocabulary.user(text))])
+    #expect(user.classNamed("my::ReadLock")?.kind == .mutex)
+    #expect(user.classNamed("my::Lock") == nil)
+    #expect(user.mutexMember("Get") == .lock)
+    #expect(user.mutexMember("Give") == nil)
   }
 
   @Test func constantsNameOrders() {

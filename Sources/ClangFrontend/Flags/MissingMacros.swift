@@ -17,7 +17,7 @@ struct MissingMacros {
   /// Looks at the names in the line of an error.
   mutating func add(errorAt place: Int, of bytes: [UInt8]) {
     guard bytes.indices.contains(place) else { return }
-    let text = DeclarationText(bytes)
+    let text = DeclarationText(bytes, vocabulary)
     var offset = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     while offset < bytes.count, bytes[offset] != 0x0A, arguments.count < Self.limit {
       guard Characters.isWord(bytes[offset]) else {
@@ -53,8 +53,12 @@ struct MissingMacros {
 /// Source text around a word, token by token as far as declarations need it.
 private struct DeclarationText {
   private let text: [UInt8]
+  private let vocabulary: VocabularySet
 
-  init(_ text: [UInt8]) { self.text = text }
+  init(_ text: [UInt8], _ vocabulary: VocabularySet) {
+    self.text = text
+    self.vocabulary = vocabulary
+  }
 
   private static let declarationWords: Set<String> = [
     "static", "inline", "extern", "const", "constexpr", "volatile", "virtual", "explicit", "friend",
@@ -97,7 +101,7 @@ private struct DeclarationText {
 
   /// Whether the name says how likely its argument is.
   private func isHint(_ name: String) -> Bool {
-    name.contains("LIKELY") || name.contains("PREDICT_")
+    name.contains("LIKELY") || vocabulary.isHint(name)
   }
 
   /// `NAME static int f()`, `NAME type name`, `class NAME name {`.

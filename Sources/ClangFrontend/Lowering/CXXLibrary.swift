@@ -1,5 +1,6 @@
 import MemoryModel
 import OrderLint
+import Vocabularies
 
 /// The names of C++'s library that OrderLint knows. No other file names a C++ API.
 enum CXXLibrary {
@@ -22,22 +23,37 @@ enum CXXLibrary {
     case other
 
     /// Whether template argument 0 is what is held or pointed to.
+    init(_ kind: VocabularyClass.Kind) {
+      self =
+        switch kind {
+        case .atomic: .atomic
+        case .mutex: .mutex
+        case .lockGuard: .scopedLock
+        case .movableLock: .movableLock
+        case .owner: .uniquePointer
+        case .sharedOwner: .sharedPointer
+        case .onceFlag: .onceFlag
+        case .other: .other
+        }
+    }
+
     var isHolder: Bool { isAtomic || isPointer || self == .wrapper }
     var isAtomic: Bool { self == .atomic || self == .atomicReference || self == .atomicFlag }
     var isPointer: Bool { self == .uniquePointer || self == .sharedPointer }
     var isLock: Bool { self == .scopedLock || self == .movableLock }
   }
 
-  private static let namespaces: Set<Substring> = [
-    "std", "boost", "absl", "folly", "tbb", "__gnu_cxx",
-  ]
+  private static let namespaces: Set<Substring> = ["std", "__gnu_cxx"]
 
   /// The class of that qualified name.
-  static func classNamed(_ name: String) -> Class? {
+  static func classNamed(_ name: String, _ vocabulary: VocabularySet) -> Class? {
+    if let known = vocabulary.classNamed(name) { return Class(known.kind) }
     let parts = name.split(separator: ":")
     guard let last = parts.last else { return nil }
     if last == "atomic" || last == "atomic_flag" || last == "atomic_ref" { return classes[last] }
-    guard parts.count > 1, let first = parts.first, namespaces.contains(first) else { return nil }
+    guard parts.count > 1, let first = parts.first,
+      namespaces.contains(first) || vocabulary.resemblesStandard(first)
+    else { return nil }
     return classes[last] ?? .other
   }
 
@@ -58,18 +74,14 @@ enum CXXLibrary {
         [
           "mutex", "recursive_mutex", "timed_mutex", "recursive_timed_mutex", "shared_mutex",
           "shared_timed_mutex", "__mutex_base", "__recursive_mutex_base", "__shared_mutex_pthread",
-          "Mutex", "SharedMutex", "spinlock",
         ]
       ),
-      (.scopedLock, ["lock_guard", "scoped_lock", "MutexLock", "ReaderMutexLock"]),
+      (.scopedLock, ["lock_guard", "scoped_lock"]),
       (.movableLock, ["unique_lock", "shared_lock"]),
-      (.uniquePointer, ["unique_ptr", "auto_ptr", "scoped_ptr", "scoped_array"]),
+      (.uniquePointer, ["unique_ptr", "auto_ptr"]),
       (
         .sharedPointer,
-        [
-          "shared_ptr", "__shared_ptr", "__shared_ptr_access", "weak_ptr", "__weak_ptr",
-          "intrusive_ptr",
-        ]
+        ["shared_ptr", "__shared_ptr", "__shared_ptr_access", "weak_ptr", "__weak_ptr"]
       ),
       (
         .sequence,
@@ -129,6 +141,13 @@ enum CXXLibrary {
     return members[String(rest)]
   }
 
+  /// The members of mutexes.
+  static let mutexMembers: [String: VocabularyClass.MutexOperation] = [
+    "lock": .lock, "lock_shared": .lock, "unlock": .unlock, "unlock_shared": .unlock,
+    "try_lock": .tryLock, "try_lock_shared": .tryLock, "try_lock_for": .tryLock,
+    "try_lock_until": .tryLock,
+  ]
+
   /// The fences.
   static func fence(_ name: String) -> Event.FenceScope? {
     switch name {
@@ -170,11 +189,12 @@ enum CXXLibrary {
     case nothing
   }
 
-  static func functionNamed(_ name: String) -> Function? {
+  static func functionNamed(_ name: String, _ vocabulary: VocabularySet) -> Function? {
     let parts = name.split(separator: ":")
-    guard parts.count > 1, parts.first == "std" || parts.first == "boost", let last = parts.last
+    guard parts.count > 1, let first = parts.first, let last = parts.last,
+      let known = functions[last], first == "std" || vocabulary.resemblesStandard(first)
     else { return nil }
-    return functions[last]
+    return known
   }
 
   /// Whether the library has something of that last name; most names need no second look.

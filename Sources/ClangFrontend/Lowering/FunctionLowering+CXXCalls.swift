@@ -101,7 +101,9 @@ extension FunctionLowering {
       if let operation = CXXLibrary.function(name) {
         return .value(atomicFunction(operation, arguments, node))
       }
-      if let known = CXXLibrary.functionNamed(context.qualifiedName(declared)) {
+      if let known = CXXLibrary.functionNamed(
+        context.qualifiedName(declared), context.vocabulary)
+      {
         return libraryFunction(known, arguments, call)
       }
       if let library = CAtomics.library[name], declared.kind == CXCursor_FunctionDecl {
@@ -130,7 +132,7 @@ extension FunctionLowering {
         return .value(atomicFunction(operation, arguments, node))
       }
       if let known = candidates.lazy.compactMap({ [context] in
-        CXXLibrary.functionNamed(context.qualifiedName($0))
+        CXXLibrary.functionNamed(context.qualifiedName($0), context.vocabulary)
       }).first {
         return libraryFunction(known, arguments, (tree[node].children.first ?? node, node))
       }

@@ -268,16 +268,15 @@ extension FunctionLowering {
 
   /// Members of mutexes.
   mutating func mutexMember(_ name: String, at address: Operand, _ node: Int) -> Operand? {
-    switch name {
-    case "lock", "lock_shared", "Lock", "ReaderLock", "WriterLock":
+    switch CXXLibrary.mutexMembers[name] ?? context.vocabulary.mutexMember(name) {
+    case .lock:
       emit(.lock(at: address, isTry: false), at: node)
       return .unknown("void")
-    case "unlock", "unlock_shared", "Unlock", "ReaderUnlock", "WriterUnlock":
+    case .unlock:
       emit(.unlock(at: address), at: node)
       return .unknown("void")
-    case "try_lock", "try_lock_shared", "try_lock_for", "try_lock_until", "TryLock":
-      return .exchanged(emit(.lock(at: address, isTry: true), at: node))
-    default: return nil
+    case .tryLock: return .exchanged(emit(.lock(at: address, isTry: true), at: node))
+    case nil: return nil
     }
   }
 }

@@ -235,7 +235,7 @@ extension UnitContext {
   func libraryClass(_ declaration: CXCursor) -> CXXLibrary.Class? {
     guard declaration.kind.isClass, let key = declaration.identity else { return nil }
     if let known = cxx.classes[key] { return known }
-    let found = CXXLibrary.classNamed(qualifiedName(declaration))
+    let found = CXXLibrary.classNamed(qualifiedName(declaration), vocabulary)
     let kind = found != nil && isInside(declaration) ? nil : found
     cxx.classes[key] = .some(kind)
     return kind
