@@ -21,6 +21,7 @@ public enum Registry {
     PublishWithoutRelease.self,
     RMWMissingHalf.self,
     RefcountDropOrder.self,
+    RelayWithoutAcquire.self,
     ReleaseSequenceBrokenByStore.self,
     SPSCIndexOrder.self,
     SeqcstMixedOnOneAtomic.self,

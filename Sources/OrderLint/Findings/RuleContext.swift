@@ -37,6 +37,8 @@ public struct RuleContext: Sendable {
   public let uniqueChecks: [UniqueCheck]
   /// Pops of stacks whose head may have left and come back.
   public let untaggedPops: [UntaggedPop]
+  /// Threads that pass on what they were told by a relaxed read.
+  public let relays: [Relay]
   /// Pairs of indices read to be compared, the first of them too weakly.
   public let snapshots: [Snapshot]
   /// Double-checked initializations that let a thread use what is not initialized.
@@ -72,6 +74,7 @@ public struct RuleContext: Sendable {
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
     uniqueChecks = UniqueCheckFinder(analysis: analysis, oracle: oracle).find()
     untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle).find()
+    relays = RelayFinder(analysis: analysis, oracle: oracle).find()
     snapshots = SnapshotFinder(analysis: analysis, oracle: oracle).find()
     doubleChecks = DoubleCheckFinder(analysis: analysis, oracle: oracle).find()
     doubleCheckRanges = Set(doubleChecks.map(\.range))

@@ -51,7 +51,10 @@ struct DoubleCheckFinder {
   }
 
   func find() -> [DoubleCheck] {
-    var tracer = Tracer(program: analysis.program, callGraph: analysis.callGraph)
+    var limits = Tracer.Limits()
+    limits.rootPaths = 24
+    var tracer = Tracer(
+      program: analysis.program, callGraph: analysis.callGraph, limits: limits)
     var known: Set<SourceRange> = []
     var found: [DoubleCheck] = []
     for number in analysis.program.functions.indices where isCandidate(number) {
@@ -75,13 +78,22 @@ struct DoubleCheckFinder {
     guard all.contains(where: { if case .lock = $0.kind { true } else { false } }) else {
       return false
     }
-    let read = Set(
-      own.compactMap { if case .read(let address, _) = $0.kind { address.lastName } else { nil } })
-    return all.contains { event in
-      guard case .write(let address, _, _) = event.kind, let name = address.lastName else {
-        return false
+    var looks: [String: Int] = [:]
+    for event in all {
+      if case .read(let address, _) = event.kind, let name = address.lastName {
+        looks[name, default: 0] += 1
       }
-      return read.contains(name)
+    }
+    let isOwn = { (name: String) in
+      own.contains { event in
+        if case .read(let address, _) = event.kind { address.lastName == name } else { false }
+      }
+    }
+    return all.contains { event in
+      guard case .write(let address, let value, _) = event.kind, let name = address.lastName,
+        value != .integer(0), value != .null
+      else { return false }
+      return looks[name, default: 0] > 1 && isOwn(name)
     }
   }
 
@@ -153,7 +165,12 @@ struct DoubleCheckFinder {
   private func judge(_ slow: Slow, _ fast: ThreadTrace, _ look: Int) -> [DoubleCheck] {
     guard let flag = slow.thread.location(at: slow.write) else { return [] }
     if fast.items[look].isPlainAccess {
-      guard slow.thread.items[slow.write].isPlainAccess else { return [] }
+      // Barriers around plain accesses are how it was done before there were atomics.
+      guard slow.thread.items[slow.write].isPlainAccess,
+        slow.thread.items[slow.lock].function == slow.thread.items[slow.look].function,
+        !slow.thread.items[slow.look..<slow.unlock].contains(where: \.isFence),
+        !fast.items.contains(where: \.isFence)
+      else { return [] }
       let cut = scenario(slow, fast, look, slow.write, nil, flag)
       let question = Question.dataRace(on: Variable("\(flag)"))
       guard case .allowed(let execution) = oracle.ask(question, of: cut.scenario) else { return [] }

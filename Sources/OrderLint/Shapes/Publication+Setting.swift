@@ -66,7 +66,7 @@ extension Publication {
 extension TraceItem {
   fileprivate var isReleaseStore: Bool {
     guard case .write(_, _, .atomic(let ordering)) = kind else { return false }
-    return ordering.order?.isRelease == true
+    return ordering.order?.isRelease == true && !ordering.isImplicit
   }
 }
 

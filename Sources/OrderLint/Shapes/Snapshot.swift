@@ -72,15 +72,27 @@ struct SnapshotFinder {
       !thread.isExclusive[pair.first], !thread.holdsLock(before: pair.first),
       thread.items[pair.second].isAtomicAccess
     else { return false }
-    return !isOwner(thread.function, of: first.location)
+    guard thread.items[pair.second].readOrder?.isAcquire == true || thread.writesAtomically else {
+      return false
+    }
+    return !isOwner(thread.function, of: [first.location, second.location])
   }
 
-  /// Whether the function stores the index itself: it is its own, and nobody else moves it.
-  private func isOwner(_ function: Int, of location: MemoryLocation) -> Bool {
-    (analysis.atomicSites[location] ?? []).contains { site in
-      guard analysis.threads[site.thread].function == function else { return false }
-      if case .write = analysis.threads[site.thread].items[site.item].kind { return true }
-      return false
+  /// Whether the function, or one that calls it, moves one of them without a compare-exchange: that
+  /// one is its own, and nobody else moves it.
+  private func isOwner(_ function: Int, of locations: Set<MemoryLocation>) -> Bool {
+    let owners = analysis.callGraph.callersOrSelf(of: function)
+    return locations.contains { location in
+      (analysis.atomicSites[location] ?? []).contains { site in
+        let thread = analysis.threads[site.thread]
+        guard owners.contains(thread.function) else { return false }
+        switch thread.items[site.item].kind {
+        case .write, .update: return true
+        case .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
+          .assume, .call, .opaque:
+          return false
+        }
+      }
     }
   }
 
@@ -170,7 +182,23 @@ struct SnapshotFinder {
   }
 }
 
+extension CallGraph {
+  fileprivate func callersOrSelf(of function: Int) -> Set<Int> {
+    var seen: Set<Int> = [function]
+    var pending = [function]
+    while let next = pending.popLast() {
+      for caller in callers[next] where seen.insert(caller).inserted { pending.append(caller) }
+    }
+    return seen
+  }
+}
+
 extension ThreadTrace {
+  /// Whether the thread does more than look.
+  fileprivate var writesAtomically: Bool {
+    items.contains { $0.isAtomicAccess && $0.isWrite }
+  }
+
   /// The values that branches, and callers who get a truth value, decide by. What a function only
   /// reports is a figure.
   fileprivate func decisions(besides function: Function) -> [Value] {
