@@ -68,7 +68,8 @@ struct SnapshotFinder {
     guard case .read(_, .atomic(let ordering)) = thread.items[pair.first].kind,
       ordering.order == .relaxed,
       let first = thread.places[pair.first], let second = thread.places[pair.second],
-      first.location != second.location, first.object.isBeside(second.object),
+      first.location != second.location,
+      thread.holder(of: first.object).isBeside(thread.holder(of: second.object)),
       !thread.isExclusive[pair.first], !thread.holdsLock(before: pair.first),
       thread.items[pair.second].isAtomicAccess
     else { return false }
@@ -85,8 +86,9 @@ struct SnapshotFinder {
     return locations.contains { location in
       (analysis.atomicSites[location] ?? []).contains { site in
         let thread = analysis.threads[site.thread]
-        guard owners.contains(thread.function) else { return false }
-        switch thread.items[site.item].kind {
+        let item = thread.items[site.item]
+        guard owners.contains(item.function) else { return false }
+        switch item.kind {
         case .write, .update: return true
         case .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
           .assume, .call, .opaque:
@@ -194,6 +196,18 @@ extension CallGraph {
 }
 
 extension ThreadTrace {
+  /// The object through whose pointers an address was found.
+  fileprivate func holder(of address: Value) -> Value {
+    var base = address.base
+    for _ in 0..<4 {
+      guard case .result(let source) = base, items.indices.contains(source),
+        items[source].isPlainAccess, let pointer = items[source].address
+      else { break }
+      base = pointer.base
+    }
+    return base
+  }
+
   /// Whether the thread does more than look.
   fileprivate var writesAtomically: Bool {
     items.contains { $0.isAtomicAccess && $0.isWrite }

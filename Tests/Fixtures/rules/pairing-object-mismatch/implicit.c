@@ -2,16 +2,12 @@
 #include <stdatomic.h>
 
 static int data;
-static atomic_int done, busy;
+static atomic_int done, ready;
 
-void finish(void) {
-  data = 0;
-  done = 0;
-  atomic_store_explicit(&busy, 0, memory_order_relaxed);  // expect: publish-without-release
-}
-
-int start(int value) {
-  if (atomic_load_explicit(&busy, memory_order_acquire)) return 0;
+void finish(int value) {
   data = value;
-  return 1;
+  done = 0;
+  atomic_store_explicit(&ready, 1, memory_order_relaxed);  // expect: publish-without-release
 }
+
+int result(void) { return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1; }
