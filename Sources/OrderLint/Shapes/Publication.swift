@@ -103,7 +103,8 @@ struct PublicationFinder {
       for (reader, isAcquire) in zip(readers, acquires)
       where mayBeWeak(writer, isRelease: isRelease, reader, isAcquire: isAcquire) {
         for (data, first) in before where !isAcquisition(writer, after: first) {
-          guard let second = access(to: data, after: reader, conflictingWith: writer, first)
+          guard let second = access(to: data, after: reader, conflictingWith: writer, first),
+            !shareLock(writer, first, reader, second)
           else { continue }
           let key = key(writer, reader, data)
           guard attempts[key, default: 0] < attemptsPerPair else { continue }
@@ -206,6 +207,14 @@ struct PublicationFinder {
 
   private func isAcquire(_ site: Analysis.Site) -> Bool {
     (analysis.threads[site.thread].items[site.item].readOrder ?? .sequentiallyConsistent).isAcquire
+  }
+
+  /// Whether one lock keeps the two accesses apart (guard G3).
+  private func shareLock(
+    _ writer: Analysis.Site, _ first: Int, _ reader: Analysis.Site, _ second: Int
+  ) -> Bool {
+    !analysis.threads[writer.thread].locks.locks(at: first)
+      .isDisjoint(with: analysis.threads[reader.thread].locks.locks(at: second))
   }
 
   /// The last plain access to each location before an item.

@@ -9,6 +9,8 @@ public struct ThreadTrace: Sendable {
   var isExclusive: [Bool]
   /// Items that access memory plainly where others can interfere, by the object they lie in.
   private(set) var plainAccesses: [MemoryLocation.Root: [Int]] = [:]
+  /// The locks of the library that are held at each item.
+  let locks: HeldLocks
   /// Items that stand for code of callers that are not in view.
   public internal(set) var assumed: Set<Int> = []
 
@@ -30,6 +32,7 @@ extension ThreadTrace {
     self.trace = trace
     let found = known.places(of: trace)
     places = found.map(\.place)
+    locks = HeldLocks(of: trace.items, at: places)
     isExclusive =
       Ownership(of: trace, in: known.program, root: number, owns: found.map(\.isOwned))
       .isExclusive
