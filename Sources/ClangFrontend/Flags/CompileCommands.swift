@@ -118,7 +118,8 @@ public struct CompileCommands: Sendable {
 
   private func inferred(_ path: String) -> CompileCommand {
     CompileCommand(
-      arguments: ["-std=gnu17"] + index.includeArguments(for: path), directory: root,
+      arguments: ["-std=gnu17"] + index.configuration.arguments
+        + index.includeArguments(for: path), directory: root,
       source: .inferred)
   }
 }

@@ -11,17 +11,22 @@ struct RepositoryIndex: Sendable {
   private var hasDeepFiles = false
   /// What the libraries' functions mean that the program uses.
   private(set) var vocabulary = VocabularySet()
+  /// What the missing build system must have defined.
+  let configuration: ConfigurationMacros
 
   init(root: String, files: [String], vocabularies: VocabularySelection = .init()) {
     self.root = root
     let libraries = vocabularies.user.isEmpty ? .shipped : LibraryNames(vocabularies)
     self.files = Set(files.map { Paths.absolute($0, in: root) }).sorted()
+    var conditionals: [ConditionalScan] = []
     for file in self.files {
       guard let bytes = Files.contents(of: file) else { continue }
       scans[file] = SourceScan(
         bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]), libraries: libraries)
+      conditionals.append(ConditionalScan(bytes))
       headersByName[Paths.lastComponent(file), default: []].append(file)
     }
+    configuration = ConfigurationMacros(conditionals)
     hasDeepFiles = scans.values.contains { $0.isTooDeep }
     findSystemHeaders()
     vocabulary = vocabulary(vocabularies)
@@ -67,11 +72,21 @@ struct RepositoryIndex: Sendable {
     let candidates = (headersByName[Paths.lastComponent(include.name)] ?? []).filter {
       $0.hasSuffix(suffix)
     }
-    return candidates.min { left, right in
-      let distances = (distance(left, file), distance(right, file))
-      return distances.0 != distances.1
-        ? distances.0 < distances.1 : (left.utf8.count, left) < (right.utf8.count, right)
-    }
+    return candidates.map { ($0, Self.foreignParts(of: $0), distance($0, file)) }
+      .min { ($0.1, $0.2, $0.0.utf8.count, $0.0) < ($1.1, $1.2, $1.0.utf8.count, $1.0) }?.0
+  }
+
+  /// Folders of headers for other systems and processors than the one the files are read for.
+  private static let foreignFolders: Set<String> = [
+    "win", "win32", "win64", "windows", "msvc", "vc", "mingw", "cygwin", "vms", "os2", "macos",
+    "osx", "darwin", "mac", "solaris", "sunos", "aix", "hpux", "irix", "qnx", "vxworks", "nt",
+    "arm", "arm32", "arm64", "armv7", "aarch64", "mips", "mips64", "ppc", "ppc64", "powerpc",
+    "powerpc64", "sparc", "sparc64", "ia64", "alpha", "s390", "s390x", "riscv", "riscv64", "hppa",
+    "m68k", "sh4", "loongarch", "loongarch64", "noatomic", "nothreads",
+  ]
+
+  private static func foreignParts(of path: String) -> Int {
+    path.split(separator: "/").count { foreignFolders.contains($0.lowercased()) }
   }
 
   /// Steps through the folder tree from one file to another.

@@ -2,7 +2,8 @@ import CLibclang
 import OrderLint
 
 extension FunctionLowering {
-  /// The user's text for a node, and the macro body it came from if that is the repository's.
+  /// The user's text for a node. What a macro of several statements says stands in its body, as it
+  /// would in a function's, and `via` is where the macro is used.
   func eventPlace(of node: Int) -> (range: SourceRange, via: [SourceRange]) {
     if node == 0 { return (nameRange, []) }
     let start = tree.start(of: node)
@@ -12,20 +13,57 @@ extension FunctionLowering {
     }
     let expanded = expansion(of: start)
     let range = range(from: expanded, to: context.spelling(of: tree.end(of: node)))
-    return (range, macroRange(of: node, expanded).map { [$0] } ?? [])
+    return bodyRange(of: node, expanded).map { ($0, [range]) } ?? (range, [])
   }
 
-  /// The repository's macro text behind a node: its own, or that of an operand if the node itself is
-  /// spelled in a system header, as `atomic_store` is.
-  private func macroRange(of node: Int, _ expanded: Place) -> SourceRange? {
-    for candidate in [node] + tree[node].children {
+  /// The text in the body of a macro of several statements that a node, or an operand of it, comes
+  /// from. Macros for one operation stand for that operation where they are used, but not if they
+  /// are more than loads and stores and choose the order.
+  private func bodyRange(of node: Int, _ expanded: Place) -> SourceRange? {
+    var pending = [node]
+    var next = 0
+    while next < min(pending.count, 12) {
+      let candidate = pending[next]
+      next += 1
+      pending += tree[candidate].children
       let spelled = context.spelling(of: tree.start(of: candidate))
       guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
-        let entry = context.entry(for: file), entry.isInside
+        let entry = context.entry(for: file), entry.isInside,
+        isInLongMacro(spelled.offset, of: context.source(of: file))
       else { continue }
       return wordRange(spelled, in: file, path: entry.path)
     }
     return nil
+  }
+
+  /// Whether the offset lies in a `#define` directive with statements, or with a read-modify-write
+  /// whose order its name does not tell.
+  private func isInLongMacro(_ offset: Int, of text: [UInt8]) -> Bool {
+    guard offset < text.count else { return false }
+    let directive = Self.line(around: offset, of: text)
+    guard directive.drop(while: Characters.isSpace).first == UInt8(ascii: "#") else { return false }
+    if directive.contains(UInt8(ascii: ";")) { return true }
+    guard let definition = MacroDefinition.all(in: Array(directive)).first else { return false }
+    let name = definition.name.lowercased()
+    let body = definition.body.lowercased()
+    let orders = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
+    return definition.parameters != nil && orders.contains { body.contains($0) }
+      && !orders.contains { name.contains($0) }
+      && ["fetch", "exchange"].contains { body.contains($0) }
+  }
+
+  /// The line around an offset, with the lines that continue it.
+  private static func line(around offset: Int, of text: [UInt8]) -> ArraySlice<UInt8> {
+    let isBreak = { (index: Int) in
+      guard text[index] == 0x0A else { return false }
+      let last = index > 0 && text[index - 1] == 0x0D ? index - 2 : index - 1
+      return last < 0 || text[last] != UInt8(ascii: "\\")
+    }
+    var start = offset
+    while start > 0, !isBreak(start - 1) { start -= 1 }
+    var end = offset
+    while end < text.count, !isBreak(end) { end += 1 }
+    return text[start..<end]
   }
 
   private var nameRange: SourceRange {

@@ -74,11 +74,33 @@ extension FunctionLowering {
     // C++ keeps what it did not understand in the tree.
     guard !context.isCXX else { return }
     let limit = expansion(of: location).offset
+    var last: Place?
     while let error = errors.last, error.place.offset < limit {
       errors.removeLast()
+      // A macro may have several errors.
+      guard error.place != last else { continue }
+      last = error.place
       let range = range(from: error.place, to: error.place)
-      _ = builder.emit(.opaque("not understood: \(error.message)"), range: range, via: [])
+      let kind = lockMacro(at: error.place) ?? .opaque("not understood: \(error.message)")
+      _ = builder.emit(kind, range: range, via: [])
     }
+  }
+
+  /// What a macro for a lock does that was not understood because its header is missing, by its name:
+  /// `LOCK(&cache->lock)`. The lock is whatever the argument calls it.
+  private func lockMacro(at place: Place) -> Event.Kind? {
+    guard let file = place.file else { return nil }
+    let macro = context.word(in: file, at: place.offset)
+    let words = macro.split(separator: "_").map { $0.lowercased() }
+    guard macro == macro.uppercased(), let last = words.last else { return nil }
+    let text = context.source(of: file).dropFirst(place.offset + macro.utf8.count).prefix(120)
+    guard text.first == UInt8(ascii: "("), let end = text.firstIndex(of: UInt8(ascii: ")"))
+    else { return nil }
+    let argument = String(
+      decoding: text[text.startIndex...end].filter { !Characters.isSpace($0) }, as: UTF8.self)
+    let lock = Operand.global("lock \(argument)")
+    if last.hasSuffix("unlock") { return .unlock(at: lock) }
+    return last.hasSuffix("lock") ? .lock(at: lock, isTry: false) : nil
   }
 
   mutating func declare(_ variable: Int) {

@@ -54,14 +54,17 @@ public struct RuleContext: Sendable {
   init(analysis: Analysis, oracle: Oracle) {
     self.analysis = analysis
     self.oracle = oracle
-    publications = PublicationFinder(analysis: analysis, oracle: oracle).find()
+    let drops = ReferenceDropFinder(analysis: analysis, oracle: oracle)
+    publications = PublicationFinder(
+      analysis: analysis, oracle: oracle, counters: drops.counters()
+    ).find()
     let protocols = SeqlockFinder(analysis: analysis, oracle: oracle).find()
     seqlocks = protocols.faults
     sequenceWords = protocols.sequences
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
     handshakes = found.weak
     soundHandshakes = found.sound
-    referenceDrops = ReferenceDropFinder(analysis: analysis, oracle: oracle).find()
+    referenceDrops = drops.find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
     let updates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
     lostUpdates = updates.filter { !protocols.sequences.contains($0.location) }

@@ -54,9 +54,9 @@ public enum Access: Hashable, Sendable {
 public struct Event: Hashable, Sendable {
   public var id: EventID
   public var kind: Kind
-  /// The user's line: the outermost macro expansion or call spelled in a function body.
+  /// Where it is written: in the function, or in the body of a macro of several statements.
   public var range: SourceRange
-  /// Inner ranges that led here, outermost first: macro bodies; linking adds inlined calls.
+  /// Where such a macro is used.
   public var via: [SourceRange]
   /// What is read, written or updated, where it is not one value as wide as can be. Known when
   /// lowered for execution.

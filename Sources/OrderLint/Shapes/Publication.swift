@@ -60,6 +60,8 @@ public struct CutPair: Sendable {
 struct PublicationFinder {
   let analysis: Analysis
   let oracle: Oracle
+  /// The reference counts of the program.
+  let counters: Set<MemoryLocation>
   /// Pairs of paths tried for one pair of accesses before it is taken to be sound.
   private let attemptsPerPair = 8
   /// Paths through one access that are paired with paths through another.
@@ -179,13 +181,15 @@ struct PublicationFinder {
     return PairKey(store: store.range, storeCalls: store.calls, load: load.range, data: data)
   }
 
-  /// Taking a reference hands nothing over: what was only read before it may be read at any time.
+  /// Taking a reference hands nothing over: what was only read before it may be read at any time,
+  /// and who is given the reference is told in other ways.
   private func isAcquisition(_ writer: Analysis.Site, after access: Int) -> Bool {
-    let items = analysis.threads[writer.thread].items
-    guard case .update(_, .add, .integer(let step), _) = items[writer.item].kind else {
+    let thread = analysis.threads[writer.thread]
+    guard case .update(_, .add, .integer(let step), _) = thread.items[writer.item].kind else {
       return false
     }
-    return step > 0 && !items[access].isWrite
+    let isReference = thread.location(at: writer.item).map(counters.contains) ?? false
+    return step > 0 && (isReference || !thread.items[access].isWrite)
   }
 
   /// Whether a release write that is read by an acquire read synchronizes them whatever else there

@@ -25,6 +25,21 @@ struct ReferenceDropFinder {
     "release", "drop", "reclaim", "teardown",
   ]
 
+  /// The reference counts of the program: what is decremented by owners of whom the last destroys.
+  func counters() -> Set<MemoryLocation> {
+    var found: Set<MemoryLocation> = []
+    for thread in analysis.threads {
+      for index in thread.items.indices where thread.isDecrement(index) {
+        if let counter = thread.location(at: index), !found.contains(counter),
+          destruction(thread, after: index) != nil
+        {
+          found.insert(counter)
+        }
+      }
+    }
+    return found
+  }
+
   func find() -> [ReferenceDrop] {
     var known: Set<SourceRange> = []
     var found: [ReferenceDrop] = []
@@ -40,10 +55,7 @@ struct ReferenceDropFinder {
 
   private func drop(_ thread: ThreadTrace, _ index: Int) -> ReferenceDrop? {
     guard thread.isDecrement(index), let counter = thread.location(at: index),
-      let decision = thread.lastOwnerDecision(after: index),
-      let destruction = thread.items.indices.dropFirst(decision + 1).first(where: {
-        isDestruction(thread.items[$0])
-      })
+      let destruction = destruction(thread, after: index)
     else { return nil }
     let scenario = ReferenceOwners(thread: thread, drop: index, destruction: destruction)
       .scenario(named: analysis.program.functions[thread.function].name)
@@ -59,6 +71,12 @@ struct ReferenceDropFinder {
   static func saysDestroys(_ name: String) -> Bool {
     let lowered = name.lowercased()
     return destroyers.contains { lowered.contains($0) }
+  }
+
+  /// What only the owner who drops the last reference does to the object.
+  private func destruction(_ thread: ThreadTrace, after drop: Int) -> Int? {
+    guard let decision = thread.lastOwnerDecision(after: drop) else { return nil }
+    return thread.items.indices.dropFirst(decision + 1).first { isDestruction(thread.items[$0]) }
   }
 
   private func isDestruction(_ item: TraceItem) -> Bool {

@@ -25,10 +25,38 @@ public struct WeakLock: Sendable {
   static let data = Variable("protected data")
 }
 
+/// One way through a function that takes or gives back a lock.
+private struct Way {
+  let thread: ThreadTrace
+  let slice: Slice
+  /// The words that it writes.
+  let written: Set<MemoryLocation>
+  /// The words that it reads and then decides by what it read.
+  let decided: Set<MemoryLocation>
+
+  init(_ thread: ThreadTrace) {
+    self.thread = thread
+    slice = thread.lockSlice
+    written = thread.words { thread.items[$0].isWrite }
+    let conditions = thread.items.compactMap { item in
+      if case .assume(let condition) = item.kind { condition } else { nil }
+    }
+    decided = thread.words { index in
+      thread.items[index].isRead
+        && conditions.contains { condition in condition.depends { $0 == index } }
+    }
+  }
+
+  /// Whether what is taken is read here and written when it is given back.
+  func meets(_ giving: Way) -> Bool {
+    !written.isEmpty && !decided.isDisjoint(with: giving.written)
+  }
+}
+
 /// One way through a function that takes a lock, and one through the function that gives it back.
 private struct Section {
-  var taking: ThreadTrace
-  var giving: ThreadTrace
+  var taking: Way
+  var giving: Way
   /// What the lock's words hold before anybody has it.
   var start: [MemoryLocation: Int] = [:]
 }
@@ -51,8 +79,8 @@ struct WeakLockFinder {
 
   func find() -> [WeakLock] {
     var tracer = Tracer(program: analysis.program, callGraph: analysis.callGraph)
-    var takers: [(LockName, [ThreadTrace])] = []
-    var givers: [(LockName, [ThreadTrace])] = []
+    var takers: [(LockName, [Way])] = []
+    var givers: [(LockName, [Way])] = []
     for number in analysis.program.functions.indices
     where analysis.callGraph.synchronizing.contains(number) {
       let function = analysis.program.functions[number]
@@ -69,7 +97,7 @@ struct WeakLockFinder {
   }
 
   /// Short paths on which nothing else can order memory.
-  private func ways(through number: Int, _ tracer: inout Tracer) -> [ThreadTrace] {
+  private func ways(through number: Int, _ tracer: inout Tracer) -> [Way] {
     let traces = tracer.traces(of: number).traces.filter { !$0.isEndless }
     let ways = ThreadTrace.threads(traces, of: number, locator: locator).filter { way in
       let atomics = way.items.indices.filter { way.items[$0].isAtomicAccess }
@@ -77,21 +105,21 @@ struct WeakLockFinder {
         && atomics.allSatisfy { way.location(at: $0) != nil && !way.isExclusive[$0] }
         && !way.items.contains { $0.isForeignOrder }
     }
-    return Array(ways.sorted { $0.items.count < $1.items.count }.prefix(paths))
+    return ways.sorted { $0.items.count < $1.items.count }.prefix(paths).map(Way.init)
   }
 }
 
 extension WeakLockFinder {
   /// What is weak where the functions that give back belong to the one that takes.
   private func faults(
-    _ takings: [ThreadTrace], _ partners: [[ThreadTrace]], _ others: [[ThreadTrace]]
+    _ takings: [Way], _ partners: [[Way]], _ others: [[Way]]
   ) -> [WeakLock] {
     var found: [WeakLock] = []
     for givings in partners {
       let sections = exclusive(takings, givings)
       guard let first = sections.first, distinguishes(takings, first) else { continue }
       for section in sections { found += faults(section, section, sharedBySecond: false) }
-      for readers in others where readers.first?.function != takings.first?.function {
+      for readers in others where readers.first?.thread.function != takings.first?.thread.function {
         for releasers in partners {
           found += sharedFaults(first, readers, releasers)
         }
@@ -101,11 +129,11 @@ extension WeakLockFinder {
   }
 
   /// The ways that let one thread in at a time, and one after the other.
-  private func exclusive(_ takings: [ThreadTrace], _ givings: [ThreadTrace]) -> [Section] {
+  private func exclusive(_ takings: [Way], _ givings: [Way]) -> [Section] {
     var found: [Section] = []
     for giving in givings {
-      for taking in takings where meet(taking, giving) {
-        let section = starts(taking, giving).lazy
+      for taking in takings where taking.meets(giving) {
+        let section = starts(giving).lazy
           .map { Section(taking: taking, giving: giving, start: $0) }
           .first { isExclusive($0, $0, sharedBySecond: false) }
         if let section { found.append(section) }
@@ -114,31 +142,10 @@ extension WeakLockFinder {
     return found
   }
 
-  /// Whether what is taken is read there and written when it is given back.
-  private func meet(_ taking: ThreadTrace, _ giving: ThreadTrace) -> Bool {
-    let written = giving.words { $0.isWrite }
-    let decided = taking.items.indices.contains { index in
-      guard taking.items[index].isAtomicAccess, taking.items[index].isRead,
-        let word = taking.location(at: index), written.contains(word)
-      else { return false }
-      return taking.items.contains { item in
-        if case .assume(let condition) = item.kind {
-          condition.depends { $0 == index }
-        } else {
-          false
-        }
-      }
-    }
-    return decided && !taking.words { $0.isWrite }.isEmpty
-  }
-
   /// What the words may hold while nobody is inside: what the program starts with, or 1 for a
   /// semaphore.
-  private func starts(
-    _ taking: ThreadTrace, _ giving: ThreadTrace
-  ) -> [[MemoryLocation: Int]] {
-    let words = giving.words { $0.isWrite }.sorted()
-    let ones = Dictionary(uniqueKeysWithValues: words.map { ($0, 1) })
+  private func starts(_ giving: Way) -> [[MemoryLocation: Int]] {
+    let ones = Dictionary(uniqueKeysWithValues: giving.written.map { ($0, 1) })
     return [[:], ones]
   }
 
@@ -153,10 +160,10 @@ extension WeakLockFinder {
 
   /// Whether a caller can tell that it has the lock: no path that returns the same lets it in while
   /// another is inside.
-  private func distinguishes(_ takings: [ThreadTrace], _ owner: Section) -> Bool {
-    let returned = owner.taking.trace.returned
+  private func distinguishes(_ takings: [Way], _ owner: Section) -> Bool {
+    let returned = owner.taking.thread.trace.returned
     return takings.allSatisfy { way in
-      guard way.trace.returned == returned else { return true }
+      guard way.thread.trace.returned == returned else { return true }
       let intruder = Section(taking: way, giving: owner.giving, start: owner.start)
       return oracle.ask(
         .dataRace(on: WeakLock.data), of: cut(owner, intruder, false).scenario,
@@ -167,11 +174,11 @@ extension WeakLockFinder {
 
   /// Readers who may be inside together, but not with an exclusive owner.
   private func sharedFaults(
-    _ owner: Section, _ takings: [ThreadTrace], _ givings: [ThreadTrace]
+    _ owner: Section, _ takings: [Way], _ givings: [Way]
   ) -> [WeakLock] {
     var found: [WeakLock] = []
     for giving in givings {
-      for taking in takings where meet(taking, giving) && meet(taking, owner.giving) {
+      for taking in takings where taking.meets(giving) && taking.meets(owner.giving) {
         let reader = Section(taking: taking, giving: giving, start: owner.start)
         guard isExclusive(owner, reader, sharedBySecond: true),
           !isExclusive(reader, reader, sharedBySecond: false)
@@ -186,7 +193,7 @@ extension WeakLockFinder {
 extension WeakLockFinder {
   private func cut(_ first: Section, _ second: Section, _ sharedBySecond: Bool) -> CutScenario {
     let parts = [first.taking, second.taking, first.giving, second.giving]
-    var builder = ScenarioBuilder(program: analysis.program, slices: parts.map(\.lockSlice))
+    var builder = ScenarioBuilder(program: analysis.program, slices: parts.map(\.slice))
     var cut = builder.build()
     let steps = cut.scenario.threads.map(\.steps)
     let use = [
@@ -276,9 +283,9 @@ extension ThreadTrace {
   }
 
   /// The locations of the atomic accesses of a kind.
-  fileprivate func words(where condition: (TraceItem) -> Bool) -> Set<MemoryLocation> {
+  fileprivate func words(where condition: (Int) -> Bool) -> Set<MemoryLocation> {
     Set(
-      items.indices.filter { items[$0].isAtomicAccess && condition(items[$0]) }
+      items.indices.filter { items[$0].isAtomicAccess && condition($0) }
         .compactMap { location(at: $0) })
   }
 

@@ -263,7 +263,7 @@ struct PathWalker {
   // MARK: Events
 
   private func item(_ kind: TraceItem.Kind, _ event: Event) -> TraceItem {
-    TraceItem(kind: kind, range: event.range, calls: [], function: number)
+    TraceItem(kind: kind, range: event.range, calls: event.via, function: number)
   }
 
   private mutating func perform(_ event: Event, _ state: inout PathState) {
