@@ -78,10 +78,16 @@ public struct ClangFrontend: Sendable {
       : command.arguments + languageArguments(path, command)
     arguments += macros
     arguments += extraArguments
+    var texts = replacements.files
+    if !Paths.isHeader(path), !texts.contains(where: { $0.path == path }),
+      let text = Files.contents(of: path).flatMap(WholeFileCondition.opened)
+    {
+      texts.append((path, text))
+    }
     for _ in 0...8 {
       do {
         let unit = try index.parse(
-          path, arguments: arguments, replacing: replacements.files)
+          path, arguments: arguments, replacing: texts)
         return .success(
           UnitContext(
             unit: unit, directory: command.directory, roots: roots, isCXX: isCXX,

@@ -93,7 +93,7 @@ struct ConditionalScan: Sendable {
     var start = 0
     var textStart = 0
     while start < bytes.count {
-      let end = Self.lineEnd(in: bytes, from: start)
+      let end = bytes.directiveEnd(from: start)
       if let directive = Self.directive(in: bytes[start..<end]) {
         noteAtomics(in: bytes[textStart..<start])
         apply(directive, bytes[start..<end])
@@ -116,19 +116,6 @@ struct ConditionalScan: Sendable {
       String(decoding: keyword, as: UTF8.self),
       String(decoding: rest.dropFirst(keyword.count), as: UTF8.self)
     )
-  }
-
-  /// The end of a line, after continuation lines.
-  private static func lineEnd(in text: [UInt8], from start: Int) -> Int {
-    var end = start
-    while end < text.count {
-      if text[end] == 0x0A {
-        let last = end > start && text[end - 1] == 0x0D ? end - 2 : end - 1
-        if last < start || text[last] != UInt8(ascii: "\\") { break }
-      }
-      end += 1
-    }
-    return end
   }
 
   // MARK: Branches

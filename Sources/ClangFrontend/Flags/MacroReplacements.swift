@@ -67,7 +67,7 @@ struct MacroDefinition {
     var result: [MacroDefinition] = []
     var start = 0
     while start < text.count {
-      let end = lineEnd(in: text, from: start)
+      let end = text.directiveEnd(from: start)
       var offset = start
       while offset < end, text[offset] == 0x20 || text[offset] == 0x09 { offset += 1 }
       if offset < end, text[offset] == UInt8(ascii: "#"),
@@ -78,19 +78,6 @@ struct MacroDefinition {
       start = end + 1
     }
     return result
-  }
-
-  /// The end of a line, after continuation lines.
-  private static func lineEnd(in text: [UInt8], from start: Int) -> Int {
-    var end = start
-    while end < text.count {
-      if text[end] == 0x0A {
-        let last = end > start && text[end - 1] == 0x0D ? end - 2 : end - 1
-        if last < start || text[last] != UInt8(ascii: "\\") { break }
-      }
-      end += 1
-    }
-    return end
   }
 
   private init?(_ text: [UInt8], _ range: Range<Int>) {

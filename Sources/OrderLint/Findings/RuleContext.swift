@@ -15,6 +15,8 @@ public struct RuleContext: Sendable {
   public let handshakes: [Handshake]
   /// Atomics of store-load handshakes that are sound as they are.
   public let soundHandshakes: Set<MemoryLocation>
+  /// Decisions whether to wake somebody that can miss a thread on its way to sleep.
+  public let wakeDecisions: [WakeDecision]
   /// Reference drops whose destruction can race with another owner's last use.
   public let referenceDrops: [ReferenceDrop]
   /// Locks written with atomics whose orders let two owners race.
@@ -64,6 +66,7 @@ public struct RuleContext: Sendable {
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
     handshakes = found.weak
     soundHandshakes = found.sound
+    wakeDecisions = WakeDecisionFinder(analysis: analysis, oracle: oracle).find()
     referenceDrops = drops.find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
     let updates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()

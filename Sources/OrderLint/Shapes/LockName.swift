@@ -6,7 +6,7 @@ struct LockName {
 
   /// Nil for names that say neither.
   init?(_ name: String) {
-    let words = Self.words(of: name.split(separator: ".").last.map(String.init) ?? name)
+    let words = NameWords.words(of: name.split(separator: ".").last.map(String.init) ?? name)
     for word in words {
       if word.hasSuffix("unlock") {
         (pair, gives) = (.lock, true)
@@ -39,9 +39,12 @@ struct LockName {
     "signal": (.wait, true), "post": (.wait, true), "take": (.take, false), "give": (.take, true),
     "down": (.down, false), "up": (.down, true),
   ]
+}
 
+/// The words that make up a name.
+enum NameWords {
   /// `spinLockAcquire` and `spin_lock_acquire` are three words.
-  private static func words(of name: String) -> [String] {
+  static func words(of name: String) -> [String] {
     var words: [String] = []
     var current = ""
     var wasLower = false

@@ -1,0 +1,203 @@
+import MemoryModel
+
+/// A thread changes something others wait for, and then reads a flag to decide whether anybody must
+/// be woken: one half of a store-load handshake, whose other half is not in view, such as a kernel's,
+/// or reads what was changed inside the call that sleeps.
+public struct WakeDecision: Sendable {
+  /// What the thread changes, and what it then reads.
+  public var announced: MemoryLocation
+  public var flag: MemoryLocation
+  /// Thread 0 is the one in view; the other announces that it will sleep and looks once more.
+  public var cut: CutPair
+  public var question: Question
+  /// The flag is read as it was before, and the sleeper does not see the change.
+  public var execution: Execution
+  /// Items of thread 0: the change, the read, and the call that wakes.
+  public var announcement: Int
+  public var decision: Int
+  public var wake: Int
+}
+
+/// Finds decisions to wake that can miss a thread on its way to sleep.
+struct WakeDecisionFinder {
+  let analysis: Analysis
+  let oracle: Oracle
+
+  func find() -> [WakeDecision] {
+    let sleepers = flagsOfSleepers()
+    let written = writtenLocations()
+    var known: Set<SourceRange> = []
+    var found: [WakeDecision] = []
+    for thread in analysis.threads where thread.items.contains(where: { wakes($0, thread) }) {
+      for index in thread.items.indices where !known.contains(thread.items[index].range) {
+        guard let flag = flag(readAt: index, of: thread),
+          sleepers.contains(flag) || !written.contains(flag),
+          let decision = decision(thread, index, flag)
+        else { continue }
+        known.insert(thread.items[index].range)
+        found.append(decision)
+      }
+    }
+    return found
+  }
+
+  /// Flags that some thread writes before a call that sleeps.
+  private func flagsOfSleepers() -> Set<MemoryLocation> {
+    var found: Set<MemoryLocation> = []
+    for thread in analysis.threads {
+      guard let sleep = thread.items.lastIndex(where: { sleeps($0, thread) }) else { continue }
+      for index in 0..<sleep where thread.items[index].isAtomicAccess {
+        if thread.items[index].isWrite, !thread.isExclusive[index],
+          let location = thread.location(at: index)
+        {
+          found.insert(location)
+        }
+      }
+    }
+    return found
+  }
+
+  private func writtenLocations() -> Set<MemoryLocation> {
+    var found: Set<MemoryLocation> = []
+    for thread in analysis.threads {
+      for index in thread.items.indices where thread.items[index].isWrite {
+        if !thread.isExclusive[index], let location = thread.location(at: index) {
+          found.insert(location)
+        }
+      }
+    }
+    return found
+  }
+
+  private func flag(readAt index: Int, of thread: ThreadTrace) -> MemoryLocation? {
+    let item = thread.items[index]
+    guard item.isAtomicAccess, item.isRead, !item.isWrite, !thread.isExclusive[index] else {
+      return nil
+    }
+    return thread.location(at: index)
+  }
+
+  private func decision(
+    _ thread: ThreadTrace, _ read: Int, _ flag: MemoryLocation
+  ) -> WakeDecision? {
+    guard let wake = wake(in: thread, after: read), canSkipWaking(thread, read),
+      let announcement = announcement(in: thread, before: read, flag),
+      let announced = thread.location(at: announcement),
+      thread.locks.locks(at: announcement).isDisjoint(with: thread.locks.locks(at: read))
+    else { return nil }
+    let cut = scenario(thread, announcement, read, announced, flag)
+    let question = Question.outcome(
+      .all([
+        .register(thread: 0, CutScenario.register(read), equals: 0),
+        .register(thread: 1, Self.lookedAt, equals: 0),
+      ]))
+    guard let execution = oracle.weakness(question, of: cut.scenario) else { return nil }
+    return WakeDecision(
+      announced: announced, flag: flag, cut: CutPair(cut: cut), question: question,
+      execution: execution, announcement: announcement, decision: read, wake: wake)
+  }
+
+  /// The first call after a branch on what was read, if it wakes somebody.
+  private func wake(in thread: ThreadTrace, after read: Int) -> Int? {
+    var isDecided = false
+    for index in thread.items.indices.dropFirst(read + 1) {
+      if isDecided, wakes(thread.items[index], thread) { return index }
+      switch thread.items[index].kind {
+      case .assume(let condition): isDecided = isDecided || condition.depends { $0 == read }
+      case .call: return nil
+      case .read, .fence, .lock, .unlock, .opaque: break
+      case .write, .update, .compareExchange, .allocate, .free, .spawn, .join:
+        if !isDecided { return nil }
+      }
+    }
+    return nil
+  }
+
+  /// Whether the function has a path on which the same read leads to no call that wakes.
+  private func canSkipWaking(_ thread: ThreadTrace, _ read: Int) -> Bool {
+    let item = thread.items[read]
+    return analysis.threads.contains { other in
+      guard other.function == thread.function,
+        let index = other.items.firstIndex(where: {
+          $0.range == item.range && $0.calls == item.calls
+        })
+      else { return false }
+      return !other.items[index...].contains { wakes($0, other) }
+    }
+  }
+
+  /// The last change before the read that is meant for others: the last one that is not relaxed, or
+  /// any if the read is not.
+  private func announcement(
+    in thread: ThreadTrace, before read: Int, _ flag: MemoryLocation
+  ) -> Int? {
+    let isOrdered = thread.items[read].ordering?.order != .relaxed
+    return thread.items.indices[..<read].last { index in
+      let item = thread.items[index]
+      guard item.isAtomicAccess, item.isWrite, !thread.isExclusive[index],
+        let location = thread.location(at: index), location != flag
+      else { return false }
+      return isOrdered || item.ordering?.order != .relaxed
+    }
+  }
+
+  private static let lookedAt = Register("seen")
+
+  private func scenario(
+    _ thread: ThreadTrace, _ announcement: Int, _ read: Int, _ announced: MemoryLocation,
+    _ flag: MemoryLocation
+  ) -> CutScenario {
+    let items = (announcement...read).filter { index in
+      let item = thread.items[index]
+      return index == announcement || index == read || item.isFence
+    }
+    var builder = ScenarioBuilder(
+      program: analysis.program,
+      slices: [Slice(thread: thread, items: items, opaqueWrites: [announcement])])
+    var cut = builder.build()
+    let work = cut.variables[announced] ?? Variable("\(announced)")
+    let word = cut.variables[flag] ?? Variable("\(flag)")
+    cut.scenario.initialValues = [:]
+    cut.scenario.threads.append(
+      Scenario.Thread(
+        name: "the sleeper (not in view)",
+        steps: [
+          Step(.store(word, .constant(1), .atomic(.sequentiallyConsistent))),
+          Step(.fence(.sequentiallyConsistent)),
+          Step(.load(Self.lookedAt, work, .atomic(.sequentiallyConsistent))),
+        ]))
+    return cut
+  }
+}
+
+extension WakeDecisionFinder {
+  private func wakes(_ item: TraceItem, _ thread: ThreadTrace) -> Bool {
+    isNamed(item, thread, among: Self.wakers)
+  }
+
+  private func sleeps(_ item: TraceItem, _ thread: ThreadTrace) -> Bool {
+    isNamed(item, thread, among: Self.sleepers)
+  }
+
+  private static let wakers: Set<String> = [
+    "wake", "wakeup", "notify", "signal", "unpark", "futex", "kick", "doorbell", "enter", "resume",
+    "broadcast", "poke", "syscall",
+  ]
+  private static let sleepers: Set<String> = [
+    "wait", "park", "sleep", "block", "futex", "poll", "suspend", "syscall",
+  ]
+
+  /// Whether the item is the call of a function of such a name, or a part of one.
+  private func isNamed(_ item: TraceItem, _ thread: ThreadTrace, among words: Set<String>) -> Bool {
+    var names: [String] = []
+    if case .call(let name, _) = item.kind { names.append(name) }
+    if item.function != thread.function {
+      names.append(analysis.program.functions[item.function].name)
+    }
+    return names.contains { name in
+      let plain = name.split(separator: "(").first ?? ""
+      let last = plain.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
+      return NameWords.words(of: last).contains(where: words.contains)
+    }
+  }
+}
