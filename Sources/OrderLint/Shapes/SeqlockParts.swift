@@ -112,7 +112,19 @@ extension Value {
       evaluated { $0 == first ? 4 : ($0 == second ? number : nil) }.map { $0 != 0 }
     }
     // A bound, unlike a comparison, holds on one side.
-    return when(4) == true && when(6) == false && when(2) == false
+    if when(4) == true, when(6) == false, when(2) == false { return true }
+    guard let unsigned = boundOnUnsignedDifference else { return false }
+    return unsigned.holdsWhenEqual(second, to: first)
+  }
+
+  /// `b - a < 1` with sequence numbers, which are unsigned: a smaller `b` is far from it.
+  private var boundOnUnsignedDifference: Value? {
+    guard case .binary(.less, let difference, let bound) = self,
+      case .binary(.subtract, _, _) = difference
+    else { return nil }
+    return .binary(
+      .and, .binary(.greaterOrEqual, difference, .integer(0)),
+      .binary(.lessOrEqual, difference, .binary(.subtract, bound, .integer(1))))
   }
 
   /// The number the value is when items read the given numbers; nil if that does not decide it.

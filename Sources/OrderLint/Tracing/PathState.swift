@@ -10,6 +10,8 @@ struct PathState {
   var exchanges: [EventID: Value] = [:]
   /// Contents of local variables whose address is taken, and of their parts.
   var slots: [Value: Value] = [:]
+  /// What reads of constant globals gave.
+  var constants: [String: Value] = [:]
   /// What was known when each block was last entered.
   var visits: [Int: Visit] = [:]
   var visitCounts: [Int: Int] = [:]
@@ -81,11 +83,20 @@ struct PathState {
       if value.isObjectAddress { return true }
       if contradicts(value) { return false }
       guard !value.containsUnknown || value.dependsOnItems else { return true }
+      learn(from: value)
       assumptions.append(items.count)
       items.append(
         TraceItem(kind: .assume(value), range: range, calls: calls, function: function))
       return true
     }
+  }
+
+  /// A constant that was found equal to a number is that number from here on.
+  private mutating func learn(from condition: Value) {
+    guard case .binary(.equal, let value, .integer(let number)) = condition,
+      let symbol = constants.first(where: { $0.value == value })?.key
+    else { return }
+    constants[symbol] = .integer(number)
   }
 
   /// Whether the path has already taken the opposite.

@@ -274,6 +274,14 @@ struct PathWalker {
         state.results[event.id] = content(of: address, &state)
         return
       }
+      if case .global(let symbol) = address, program.globals[symbol]?.isConstant == true {
+        // Constants that depend on template parameters are not known, but they stay what they are.
+        if let known = state.constants[symbol] {
+          state.results[event.id] = known
+          return
+        }
+        state.constants[symbol] = .result(state.items.count)
+      }
       let kind = TraceItem.Kind.read(at: address, traced(access, &state))
       state.results[event.id] = state.append(item(kind, event))
     case .write(let operand, let value, let access):
