@@ -84,7 +84,54 @@ public struct PublishWithoutRelease: Rule {
             "\(shape.written.name) write of '\(shape.pointer)' does not publish the memory it "
             + "points to; a thread that sees the address may read the memory as it was before",
           in: context)
-      }
+      } + context.earlyFlags.map { finding(for: $0, in: context) }
+      + context.relaxedPointers.map { finding(for: $0, in: context) }
+  }
+
+  private func finding(for shape: EarlyFlag, in context: RuleContext) -> Finding {
+    let store = shape.cut.item(0, shape.store)
+    let write = shape.cut.item(0, shape.write)
+    return Finding(
+      rule: Self.description.id, severity: .error,
+      message:
+        "'\(shape.flag)' is set before '\(shape.data)' is written, which others read once it "
+        + "is set",
+      range: store.range, function: context.functionName(of: store),
+      notes: [
+        Finding.Note("'\(shape.data)' is written here", at: write.range),
+        Finding.Note("'\(shape.flag)' is read here", at: shape.cut.item(1, shape.load).range),
+        Finding.Note("'\(shape.data)' is read here", at: shape.cut.item(1, shape.read).range),
+      ],
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "the flag is set too early, and no order can mend that",
+          conclusion: "'\(shape.data)' is read while it is written: a data race")),
+      repair: Repair(
+        summary: "set '\(shape.flag)' after line \(write.range.start.line), with "
+          + MemoryOrder.release.spelling(in: context.language(of: store)), isChecked: false),
+      targets: Target.allCases)
+  }
+
+  private func finding(for shape: RelaxedPointer, in context: RuleContext) -> Finding {
+    Finding(
+      rule: Self.description.id, severity: .warning,
+      message:
+        "all \(shape.accessCount) accesses of the pointer '\(shape.pointer)' are relaxed: who "
+        + "gets it from here may use the memory as it was before",
+      range: shape.store.range, function: context.functionName(of: shape.store),
+      notes: [Finding.Note("the pointer is given away here", at: shape.load.range)],
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "neither the store releases the memory nor the load acquires it",
+          conclusion: "the memory is read while its writes may still be under way: a data race")),
+      repair: Repair(
+        summary: "\(MemoryOrder.release.spelling(in: context.language(of: shape.store))) where the "
+          + "pointer is stored and "
+          + "\(MemoryOrder.acquire.spelling(in: context.language(of: shape.load))) where it is read",
+        isChecked: false),
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {

@@ -114,7 +114,45 @@ public struct SPSCIndexOrder: Rule {
             : .readsEarly(shape.flag, shape.data, order)
         },
       ].compactMap { $0 }
-    }
+    } + context.ringEnds.map { finding(for: $0, in: context) }
+  }
+
+  /// The other end is out of view, so it is taken as it should be.
+  private func finding(for shape: RingEnd, in context: RuleContext) -> Finding {
+    let access = shape.cut.item(0, shape.access)
+    let use = shape.cut.item(0, shape.use)
+    let order = shape.written.name
+    let message =
+      switch shape.fault {
+      case .handsOver:
+        "\(order) store of the index '\(shape.index)' may hand the slot over before it has been "
+          + (use.isWrite ? "filled" : "read")
+      case .takes:
+        "\(order) read of the index '\(shape.index)' does not acquire the slot, which may be "
+          + (use.isWrite
+            ? "overwritten while the other side still reads it" : "read before it is filled")
+      }
+    return Finding(
+      rule: Self.description.id, severity: .error, message: message, range: access.range,
+      function: context.functionName(of: access),
+      notes: [Finding.Note("the slot is \(use.isWrite ? "written" : "read") here", at: use.range)],
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "nothing orders line \(min(access, use).range.start.line) before line "
+            + "\(max(access, use).range.start.line) for the other side",
+          conclusion: "both sides use the slot at the same time: a data race")),
+      repair: .order(
+        shape.needed, at: access, in: context.language(of: access), isChecked: shape.isMended),
+      targets: context.targets(showing: shape.question, of: shape.cut))
+  }
+
+  private func min(_ a: TraceItem, _ b: TraceItem) -> TraceItem {
+    a.range.start < b.range.start ? a : b
+  }
+
+  private func max(_ a: TraceItem, _ b: TraceItem) -> TraceItem {
+    a.range.start < b.range.start ? b : a
   }
 }
 

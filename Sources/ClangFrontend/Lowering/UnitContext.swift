@@ -134,6 +134,8 @@ final class UnitContext {
 
   func isNoReturn(_ declaration: CXCursor) -> Bool {
     if declaration.type.spelling.contains("noreturn") { return true }
+    let name = declaration.name.lowercased()
+    if name.contains("assert"), name.contains("fail") { return true }
     return declaration.canonical.children.contains { child in
       guard child.kind == CXCursor_UnexposedAttr else { return false }
       return text(of: child).lowercased().contains("noreturn")

@@ -25,6 +25,12 @@ public struct RuleContext: Sendable {
   public let lostUpdates: [LostUpdate]
   /// Memory handed over by its address, where one half lacks an order.
   public let handovers: [PointerHandover]
+  /// Flags that are set before what they announce is written.
+  public let earlyFlags: [EarlyFlag]
+  /// Pointers that callers hand over through atomics of which no access orders anything.
+  public let relaxedPointers: [RelaxedPointer]
+  /// Ends of ring buffers whose other end is not in view.
+  public let ringEnds: [RingEnd]
   /// Counts of threads whose last one gives the word without having synchronized with the others.
   public let countdowns: [Countdown]
   /// Every access of every atomic.
@@ -72,6 +78,9 @@ public struct RuleContext: Sendable {
     let updates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
     lostUpdates = updates.filter { !protocols.sequences.contains($0.location) }
     seqlockIntrusions = updates.filter { protocols.sequences.contains($0.location) }.openings
+    earlyFlags = EarlyFlagFinder(analysis: analysis, oracle: oracle).find()
+    relaxedPointers = RelaxedPointerFinder(analysis: analysis, oracle: oracle).find()
+    ringEnds = RingEndFinder(analysis: analysis, oracle: oracle).find(besides: publications)
     handovers = PointerHandoverFinder(analysis: analysis, oracle: oracle)
       .find(besides: publications)
     countdowns = CountdownFinder(analysis: analysis, oracle: oracle).find(besides: referenceDrops)

@@ -254,6 +254,29 @@ struct HandshakeFinder {
     return result
   }
 
+  /// Whether the function has a path that goes the other way at the decision: what is only asserted
+  /// decides nothing (guard G4).
+  private func canTurn(_ side: Candidate) -> Bool {
+    let thread = analysis.threads[side.thread]
+    let branches = thread.items[side.decision...].filter { item in
+      if case .assume(let condition) = item.kind {
+        condition.depends { $0 == side.decision }
+      } else {
+        false
+      }
+    }
+    if branches.isEmpty { return true }
+    return analysis.threads.contains { other in
+      other.function == thread.function
+        && other.items.contains { item in
+          guard case .assume = item.kind else { return false }
+          return branches.contains {
+            $0.range == item.range && $0.calls == item.calls && $0.kind.isOtherBranch(than: item.kind)
+          }
+        }
+    }
+  }
+
   private func check(_ a: Candidate, _ b: Candidate, _ before: Before) -> Handshake? {
     let first = analysis.threads[a.thread]
     let second = analysis.threads[b.thread]
@@ -283,7 +306,9 @@ struct HandshakeFinder {
         .register(thread: 0, CutScenario.register(a.decision), equals: Int(before.values[1])),
         .register(thread: 1, CutScenario.register(b.decision), equals: Int(before.values[0])),
       ]))
-    guard let execution = oracle.weakness(question, of: cut.scenario) else { return nil }
+    guard let execution = oracle.weakness(question, of: cut.scenario), canTurn(a), canTurn(b) else {
+      return nil
+    }
     return Handshake(
       first: words.0, second: words.1, cut: CutPair(cut: cut), question: question,
       execution: execution,
@@ -337,6 +362,25 @@ extension Value {
     replacingLeaves { leaf in
       if case .parameter = leaf { .integer(number) } else { leaf }
     }
+  }
+}
+
+extension TraceItem.Kind {
+  /// Whether the two are different branches. Items before them may differ, so what they
+  /// read goes by different numbers.
+  fileprivate func isOtherBranch(than other: TraceItem.Kind) -> Bool {
+    guard case .assume(let mine) = self, case .assume(let theirs) = other else { return false }
+    let placeless = { (value: Value) in
+      value.replacingLeaves { leaf in
+        switch leaf {
+        case .result: .result(0)
+        case .exchanged: .exchanged(0)
+        case .unknown: .unknown(0)
+        case .integer, .parameter, .global, .slot, .field, .element, .function, .not, .binary: leaf
+        }
+      }
+    }
+    return placeless(mine) != placeless(theirs)
   }
 }
 

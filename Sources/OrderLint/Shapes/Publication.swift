@@ -104,7 +104,8 @@ struct PublicationFinder {
       let isRelease = isRelease(writer)
       for (reader, isAcquire) in zip(readers, acquires)
       where mayBeWeak(writer, isRelease: isRelease, reader, isAcquire: isAcquire) {
-        for (data, first) in before where !isAcquisition(writer, after: first) {
+        for (data, first) in before
+        where !isAcquisition(writer, after: first) && !isSettingUp(writer, first) {
           guard let second = access(to: data, after: reader, conflictingWith: writer, first),
             !shareLock(writer, first, reader, second)
           else { continue }
@@ -191,6 +192,19 @@ struct PublicationFinder {
     let isReference = thread.location(at: writer.item).map(counters.contains) ?? false
     return step > 0 && (isReference || !thread.items[access].isWrite)
   }
+
+  /// Whether a function that sets the program up fills a global variable and later calls what writes
+  /// the flag: the threads that read it are started after (guard G1).
+  private func isSettingUp(_ writer: Analysis.Site, _ access: Int) -> Bool {
+    let thread = analysis.threads[writer.thread]
+    guard !thread.items[writer.item].calls.isEmpty, thread.items[access].calls.isEmpty,
+      case .global? = thread.places[access]?.object.base
+    else { return false }
+    let words = NameWords.words(of: analysis.program.functions[thread.function].name)
+    return !Self.settingUp.isDisjoint(with: words)
+  }
+
+  private static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
 
   /// Whether a release write that is read by an acquire read synchronizes them whatever else there
   /// is, or they never meet.
