@@ -164,12 +164,32 @@ struct ExpressionTests {
     let events = try #require(module.functions.first).blocks.flatMap(\.events)
     #expect(events.map(\.range.start.line) == [4, 5, 6, 7])
     #expect(events.map(\.range.start.column) == [3, 3, 3, 3])
-    #expect(events[0].via.map(\.start.line) == [2])
+    #expect(events[0].via == [])
     let orders = events.map { $0.kind.orderings.first?.range }
     #expect(orders.map { $0?.start.line } == [2, 5, 6, nil])
     #expect(orders[1]?.start.column == 31)
     #expect(orders[1]?.end.column == 51)
     #expect(orders[2]?.start.column == 33)
     #expect(orders[2]?.end.column == 49)
+  }
+
+  @Test func whatALongMacroSaysStandsInItsBody() throws {
+    let module = try lower(
+      """
+      #include <stdatomic.h>
+      #define PUBLISH(x, v) do { \\
+          int next = (v); \\
+          atomic_store_explicit(x, next, memory_order_release); \\
+        } while (0)
+      #define DROP(x) atomic_fetch_sub_explicit(x, 1, memory_order_release)
+      void f(atomic_int *x) {
+        PUBLISH(x, 1);
+        DROP(x);
+      }
+      """)
+    let events = try #require(module.functions.first).blocks.flatMap(\.events)
+      .filter { !$0.kind.orderings.isEmpty }
+    #expect(events.map(\.range.start.line) == [4, 6])
+    #expect(events.map { $0.via.map(\.start.line) } == [[8], [9]])
   }
 }
