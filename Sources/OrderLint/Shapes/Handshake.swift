@@ -271,7 +271,8 @@ struct HandshakeFinder {
         && other.items.contains { item in
           guard case .assume = item.kind else { return false }
           return branches.contains {
-            $0.range == item.range && $0.calls == item.calls && $0.kind.isOtherBranch(than: item.kind)
+            $0.range == item.range && $0.calls == item.calls
+              && $0.kind.isOtherBranch(than: item.kind)
           }
         }
     }
