@@ -69,11 +69,10 @@ struct DoubleCheckFinder {
   /// Whether the function, or what it calls, locks and writes something that the function reads.
   private func isCandidate(_ number: Int) -> Bool {
     let function = analysis.program.functions[number]
-    guard function.kind != .deinitializer else { return false }
+    guard function.kind != .deinitializer, !function.isIsolated else { return false }
     let own = function.blocks.flatMap(\.events)
-    let called = analysis.callGraph.callees[number].flatMap {
-      analysis.program.functions[$0].blocks.flatMap(\.events)
-    }
+    let called = analysis.callGraph.callees[number].map { analysis.program.functions[$0] }
+      .filter { !$0.isIsolated }.flatMap { $0.blocks.flatMap(\.events) }
     let all = own + called
     guard all.contains(where: { if case .lock = $0.kind { true } else { false } }) else {
       return false
@@ -332,6 +331,14 @@ private struct DoubleCheckSteps {
   var uses: [Step] {
     let origin = use.map { CutScenario.origin(thread: 1, item: $0) }
     return [Step(.load(Register("used"), Self.payload, .plain), origin: origin)]
+  }
+}
+
+extension Function {
+  /// Whether all of the function runs on an actor, which is a lock that it does not take itself.
+  fileprivate var isIsolated: Bool {
+    guard language == .swift, case .lock? = blocks.first?.events.first?.kind else { return false }
+    return true
   }
 }
 

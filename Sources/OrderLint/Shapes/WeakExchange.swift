@@ -206,6 +206,10 @@ private struct Attempt {
     guard branch == nil else { return false }
     switch expected {
     case .parameter: return true
+    case .result(let read):
+      return function.blocks[place.block].events.contains { other in
+        if case .read(.parameter, _) = other.kind { other.id == read } else { false }
+      }
     case .local(let local):
       return function.blocks[place.block].events.contains { other in
         if case .assign(local, .parameter) = other.kind { true } else { false }
