@@ -24,7 +24,10 @@ struct RelayFinder {
   let analysis: Analysis
   let oracle: Oracle
   /// Scenarios of three threads tried for one relay.
-  private let attempts = 6
+  private let attempts = 3
+  /// Items of the three threads together that are worth a question: the number of executions grows
+  /// with them, and a remark is not worth minutes.
+  private let size = 24
 
   private struct Middle {
     var thread: Int
@@ -137,6 +140,7 @@ struct RelayFinder {
     let slices = [publisher.thread, middle.thread, user.thread].map {
       analysis.threads[$0].slice(of: kept)
     }
+    guard slices.reduce(0, { $0 + $1.items.count }) <= size else { return nil }
     var builder = ScenarioBuilder(program: analysis.program, slices: slices)
     let cut = builder.build()
     let question = Question.dataRace(on: CutPair(cut: cut).variable(of: data))
