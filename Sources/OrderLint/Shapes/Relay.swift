@@ -40,11 +40,15 @@ struct RelayFinder {
   func find() -> [Relay] {
     var known: Set<SourceRange> = []
     var found: [Relay] = []
+    var looks: [SourceRange: Int] = [:]
     for (number, thread) in analysis.threads.enumerated()
     where !analysis.needsCallersLock.contains(thread.function) {
       for middle in middles(in: thread, number) {
         let range = thread.items[middle.read].range
-        guard !known.contains(range), let relay = relay(through: middle) else { continue }
+        looks[range, default: 0] += 1
+        guard looks[range, default: 0] <= 4, !known.contains(range),
+          let relay = relay(through: middle)
+        else { continue }
         known.insert(range)
         found.append(relay)
       }
@@ -76,11 +80,11 @@ struct RelayFinder {
   }
 
   private func relay(through middle: Middle) -> Relay? {
-    let publishers = (analysis.atomicSites[middle.first] ?? []).filter { site in
+    let publishers = few(analysis.atomicSites[middle.first] ?? []) { site in
       let item = analysis.threads[site.thread].items[site.item]
       return item.isWrite && item.ordering?.order?.isRelease == true
     }
-    let users = (analysis.atomicSites[middle.second] ?? []).filter { site in
+    let users = few(analysis.atomicSites[middle.second] ?? []) { site in
       let item = analysis.threads[site.thread].items[site.item]
       return item.isRead && item.readOrder?.isAcquire == true
     }
@@ -94,6 +98,19 @@ struct RelayFinder {
       }
     }
     return nil
+  }
+
+  /// One site for each place in the source, eight at most.
+  private func few(
+    _ sites: [Analysis.Site], where condition: (Analysis.Site) -> Bool
+  ) -> [Analysis.Site] {
+    var known: Set<SourceRange> = []
+    var found: [Analysis.Site] = []
+    for site in sites where found.count < 8 && condition(site) {
+      let range = analysis.threads[site.thread].items[site.item].range
+      if known.insert(range).inserted { found.append(site) }
+    }
+    return found
   }
 
   private func areDifferent(
