@@ -7,7 +7,9 @@ extension Publication {
     of rule: String, _ severity: Severity = .error, in context: RuleContext,
     saying message: (MemoryOrder) -> String
   ) -> Finding? {
-    guard writerIsWeak, misplacedFence(in: .writer) == nil else { return nil }
+    guard writerIsWeak, misplacedFence(in: .writer) == nil, compilerFence(in: 0) == nil,
+      !cut.item(0, store).isOneSided
+    else { return nil }
     let store = cut.item(0, self.store)
     let written = store.ordering?.order ?? .relaxed
     let needed = written.joined(.release)
@@ -38,7 +40,8 @@ extension Publication {
     of rule: String, in context: RuleContext, saying message: (MemoryOrder) -> String
   ) -> Finding? {
     let load = cut.item(1, self.load)
-    guard readerIsWeak, misplacedFence(in: .reader) == nil, !context.isDoubleCheck(load.range),
+    guard readerIsWeak, misplacedFence(in: .reader) == nil, compilerFence(in: 1) == nil,
+      !context.isDoubleCheck(load.range),
       let mending = Mending(of: self, in: context)
     else { return nil }
     return Finding(

@@ -76,7 +76,8 @@ public struct PublishWithoutRelease: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.publications.compactMap { finding(for: $0, in: context) }
       + context.handovers.filter { shape in
-        shape.part == .publish && !context.isDoubleCheck(shape.cut.item(0, shape.access).range)
+        shape.part == .publish && !shape.cut.item(0, shape.access).isOneSided
+          && !context.isDoubleCheck(shape.cut.item(0, shape.access).range)
       }.map { shape in
         shape.finding(
           of: Self.description.id,

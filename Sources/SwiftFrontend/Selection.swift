@@ -31,7 +31,7 @@ extension SwiftFrontend {
       case 1:
         return Round(
           scanner: WordScanner(
-            SwiftAtomics.vocabulary.union(names)))
+            SwiftAtomics.vocabulary.union(names).union(Self.threadWords)))
       case 2 where !chosen.isEmpty:
         return Round(scanner: WordScanner(Set(chosen.flatMap { $0.parsed.declaredNames })))
       case 3 where !chosen.isEmpty:
@@ -41,6 +41,11 @@ extension SwiftFrontend {
       default: return nil
       }
     }
+
+    /// What a file has that starts threads, or shares what the compiler does not check.
+    private static let threadWords: Set<String> = [
+      "Thread", "DispatchQueue", "pthread_create", "unchecked", "nonisolated",
+    ]
 
     private static let introducers = [
       "class", "struct", "enum", "actor", "protocol", "typealias", "extension",

@@ -15,7 +15,7 @@ struct UnitSelection {
     var skipped: [String] = []
     var covered: Set<String> = []
     for file in files where !Paths.isHeader(file) {
-      guard isNeeded(file) else {
+      guard isNeeded(file) || takesLocks(file, among: files) else {
         skipped.append(file)
         continue
       }
@@ -23,7 +23,7 @@ struct UnitSelection {
       covered.formUnion(index.closure(of: file))
     }
     for file in files where Paths.isHeader(file) && !covered.contains(file) {
-      let isNeeded = index.scans[file]?.hasVocabulary ?? true
+      let isNeeded = index.scans[file].map { $0.hasVocabulary || sharesPlainly($0) } ?? true
       if isNeeded {
         units.append(file)
         covered.formUnion(index.closure(of: file))
@@ -37,8 +37,31 @@ struct UnitSelection {
   /// Files that could not be read are units: lowering reports them.
   private func isNeeded(_ file: String) -> Bool {
     guard let scan = index.scans[file] else { return true }
-    return scan.hasVocabulary || !scan.words.isDisjoint(with: names)
+    return scan.hasVocabulary || sharesPlainly(scan) || !scan.words.isDisjoint(with: names)
   }
+
+  /// Whether threads may share what is not atomic: the file has volatile variables or starts threads.
+  private func sharesPlainly(_ scan: SourceScan) -> Bool {
+    !scan.words.isDisjoint(with: Self.threadWords)
+  }
+
+  /// Whether a file that takes locks may forget to elsewhere. In large programs nearly all do, and to
+  /// parse them all would cost more than it finds.
+  private func takesLocks(_ file: String, among files: [String]) -> Bool {
+    guard let scan = index.scans[file], !scan.words.isDisjoint(with: Self.lockWords) else {
+      return false
+    }
+    return files.count <= Self.fewFiles
+  }
+
+  private static let fewFiles = 64
+  private static let threadWords = Set(
+    [
+      "volatile", "pthread_create", "thrd_create", "jthread", "CreateThread", "_beginthreadex",
+    ].map(SourceScan.hash))
+  private static let lockWords = Set(
+    ["pthread_mutex_lock", "mtx_lock", "lock_guard", "scoped_lock", "unique_lock"]
+      .map(SourceScan.hash))
 
   /// The names of macros and functions whose bodies mention atomics, and in headers also of those
   /// that use such names.

@@ -117,10 +117,10 @@ enum CAtomics {
   ]
 
   /// The order of a `__sync` builtin: full barriers but for the lock pair, as GCC documents.
-  static func syncOrder(_ name: String) -> MemoryOrder {
-    if name.contains("lock_test_and_set") { return .acquire }
-    if name.contains("lock_release") { return .release }
-    return .sequentiallyConsistent
+  static func syncOrdering(_ name: String) -> Ordering {
+    if name.contains("lock_test_and_set") { return Ordering(.known(.acquire), isOneSided: true) }
+    if name.contains("lock_release") { return Ordering(.known(.release), isOneSided: true) }
+    return Ordering(.known(.sequentiallyConsistent))
   }
 
   /// Functions that do not come back. Declarations that say so themselves need no entry.

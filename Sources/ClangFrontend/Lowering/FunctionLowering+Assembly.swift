@@ -10,11 +10,28 @@ extension FunctionLowering {
     switch text.meaning {
     case .fence(let order): emit(.fence(Ordering(.known(order)), .thread), at: node)
     case .compilerBarrier:
-      emit(.fence(Ordering(.known(.sequentiallyConsistent)), .signal), at: node)
+      let named = barrierName(node).memoryBarrier
+      emit(
+        .fence(
+          Ordering(.known(named ?? .sequentiallyConsistent)), named == nil ? .signal : .thread),
+        at: node)
     case .nothing: break
     case .opaque: opaque("assembly: \(text.shortTemplate)", at: node)
     }
     jumpFromAssembly(node)
+  }
+
+  /// The macro that expands to the statement, or else the function that contains it.
+  private func barrierName(_ node: Int) -> BarrierName {
+    let start = tree.start(of: node)
+    let spelled = context.spelling(of: start)
+    let expanded = expansion(of: start)
+    if expanded != spelled, let file = expanded.file {
+      let word = context.source(of: file)[min(expanded.offset, context.source(of: file).count)...]
+        .prefix(while: Characters.isWord)
+      return BarrierName(String(decoding: word, as: UTF8.self))
+    }
+    return BarrierName(name)
   }
 
   private func assemblyText(_ node: Int) -> AssemblyText {
@@ -61,6 +78,48 @@ extension FunctionLowering {
       builder.begin(next)
     }
   }
+}
+
+/// What the name of a macro or function says about a barrier in it. On a machine that keeps the order
+/// anyway, a memory barrier is one for the compiler only; its name says what it is elsewhere.
+struct BarrierName {
+  private let words: Set<String>
+
+  init(_ name: String) {
+    var words: [String] = []
+    var current = ""
+    var wasLower = false
+    for character in name {
+      let isBoundary = !character.isLetter || character.isUppercase && wasLower
+      if isBoundary, !current.isEmpty {
+        words.append(current)
+        current = ""
+      }
+      if character.isLetter { current += character.lowercased() }
+      wasLower = character.isLowercase
+    }
+    if !current.isEmpty { words.append(current) }
+    self.words = Set(words)
+  }
+
+  /// The order that the name promises; nil if it is a barrier for the compiler, or no barrier.
+  var memoryBarrier: MemoryOrder? {
+    if words.contains(where: { ["compiler", "signal", "comp", "optimization"].contains($0) }) {
+      return nil
+    }
+    if has("wmb") { return .release }
+    if has("rmb") { return .acquire }
+    if has("mb") { return .sequentiallyConsistent }
+    guard has("barrier", "fence", "membar", "barriers") else { return nil }
+    if has("write", "store", "release", "st", "producer", "sfence") { return .release }
+    if has("read", "load", "acquire", "ld", "consumer", "lfence") { return .acquire }
+    if has("memory", "mem", "full", "smp", "cpu", "hw", "thread", "membar") {
+      return .sequentiallyConsistent
+    }
+    return nil
+  }
+
+  private func has(_ names: String...) -> Bool { names.contains { words.contains($0) } }
 }
 
 /// The text of an inline assembly statement, as far as it is spelled.

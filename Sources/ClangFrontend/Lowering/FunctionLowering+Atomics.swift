@@ -243,7 +243,7 @@ extension FunctionLowering {
     let values = arguments.dropFirst().map { value($0) }
     let order =
       builtin.family == .sync
-      ? Ordering(.known(CAtomics.syncOrder(named.name)))
+      ? CAtomics.syncOrdering(named.name)
       : ordering(arguments.dropFirst().first, of: node)
     return atomicCall(builtin, at: address, values, (order, node))
   }

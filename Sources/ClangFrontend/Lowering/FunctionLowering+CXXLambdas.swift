@@ -134,7 +134,8 @@ extension FunctionLowering {
 
   private func isDeclared(_ variable: UnsafeRawPointer, in node: Int) -> Bool {
     guard var current = declarations[variable] else { return false }
-    while current != 0 {
+    // What an outer function declares is numbered in that function's tree.
+    while current != 0, tree.contains(current) {
       if current == node { return true }
       current = tree[current].parent
     }

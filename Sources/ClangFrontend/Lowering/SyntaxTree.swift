@@ -55,6 +55,8 @@ struct SyntaxTree {
 
   subscript(index: Int) -> Node { nodes[index] }
 
+  func contains(_ index: Int) -> Bool { nodes.indices.contains(index) }
+
   func child(_ position: Int, of index: Int) -> Int? {
     let children = nodes[index].children
     return children.indices.contains(position) ? children[position] : nil

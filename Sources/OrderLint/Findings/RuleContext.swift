@@ -9,6 +9,8 @@ public struct RuleContext: Sendable {
   public let publications: [Publication]
   /// Sequence locks whose orders let a reader accept a wrong payload.
   public let seqlocks: [Seqlock]
+  /// Payloads of sequence locks that are not atomic.
+  public let seqlockPayloads: [SeqlockPayload]
   /// The words of all sequence locks, sound ones too.
   public let sequenceWords: Set<MemoryLocation>
   /// Store-load handshakes whose two sides can miss each other.
@@ -58,6 +60,16 @@ public struct RuleContext: Sendable {
   public let staleExpectations: [StaleExpectation]
   /// Expressions that access one atomic twice.
   public let doubleReads: [DoubleRead]
+  /// Fences without an atomic access to act through.
+  public let lonelyFences: [LonelyFence]
+  /// Barriers for the compiler that stand where threads need one.
+  public let compilerFences: [CompilerFence]
+  /// Plain and volatile variables that threads use as if they were atomic.
+  public let plainFlags: [PlainFlag]
+  /// Memory handed over by its address through volatile variables.
+  public let volatileHandovers: [PointerHandover]
+  /// Objects accessed both atomically and plainly.
+  public let mixedAccesses: [MixedAccess]
 
   init(analysis: Analysis, oracle: Oracle) {
     self.analysis = analysis
@@ -69,6 +81,7 @@ public struct RuleContext: Sendable {
     let protocols = SeqlockFinder(analysis: analysis, oracle: oracle).find()
     seqlocks = protocols.faults
     sequenceWords = protocols.sequences
+    seqlockPayloads = protocols.payloads
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
     handshakes = found.weak
     soundHandshakes = found.sound
@@ -96,6 +109,18 @@ public struct RuleContext: Sendable {
     weakExchanges = WeakExchangeFinder(analysis: analysis, oracle: oracle).find()
     staleExpectations = StaleExpectationFinder(analysis: analysis, oracle: oracle).find()
     doubleReads = DoubleReadFinder(analysis: analysis, oracle: oracle).find()
+    let sharing = PlainSharing(of: analysis)
+    let plain = PlainFlagFinder(base: analysis, sharing: sharing, oracle: oracle)
+    let volatiles = plain.volatilePublications()
+    let lonely = LonelyFenceFinder(analysis: analysis, sharing: sharing, oracle: oracle)
+    let useful = lonely.usefulFences()
+    plainFlags = plain.find(among: volatiles, besides: useful)
+    volatileHandovers = PointerHandoverFinder(analysis: sharing.analysis, oracle: oracle)
+      .find(besides: []).filter { $0.cut.item(0, $0.access).isPromoted }
+    mixedAccesses = MixedAccessFinder(sharing: sharing, oracle: oracle)
+      .find(besides: protocols.payloadPlaces)
+    lonelyFences = lonely.find(besides: useful)
+    compilerFences = CompilerFenceFinder(oracle: oracle).find(among: publications + volatiles)
   }
 
   /// Whether the access is the one at fault in a double-checked initialization.

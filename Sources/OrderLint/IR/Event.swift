@@ -11,10 +11,14 @@ public struct Ordering: Hashable, Sendable {
   public var value: Value
   /// The text that names the order; nil when the order is implicit.
   public var range: SourceRange?
+  /// The order of `__sync_lock_test_and_set` or `__sync_lock_release`, which are barriers on one
+  /// side, unlike every other function of their family.
+  public var isOneSided = false
 
-  public init(_ value: Value, range: SourceRange? = nil) {
+  public init(_ value: Value, range: SourceRange? = nil, isOneSided: Bool = false) {
     self.value = value
     self.range = range
+    self.isOneSided = isOneSided
   }
 
   /// An order that no text names: plain use of a C `_Atomic` object, `atomic_load(&x)`, `__sync_*`.

@@ -93,9 +93,11 @@ extension IRParser {
     return .atomic(try parseOrdering(&scanner))
   }
 
-  /// `implicit` marks an order that no text names; any other has a range, empty if none is given.
+  /// `implicit` marks an order that no text names, `one-sided` that of the two `__sync_lock`
+  /// functions; any other has a range, empty if none is given.
   private func parseOrdering(_ scanner: inout IRScanner) throws(IRSyntaxError) -> Ordering {
-    let isImplicit = scanner.take(word: "implicit")
+    let isOneSided = scanner.take(word: "one-sided")
+    let isImplicit = isOneSided || scanner.take(word: "implicit")
     let value: Ordering.Value
     if scanner.take(word: "order") {
       try scanner.expect("(")
@@ -109,7 +111,7 @@ extension IRParser {
       _ = scanner.takeWord()
       value = .known(order)
     }
-    guard !isImplicit else { return Ordering(value) }
+    guard !isImplicit else { return Ordering(value, isOneSided: isOneSided) }
     return Ordering(value, range: try parseOrderingAnnotation(&scanner) ?? .nowhere)
   }
 

@@ -173,7 +173,9 @@ struct IRPrinter {
       case .operand(let operand): "order(\(text(of: operand, names)))"
       }
     guard style != .comparable else { return value }
-    guard let range = ordering.range else { return "implicit \(value)" }
+    guard let range = ordering.range else {
+      return ordering.isOneSided ? "one-sided \(value)" : "implicit \(value)"
+    }
     return value + annotation(range, before: "")
   }
 

@@ -20,7 +20,8 @@ struct CallGraph: Sendable {
   /// Of these, the ones that contain such an access or call a function that does.
   var closeToAtomics: Set<Int> = []
 
-  init(of program: Program) {
+  /// - Parameter concerned: functions that count as synchronizing, instead of those that do.
+  init(of program: Program, concerning concerned: Set<Int>? = nil) {
     let count = program.functions.count
     callees = Array(repeating: [], count: count)
     callerCounts = Array(repeating: 0, count: count)
@@ -31,9 +32,10 @@ struct CallGraph: Sendable {
     var passed = PassedFunctions()
     let counters = Counters(of: program)
     var direct: [Int: Int] = [:]
+    for number in concerned ?? [] { direct[number] = Self.counterReach }
     for (number, function) in program.functions.enumerated() {
       for event in function.blocks.lazy.flatMap(\.events) {
-        if event.isSynchronization {
+        if concerned == nil, event.isSynchronization {
           let reach = counters.contains(event) ? Self.counterReach : Self.reach
           direct[number] = max(direct[number] ?? 0, reach)
         }

@@ -198,6 +198,10 @@ struct ScenarioBuilder {
       return .constant(address(value, context))
     case .not(let inner): return expression(inner, context).map { .not($0) }
     case .binary(let kind, let left, let right):
+      if kind == .and || kind == .remainder, expression(right, context) == nil {
+        // A ring's size that is not known is larger than any index.
+        return expression(left, context)
+      }
       guard let a = expression(left, context), let b = expression(right, context),
         let operation = BinaryOperator(rawValue: kind.rawValue)
       else { return nil }

@@ -4,8 +4,13 @@ extension Analysis {
   func slices(
     _ first: Int, _ second: Int, data: Set<MemoryLocation>
   ) -> (first: Slice, second: Slice) {
-    let shared = threads[first].synchronizationLocations.intersection(
-      threads[second].synchronizationLocations)
+    slices(threads[first], threads[second], data: data)
+  }
+
+  func slices(
+    _ first: ThreadTrace, _ second: ThreadTrace, data: Set<MemoryLocation>
+  ) -> (first: Slice, second: Slice) {
+    let shared = first.synchronizationLocations.intersection(second.synchronizationLocations)
     return (
       slice(first, synchronization: shared, data: data),
       slice(second, synchronization: shared, data: data)
@@ -13,15 +18,14 @@ extension Analysis {
   }
 
   private func slice(
-    _ number: Int, synchronization: Set<MemoryLocation>, data: Set<MemoryLocation>
+    _ thread: ThreadTrace, synchronization: Set<MemoryLocation>, data: Set<MemoryLocation>
   ) -> Slice {
-    let thread = threads[number]
     var kept: Set<Int> = []
     for (index, item) in thread.items.enumerated() {
       if keeps(item, at: index, of: thread, synchronization, data) {
         kept.insert(index)
       } else if case .assume(let condition) = item.kind {
-        let dependencies = condition.dependencies
+        let dependencies = condition.decidingDependencies
         if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
       }
     }

@@ -28,10 +28,13 @@ struct Analysis: Sendable {
     var item: Int
   }
 
-  init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
+  /// - Parameter concerned: the functions to look at, instead of those that synchronize.
+  init(
+    program: Program, limits: Tracer.Limits = Tracer.Limits(), concerning concerned: Set<Int>? = nil
+  ) {
     self.program = program
     runsAlone = program.functions.map(\.runsAlone)
-    let graph = CallGraph(of: program)
+    let graph = CallGraph(of: program, concerning: concerned)
     callGraph = graph
     let locator = Locator(program: program)
     var tracer = Tracer(program: program, callGraph: graph, limits: limits)
@@ -40,7 +43,8 @@ struct Analysis: Sendable {
     for function in Self.roots(of: program, graph, &tracer) {
       let result = tracer.traces(of: function)
       if result.isTruncated { truncated.insert(function) }
-      threads += ThreadTrace.threads(result.traces, of: function, locator: locator)
+      let traces = concerned == nil ? result.traces : result.traces.withSpawns
+      threads += ThreadTrace.threads(traces, of: function, locator: locator)
     }
     let context = LockContext(of: threads, in: program)
     needsCallersLock = Set(
@@ -117,6 +121,28 @@ struct Analysis: Sendable {
     case (_, .result(let y)): return rightThread.pointerSource(y) != nil
     default: return true
     }
+  }
+}
+
+extension [Trace] {
+  /// Of a function that starts threads on some paths, those paths, and of these the ones that wait for
+  /// all of them, if there are such: loops that start and join threads go round as often as each
+  /// other, and what comes before or after would look as if it came beside the threads.
+  fileprivate var withSpawns: [Trace] {
+    let starting = filter { $0.spawns > 0 }
+    let joining = starting.filter { $0.joins >= $0.spawns }
+    if !joining.isEmpty { return joining }
+    return starting.isEmpty ? self : starting
+  }
+}
+
+extension Trace {
+  fileprivate var spawns: Int {
+    items.count { if case .spawn = $0.kind { true } else { false } }
+  }
+
+  fileprivate var joins: Int {
+    items.count { if case .join = $0.kind { true } else { false } }
   }
 }
 

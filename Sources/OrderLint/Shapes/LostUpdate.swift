@@ -35,7 +35,7 @@ struct LostUpdateFinder {
   }
 
   func find() -> [LostUpdate] {
-    let concurrent = concurrentEntries()
+    let concurrent = analysis.program.repeatedlySpawnedEntries()
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
     for location in analysis.atomicLocations {
@@ -113,19 +113,6 @@ struct LostUpdateFinder {
     return Array(found.prefix(6))
   }
 
-  /// Functions that are started again while they may still run.
-  func concurrentEntries() -> Set<Int> {
-    var found: Set<Int> = []
-    for function in analysis.program.functions {
-      for symbol in function.repeatedlySpawned {
-        if let entry = analysis.program.resolve(symbol: symbol, from: function) {
-          found.insert(entry)
-        }
-      }
-    }
-    return found
-  }
-
   // MARK: The question
 
   /// Whether both threads can have read the same value before either changed it.
@@ -191,7 +178,7 @@ extension ThreadTrace {
 
 extension Function {
   /// Functions that two events start, or one event in a loop, with no wait between.
-  fileprivate var repeatedlySpawned: Set<String> {
+  var repeatedlySpawned: Set<String> {
     var running: Set<String> = []
     var found: Set<String> = []
     for (number, block) in blocks.enumerated() {

@@ -77,8 +77,11 @@ struct PublicationFinder {
     var data: MemoryLocation
   }
 
-  func find() -> [Publication] {
-    analysis.atomicLocations.flatMap { publications(through: $0) }
+  func find() -> [Publication] { find(through: { _ in true }) }
+
+  /// The publications through atomics of a kind.
+  func find(through isFlag: (MemoryLocation) -> Bool) -> [Publication] {
+    analysis.atomicLocations.filter(isFlag).flatMap { publications(through: $0) }
   }
 
   private func publications(through flag: MemoryLocation) -> [Publication] {

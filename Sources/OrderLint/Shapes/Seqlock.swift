@@ -71,6 +71,8 @@ struct SeqlockFinder {
   struct Result {
     var faults: [Seqlock] = []
     var sequences: Set<MemoryLocation> = []
+    var payloads: [SeqlockPayload] = []
+    var payloadPlaces: Set<MemoryLocation> = []
   }
 
   func find() -> Result {
@@ -81,7 +83,13 @@ struct SeqlockFinder {
       for (writer, reader) in pairs.prefix(attempts) {
         let common = commonPayload(writer, reader)
         guard !common.isEmpty else { continue }
-        result.sequences.insert(sequence)
+        result.payloadPlaces.formUnion(writer.payload.map(\.location))
+        result.payloadPlaces.formUnion(reader.payload.map(\.location))
+        if result.sequences.insert(sequence).inserted,
+          let payload = payload(sequence, writer, reader, common)
+        {
+          result.payloads.append(payload)
+        }
         result.faults += faults(sequence, writer, reader, common).filter {
           known.insert(FaultKey(fault: $0.fault, range: $0.faultRange)).inserted
         }
@@ -136,7 +144,7 @@ struct SeqlockFinder {
 
   private func cut(
     _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader,
-    _ payload: Set<MemoryLocation>
+    _ payload: Set<MemoryLocation>, isPromoting: Bool = true
   ) -> CutScenario {
     let kept = payload.union([sequence])
     var writing = slice(writer.thread, kept, reader.thread)
@@ -147,7 +155,7 @@ struct SeqlockFinder {
     reading.acceptance = reader.acceptance
     var builder = ScenarioBuilder(program: analysis.program, slices: [writing, reading])
     var cut = builder.build()
-    cut.scenario = cut.scenario.promotingPlainAccesses()
+    if isPromoting { cut.scenario = cut.scenario.promotingPlainAccesses() }
     // The payload starts as the version that the first sequence number names.
     let word = cut.variables[sequence]
     cut.scenario.initialValues = cut.scenario.initialValues.filter { $0.key == word }
@@ -185,6 +193,44 @@ struct SeqlockFinder {
       isEarly
         ? .all([isStart, .not(.all(old))])
         : .all([.not(isStart), .any(old)]))
+  }
+}
+
+/// The payload of a sequence lock that is not atomic, whatever the orders of its number.
+public struct SeqlockPayload: Sendable {
+  public var sequence: MemoryLocation
+  public var data: MemoryLocation
+  /// Thread 0 writes, thread 1 reads.
+  public var cut: CutPair
+  public var execution: Execution
+  public var write: Int
+  public var read: Int
+  /// The writes of the number around the write, and its reads around the read.
+  public var section: (opening: Int, closing: Int)
+  public var check: (first: Int, second: Int)
+}
+
+extension SeqlockFinder {
+  private func payload(
+    _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader,
+    _ common: [MemoryLocation]
+  ) -> SeqlockPayload? {
+    guard !writer.isPayloadAssumed, !reader.isPayloadAssumed else { return nil }
+    for part in writer.payload where writer.thread.items[part.item].isPlainAccess {
+      guard common.contains(part.location),
+        let read = reader.payload.first(where: { $0.location.overlaps(part.location) }),
+        reader.thread.items[read.item].isPlainAccess
+      else { continue }
+      let pair = CutPair(
+        cut: cut(sequence, writer, reader, [part.location], isPromoting: false))
+      let question = Question.dataRace(on: pair.variable(of: part.location))
+      guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { continue }
+      return SeqlockPayload(
+        sequence: sequence, data: part.location, cut: pair, execution: execution,
+        write: part.item, read: read.item, section: (writer.opening, writer.closing),
+        check: (reader.first, reader.second))
+    }
+    return nil
   }
 }
 

@@ -112,7 +112,7 @@ struct UntaggedPopFinder {
     guard roots.count == 1, let root = roots.first else { return false }
     if !analysis.mayOverlap(root, root) { return true }
     return analysis.callGraph.threadEntries.contains(root)
-      && !LostUpdateFinder(analysis: analysis, oracle: oracle).concurrentEntries().contains(root)
+      && !analysis.program.repeatedlySpawnedEntries().contains(root)
   }
 
   /// Whether the program waits with the reuse of nodes until nobody can hold them.

@@ -105,6 +105,8 @@ public struct TraceItem: Hashable, Sendable {
   /// Whether the item reads memory.
   public var isRead: Bool { storage.isRead }
   public var isFence: Bool { storage.isFence }
+  /// Whether the item is one of the two `__sync` functions that are barriers on one side only.
+  public var isOneSided: Bool { ordering?.isOneSided == true }
 
   /// The item with another kind, seen from the callers of its root.
   func with(_ kind: Kind, calls: [SourceRange]) -> TraceItem {

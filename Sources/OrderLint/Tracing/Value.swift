@@ -71,6 +71,21 @@ extension Value {
     }
   }
 
+  /// The same without what indices are only masked with: a ring's size that is not known is taken to
+  /// be larger than any index.
+  var decidingDependencies: Set<Int> {
+    switch self {
+    case .binary(.and, let left, _), .binary(.remainder, let left, _):
+      left.decidingDependencies
+    case .not(let inner): inner.decidingDependencies
+    case .binary(_, let left, let right):
+      left.decidingDependencies.union(right.decidingDependencies)
+    case .result, .exchanged, .field, .element, .integer, .parameter, .global, .slot, .function,
+      .unknown:
+      dependencies
+    }
+  }
+
   var containsUnknown: Bool {
     switch self {
     case .unknown: true

@@ -11,7 +11,7 @@ final class Clock: @unchecked Sendable {
     let v = version.load(ordering: .relaxed)
     version.store(v + 1, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
-    seconds = s
+    seconds = s  // expect: seqlock-payload-not-atomic
     nanoseconds = n
     version.store(v + 2, ordering: .releasing)
   }

@@ -10,7 +10,7 @@ void update(int a, int b) {
   unsigned v = atomic_load_explicit(&version, memory_order_relaxed);
   atomic_store_explicit(&version, v + 1, memory_order_relaxed);
   atomic_thread_fence(memory_order_release);
-  x = a;
+  x = a;  // expect: seqlock-payload-not-atomic
   y = b;
   atomic_store_explicit(&version, v + 2, memory_order_release);
 }

@@ -24,7 +24,7 @@ struct Table {
 
   func put(_ key: Int, _ value: Int) {
     lock()
-    slot.pointee.key = key
+    slot.pointee.key = key  // expect: seqlock-payload-not-atomic
     slot.pointee.value = value
     unlock()
   }

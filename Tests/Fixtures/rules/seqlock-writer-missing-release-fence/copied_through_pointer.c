@@ -14,7 +14,7 @@ void put(long a, long b) {
   unsigned n = atomic_load_explicit(&seq, memory_order_relaxed);
   atomic_store_explicit(&seq, n + 1, memory_order_release);  // expect[FENCE=none]: seqlock-writer-missing-release-fence
   atomic_thread_fence(FENCE);
-  shared->first = a;
+  shared->first = a;  // expect: seqlock-payload-not-atomic
   shared->second = b;
   atomic_store_explicit(&seq, n + 2, memory_order_release);
 }

@@ -1,5 +1,4 @@
 // origin: the writer as it should be, Boehm, MSPC 2012
-// expect: nothing
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -18,7 +17,7 @@ static inline void end(struct point *p) {
 
 void move(struct point *p, int x, int y) {
   begin(p);
-  p->x = x;
+  p->x = x;  // expect: seqlock-payload-not-atomic
   p->y = y;
   end(p);
 }

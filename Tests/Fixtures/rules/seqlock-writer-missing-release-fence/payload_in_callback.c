@@ -20,7 +20,7 @@ static void with_slot(struct table *t, void (*write)(struct slot *, void *), voi
 }
 
 static void fill(struct slot *slot, void *context) {
-  slot->key = *(int *)context;
+  slot->key = *(int *)context;  // expect: seqlock-payload-not-atomic
   slot->value = 2;
 }
 

@@ -29,7 +29,7 @@ final class Cell: @unchecked Sendable {
 
 func move(_ cell: Cell, by delta: Int) {
   cell.update {
-    $0.first += delta
+    $0.first += delta  // expect: seqlock-payload-not-atomic
     $0.second += delta
   }
 }

@@ -13,6 +13,7 @@ struct table {
 void put(struct table *t, int key, int value) {
   write_lock(&t->lock);
   t->slot.key = key;  // note: "payload is written"
+    // expect@-1: seqlock-payload-not-atomic
   t->slot.value = value;
   write_unlock(&t->lock);
 }

@@ -10,6 +10,7 @@ struct Table {
   func put(_ key: Int, _ value: Int) {
     lock.lockForWriting()
     slot.pointee.key = key  // note: "payload is written"
+    // expect@-1: seqlock-payload-not-atomic
     slot.pointee.value = value
     lock.unlock()
   }

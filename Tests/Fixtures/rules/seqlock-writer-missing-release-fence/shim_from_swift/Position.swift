@@ -17,6 +17,7 @@ final class Tracker: @unchecked Sendable {
   func move(x: Double, y: Double) {
     shim_write_begin(lock)
     current.pointee.x = x  // note: "payload is written"
+    // expect@-1: seqlock-payload-not-atomic
     current.pointee.y = y
     shim_write_end(lock)
   }

@@ -1,0 +1,129 @@
+import MemoryModel
+
+/// Which functions access each place, and how: what the text of the functions says, without paths.
+struct PlaceUsers: Sendable {
+  struct Users: Sendable {
+    var atomicReaders: Set<Int> = []
+    var atomicWriters: Set<Int> = []
+    var volatileReaders: Set<Int> = []
+    var volatileWriters: Set<Int> = []
+    var plainReaders: Set<Int> = []
+    var plainWriters: Set<Int> = []
+    /// Some access reaches it through an address that is a number: a device's register.
+    var isDevice = false
+
+    var isAtomic: Bool { !atomicReaders.isEmpty || !atomicWriters.isEmpty }
+    var writers: Set<Int> { atomicWriters.union(volatileWriters).union(plainWriters) }
+    var others: Set<Int> {
+      volatileReaders.union(volatileWriters).union(plainReaders).union(plainWriters)
+    }
+    var all: Set<Int> { others.union(atomicReaders).union(atomicWriters) }
+  }
+
+  private(set) var users: [PlaceKey: Users] = [:]
+  /// Functions that interrupt a thread rather than run beside it: signal handlers and those of
+  /// interrupts.
+  private(set) var interrupts: Set<Int> = []
+
+  init(of program: Program) {
+    for (number, function) in program.functions.enumerated() {
+      if function.isInterruptByName { interrupts.insert(number) }
+      let hasObject =
+        program.lifetimes[number] != .neither || function.kind == .initializer
+        || function.kind == .deinitializer
+      let places = FunctionPlaces(function)
+      for event in function.blocks.lazy.flatMap(\.events) {
+        noteHandlers(event, in: function, program)
+        if !hasObject { note(event, number, places) }
+      }
+    }
+  }
+
+  private mutating func note(_ event: Event, _ function: Int, _ places: FunctionPlaces) {
+    guard let address = event.kind.accessedAddress, let key = places.key(of: address) else {
+      return
+    }
+    if address.isNumbered { users[key, default: Users()].isDevice = true }
+    switch event.kind {
+    case .read(_, .plain): users[key, default: Users()].plainReaders.insert(function)
+    case .read(_, .volatile): users[key, default: Users()].volatileReaders.insert(function)
+    case .read(_, .atomic): users[key, default: Users()].atomicReaders.insert(function)
+    case .write(_, _, .plain): users[key, default: Users()].plainWriters.insert(function)
+    case .write(_, _, .volatile): users[key, default: Users()].volatileWriters.insert(function)
+    case .write(_, _, .atomic): users[key, default: Users()].atomicWriters.insert(function)
+    case .update, .compareExchange:
+      users[key, default: Users()].atomicReaders.insert(function)
+      users[key, default: Users()].atomicWriters.insert(function)
+    case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: break
+    }
+  }
+
+  private mutating func noteHandlers(
+    _ event: Event, in function: Function, _ program: Program
+  ) {
+    var symbols: [String] = []
+    switch event.kind {
+    case .call(.direct(let name), let arguments) where Self.installers.contains(name.bareName):
+      symbols = arguments.compactMap(\.functionSymbol)
+    case .write(.field(_, _, let name), let value, _) where Self.handlerFields.contains(name):
+      symbols = [value].compactMap(\.functionSymbol)
+    case .call, .write, .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+      .unlock, .spawn, .join, .opaque:
+      break
+    }
+    for symbol in symbols {
+      if let handler = program.resolve(symbol: symbol, from: function) {
+        interrupts.insert(handler)
+      }
+    }
+  }
+
+  private static let installers: Set<String> = [
+    "signal", "sigaction", "bsd_signal", "sysv_signal", "sigset", "atexit", "request_irq",
+    "irq_set_exclusive_handler", "gpio_isr_handler_add", "attachInterrupt",
+  ]
+  private static let handlerFields: Set<String> = ["sa_handler", "sa_sigaction"]
+}
+
+extension Function {
+  fileprivate var isInterruptByName: Bool {
+    let name = name.lowercased()
+    return [
+      "isr", "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint",
+      "sigterm", "sighup", "sigalrm", "on_signal", "handle_signal", "handle_sig", "nmi_",
+    ].contains { name.contains($0) }
+  }
+}
+
+extension Event.Kind {
+  /// The address of a memory access; nil for everything else.
+  var accessedAddress: Operand? {
+    switch self {
+    case .read(let address, _), .write(let address, _, _), .update(let address, _, _, _),
+      .compareExchange(let address, _, _, _, _, _):
+      address
+    case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: nil
+    }
+  }
+}
+
+extension Operand {
+  /// Whether the address is a number.
+  fileprivate var isNumbered: Bool {
+    switch self {
+    case .integer: true
+    case .field(let base, _, _), .element(let base, _), .binary(_, let base, _): base.isNumbered
+    case .null, .parameter, .local, .result, .exchanged, .global, .slot, .function, .not, .unknown:
+      false
+    }
+  }
+
+  fileprivate var functionSymbol: String? {
+    if case .function(let symbol) = self { symbol } else { nil }
+  }
+}
+
+extension String {
+  /// A Swift call's name without its labels.
+  fileprivate var bareName: String { String(prefix { $0 != "(" }) }
+}

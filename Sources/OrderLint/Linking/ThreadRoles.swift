@@ -1,0 +1,51 @@
+/// Which threads run a function, as far as the program starts them itself.
+struct ThreadRoles: Sendable {
+  /// For each function, the entries of the threads that run it, and `outside` for whoever calls
+  /// what nobody in the program calls.
+  private var roles: [Set<Int>]
+  /// Entries that are started again while they may still run.
+  let repeated: Set<Int>
+
+  private static let outside = -1
+
+  init(of program: Program, _ graph: CallGraph) {
+    roles = Array(repeating: [], count: program.functions.count)
+    repeated = program.repeatedlySpawnedEntries()
+    for entry in graph.threadEntries.sorted() { spread(entry, from: [entry], graph) }
+    let callers = program.functions.indices.filter {
+      graph.callerCounts[$0] == 0 && !graph.threadEntries.contains($0)
+    }
+    spread(Self.outside, from: callers, graph)
+  }
+
+  private mutating func spread(_ role: Int, from start: [Int], _ graph: CallGraph) {
+    var pending = start
+    while let next = pending.popLast() {
+      guard roles[next].insert(role).inserted else { continue }
+      pending += graph.callees[next]
+    }
+  }
+
+  /// Whether the program itself starts threads that run the two functions at the same time.
+  func overlap(_ first: Int, _ second: Int) -> Bool {
+    roles[first].contains { a in
+      roles[second].contains { b in a == b ? repeated.contains(a) : true }
+    }
+  }
+
+  /// Whether a thread that the program starts runs the function.
+  func isThread(_ function: Int) -> Bool { roles[function].contains { $0 != Self.outside } }
+}
+
+extension Program {
+  /// Functions that threads run of which two are started with no wait between.
+  func repeatedlySpawnedEntries() -> Set<Int> {
+    var found: Set<Int> = []
+    for function in functions {
+      for symbol in function.repeatedlySpawned {
+        if let entry = resolve(symbol: symbol, from: function) { found.insert(entry) }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,329 @@
+import MemoryModel
+
+/// A plain or volatile variable by which threads wait for each other or hand over data.
+public struct PlainFlag: Sendable {
+  public enum Use: Hashable, Sendable {
+    /// A loop waits for it and does nothing else.
+    case spin
+    /// A loop of one thread goes on until another thread writes it.
+    case poll
+    /// What it says guards other data, and nothing orders the two.
+    case guards(MemoryLocation)
+    /// Fences stand beside it, which act through atomic accesses only.
+    case fenced
+    /// It is read without the lock under which it is written, to spare the lock.
+    case peek
+  }
+
+  public var use: Use
+  public var flag: MemoryLocation
+  public var isVolatile: Bool
+  /// Thread 0 writes the flag, thread 1 reads it.
+  public var cut: CutPair
+  public var question: Question
+  public var execution: Execution
+  /// Item of thread 0.
+  public var write: Int
+  /// Item of thread 1.
+  public var read: Int
+  /// For `guards`: the data's accesses before the write and after the read.
+  public var dataAccesses: (before: Int, after: Int)?
+  /// With acquire and release accesses to the flag the race is gone.
+  public var isMended: Bool
+}
+
+/// Finds flags and indices that threads share as if they were atomic.
+struct PlainFlagFinder {
+  let base: Analysis
+  let sharing: PlainSharing
+  let oracle: Oracle
+  private let writersTried = 12
+
+  private var program: Program { base.program }
+
+  /// - Parameter useful: fences that act through atomic accesses.
+  func find(among publications: [Publication], besides useful: Set<SourceRange>) -> [PlainFlag] {
+    var found: [PlainFlag] = []
+    var known: Set<MemoryLocation> = []
+    for flags in [guards(publications), waits(), fencedFlags(besides: useful), peeks()] {
+      for flag in flags where known.insert(flag.flag).inserted { found.append(flag) }
+    }
+    return found
+  }
+
+  // MARK: Data behind a volatile flag
+
+  /// Publications through volatile variables, taken as relaxed atomics.
+  func volatilePublications() -> [Publication] {
+    let analysis = sharing.analysis
+    let flags = Set(
+      analysis.atomicSites.lazy.filter { _, sites in
+        sites.contains { analysis.threads[$0.thread].items[$0.item].isPromoted }
+      }.map(\.key))
+    return PublicationFinder(analysis: analysis, oracle: oracle).find { flags.contains($0) }
+      .filter { $0.weakHalves.contains(where: \.isPromoted) }
+  }
+
+  private func guards(_ publications: [Publication]) -> [PlainFlag] {
+    publications.filter {
+      isOrderless($0)
+        && $0.cut.item(0, $0.store).function != $0.cut.item(1, $0.load).function
+    }.map { shape in
+      PlainFlag(
+        use: .guards(shape.data), flag: shape.flag, isVolatile: true,
+        cut: shape.cut.demoted(), question: shape.question, execution: shape.execution,
+        write: shape.store, read: shape.load,
+        dataAccesses: (shape.accessBefore, shape.accessAfter), isMended: isMended(shape))
+    }
+  }
+
+  /// Whether a half that is weak is volatile and has no fence of any kind: one that stands on the
+  /// wrong side, or that only the compiler keeps to, is a defect of its own.
+  private func isOrderless(_ shape: Publication) -> Bool {
+    let sides = [
+      (shape.writerIsWeak, 0, shape.accessBefore, shape.store, shape.store),
+      (shape.readerIsWeak, 1, shape.load, shape.accessAfter, shape.load),
+    ]
+    return sides.contains { isWeak, thread, first, last, access in
+      isWeak && first < last && shape.cut.item(thread, access).isPromoted
+        && !shape.cut.items(thread)[first...last].contains { $0.isAnyFence }
+    }
+  }
+
+  private func isMended(_ shape: Publication) -> Bool {
+    let edits =
+      shape.cut.origins(0, shape.store).map { ScenarioEdit.setOrder(origin: $0, to: .release) }
+      + shape.cut.origins(1, shape.load).map { ScenarioEdit.setOrder(origin: $0, to: .acquire) }
+    return oracle.ask(shape.question, of: shape.cut.scenario.applying(edits)).isForbidden
+  }
+
+  // MARK: Loops that wait
+
+  private func waits() -> [PlainFlag] {
+    sharing.waits.filter { sharing.users.users[$0.key]?.isAtomic != true }.sorted {
+      ($0.range, $0.isSpin ? 0 : 1) < ($1.range, $1.isSpin ? 0 : 1)
+    }
+    .compactMap(waiting)
+  }
+
+  private func waiting(_ wait: PlainWait) -> PlainFlag? {
+    for (number, thread) in sharing.analysis.threads.enumerated() {
+      guard let read = thread.items.indices.last(where: { isRead($0, of: wait, in: thread) }),
+        !thread.isExclusive[read], let flag = thread.location(at: read), !flag.isGuess,
+        !wait.isVolatile || wait.isSpin && endsObject(after: read, in: thread)
+      else { continue }
+      if let found = race(on: flag, wait, reader: number, read) { return found }
+    }
+    return nil
+  }
+
+  private func isRead(_ index: Int, of wait: PlainWait, in thread: ThreadTrace) -> Bool {
+    let item = thread.items[index]
+    return item.isRead && item.function == wait.function && item.range == wait.range
+      && thread.location(at: index)?.key == wait.key
+  }
+
+  /// Whether the wait is for the last use of an object, which then ends, and nothing orders the two.
+  private func endsObject(after read: Int, in thread: ThreadTrace) -> Bool {
+    for item in thread.items[(read + 1)...] {
+      switch item.kind {
+      case .fence: return false
+      case .lock, .join, .update, .compareExchange: return false
+      case .read(_, .atomic) where !item.isPromoted: return false
+      case .free: return true
+      case .call(let name, _): return CalleeName(name).endsObject
+      case .read, .write, .unlock, .allocate, .spawn, .assume, .opaque: break
+      }
+    }
+    return false
+  }
+
+  private func race(
+    on flag: MemoryLocation, _ wait: PlainWait, reader: Int, _ read: Int
+  ) -> PlainFlag? {
+    let analysis = sharing.analysis
+    let sites = (analysis.plainSites[flag] ?? []) + (analysis.atomicSites[flag] ?? [])
+    var tried = 0
+    for site in sites where analysis.threads[site.thread].items[site.item].isWrite {
+      let writer = analysis.threads[site.thread]
+      guard writer.items[site.item].function != wait.function || wait.isSpin == false,
+        analysis.mayOverlap(writer.function, analysis.threads[reader].function),
+        wait.isSpin || sharing.roles.overlap(writer.items[site.item].function, wait.function),
+        tried < writersTried
+      else { continue }
+      tried += 1
+      if let cut = race(on: flag, (site.thread, site.item), (reader, read)) {
+        return PlainFlag(
+          use: wait.isSpin ? .spin : .poll, flag: flag, isVolatile: wait.isVolatile,
+          cut: cut.pair, question: cut.question, execution: cut.execution, write: site.item,
+          read: read, dataAccesses: nil, isMended: true)
+      }
+    }
+    return nil
+  }
+
+  /// A race between two plain accesses, as the model shows it.
+  private func race(
+    on flag: MemoryLocation, _ writer: (thread: Int, item: Int), _ reader: (thread: Int, item: Int),
+    in analysis: Analysis? = nil, startingAt start: Int? = nil
+  ) -> (pair: CutPair, question: Question, execution: Execution)? {
+    let analysis = analysis ?? sharing.analysis
+    let first = analysis.threads[writer.thread].demoted()
+    let second = analysis.threads[reader.thread].demoted()
+    guard let a = first.places[writer.item], let b = second.places[reader.item],
+      analysis.maySameObject(a, in: first, b, in: second)
+    else { return nil }
+    var parts = base.slices(first, second, data: [flag])
+    parts.first.items.removeAll { $0 > writer.item && first.items[$0].isPlainAccess }
+    parts.second.items.removeAll { $0 > reader.item }
+    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
+    let pair = CutPair(cut: builder.build(with: flag, startingAt: start))
+    let question = Question.dataRace(on: pair.variable(of: flag))
+    guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { return nil }
+    return (pair, question, execution)
+  }
+}
+
+extension PlainFlagFinder {
+  // MARK: Fences that act through nothing
+
+  /// Plain places that are written right after a release fence and read right before an acquire
+  /// fence in another function.
+  private func fencedFlags(besides useful: Set<SourceRange>) -> [PlainFlag] {
+    let analysis = sharing.analysis
+    var writers: [MemoryLocation: [(thread: Int, item: Int)]] = [:]
+    var readers: [MemoryLocation: [(thread: Int, item: Int)]] = [:]
+    for (number, thread) in analysis.threads.enumerated() {
+      for (fence, item) in thread.items.enumerated()
+      where item.isFence && !useful.contains(item.range) {
+        guard let order = item.ordering?.order else { continue }
+        if order.isRelease, let write = thread.announcement(after: fence),
+          let flag = thread.location(at: write)
+        {
+          writers[flag, default: []].append((number, write))
+        }
+        guard order.isAcquire else { continue }
+        for read in thread.announcements(before: fence) {
+          if let flag = thread.location(at: read) {
+            readers[flag, default: []].append((number, read))
+          }
+        }
+      }
+    }
+    return writers.keys.sorted().compactMap { flag in
+      guard let writers = writers[flag], let readers = readers[flag], !flag.isGuess,
+        analysis.atomicSites[flag] == nil
+      else {
+        return nil
+      }
+      return fencedFlag(flag, writers, readers)
+    }
+  }
+
+  private func fencedFlag(
+    _ flag: MemoryLocation, _ writers: [(thread: Int, item: Int)],
+    _ readers: [(thread: Int, item: Int)]
+  ) -> PlainFlag? {
+    for writer in writers.prefix(writersTried) {
+      let function = sharing.analysis.threads[writer.thread].function
+      guard !sharing.analysis.needsCallersLock.contains(function) else { continue }
+      for reader in readers.prefix(writersTried) {
+        let other = sharing.analysis.threads[reader.thread].function
+        let read = sharing.analysis.threads[reader.thread].items[reader.item]
+        let write = sharing.analysis.threads[writer.thread].items[writer.item]
+        guard other != function, read.isRead, read.function != write.function,
+          base.mayOverlap(function, other),
+          !sharing.analysis.needsCallersLock.contains(other),
+          let found = race(on: flag, writer, reader)
+        else { continue }
+        return PlainFlag(
+          use: .fenced, flag: flag, isVolatile: false, cut: found.pair, question: found.question,
+          execution: found.execution, write: writer.item, read: reader.item, dataAccesses: nil,
+          isMended: true)
+      }
+    }
+    return nil
+  }
+
+  // MARK: Reads that spare a lock
+
+  /// Reads of what is only written under a lock, where the same path takes the lock later and reads
+  /// again.
+  private func peeks() -> [PlainFlag] {
+    var found: [PlainFlag] = []
+    var known: Set<MemoryLocation> = []
+    for analysis in [base, sharing.analysis] {
+      for (number, thread) in analysis.threads.enumerated() {
+        guard !base.needsCallersLock.contains(thread.function),
+          thread.items.contains(where: { $0.isAcquisition })
+        else { continue }
+        for peek in thread.peeks() where !known.contains(peek.flag) {
+          guard let flag = judge(peek, number, in: analysis) else { continue }
+          known.insert(peek.flag)
+          found.append(flag)
+        }
+      }
+    }
+    return found
+  }
+
+  private func judge(
+    _ peek: ThreadTrace.Peek, _ number: Int, in analysis: Analysis
+  ) -> PlainFlag? {
+    let thread = analysis.threads[number]
+    for site in analysis.plainSites[peek.flag] ?? [] {
+      let writer = analysis.threads[site.thread]
+      guard writer.items[site.item].isWrite, writer.isLocked(site.item),
+        let place = writer.places[site.item], let own = thread.places[peek.read],
+        analysis.maySameObject(place, in: writer, own, in: thread),
+        // Nothing is known of pointers that others have set: null or not.
+        let found = [nil, 1].lazy.compactMap({ start in
+          isProtectedBut(peek, number, site, in: analysis, startingAt: start)
+            ? race(
+              on: peek.flag, (site.thread, site.item), (number, peek.read), in: analysis,
+              startingAt: start) : nil
+        }).first
+      else { continue }
+      return PlainFlag(
+        use: .peek, flag: peek.flag, isVolatile: false, cut: found.pair,
+        question: found.question, execution: found.execution, write: site.item,
+        read: peek.read, dataAccesses: nil, isMended: true)
+    }
+    return nil
+  }
+
+  /// Whether nothing races once the one read is left out: the lock protects all others.
+  private func isProtectedBut(
+    _ peek: ThreadTrace.Peek, _ number: Int, _ site: Analysis.Site, in analysis: Analysis,
+    startingAt start: Int?
+  ) -> Bool {
+    let first = analysis.threads[site.thread].demoted()
+    let second = analysis.threads[number].demoted()
+    var parts = base.slices(first, second, data: [peek.flag])
+    let isOpen = { (thread: ThreadTrace, item: Int) in
+      thread.items[item].isPlainAccess && !thread.isLocked(item)
+    }
+    parts.first.items.removeAll { isOpen(first, $0) }
+    parts.second.items.removeAll { isOpen(second, $0) }
+    guard parts.second.items.contains(where: { second.items[$0].isPlainAccess }) else {
+      return false
+    }
+    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
+    let pair = CutPair(cut: builder.build(with: peek.flag, startingAt: start))
+    let question = Question.dataRace(on: pair.variable(of: peek.flag))
+    return oracle.ask(question, of: pair.scenario).isForbidden
+  }
+}
+
+extension ScenarioBuilder {
+  /// The scenario in which a place holds a value before the threads start, if one is given.
+  fileprivate mutating func build(
+    with place: MemoryLocation, startingAt start: Int?
+  ) -> CutScenario {
+    var cut = build()
+    if let start, let variable = cut.variables[place] {
+      cut.scenario.initialValues[variable] = start
+    }
+    return cut
+  }
+}
