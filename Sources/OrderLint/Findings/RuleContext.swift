@@ -119,7 +119,7 @@ public struct RuleContext: Sendable {
       .find(besides: []).filter { $0.cut.item(0, $0.access).isPromoted }
     mixedAccesses = MixedAccessFinder(sharing: sharing, oracle: oracle)
       .find(besides: protocols.payloadPlaces)
-    lonelyFences = lonely.find(besides: useful)
+    lonelyFences = lonely.find()
     compilerFences = CompilerFenceFinder(oracle: oracle).find(among: publications + volatiles)
   }
 

@@ -16,6 +16,17 @@ public struct LonelyFence: Sendable {
   public var other: Int
 }
 
+/// A fence in the text: in a helper, one for each call of it.
+struct FencePlace: Hashable {
+  private let range: SourceRange
+  private let call: SourceRange?
+
+  init(_ item: TraceItem) {
+    range = item.range
+    call = item.calls.last
+  }
+}
+
 /// Finds fences that act through nothing.
 struct LonelyFenceFinder {
   let analysis: Analysis
@@ -23,12 +34,13 @@ struct LonelyFenceFinder {
   let oracle: Oracle
   private let partnersTried = 12
 
-  func find(besides useful: Set<SourceRange>) -> [LonelyFence] {
+  func find() -> [LonelyFence] {
+    let useful = fences(actingThrough: \.mayCarry)
     var known: Set<SourceRange> = []
     var found: [LonelyFence] = []
     for (number, thread) in sharing.analysis.threads.enumerated() {
       for (fence, item) in thread.items.enumerated()
-      where item.isFence && !useful.contains(item.range) && !known.contains(item.range) {
+      where item.isFence && !useful.contains(FencePlace(item)) && !known.contains(item.range) {
         guard let lonely = lonely(number, fence) else { continue }
         known.insert(item.range)
         found.append(lonely)
@@ -37,19 +49,26 @@ struct LonelyFenceFinder {
     return found
   }
 
-  /// Fences that act through an atomic access on some path, or may in code that is not in view.
-  func usefulFences() -> Set<SourceRange> {
-    var useful: Set<SourceRange> = []
+  /// Fences that act through an atomic access on some path.
+  func usefulFences() -> Set<FencePlace> { fences { $0.isAtomicAccess } }
+
+  /// Fences that may act through something, if only in code that is not in view.
+  private func fences(actingThrough mayCarry: (TraceItem) -> Bool) -> Set<FencePlace> {
+    var useful: Set<FencePlace> = []
     for thread in analysis.threads + sharing.analysis.threads {
       let items = thread.items
       guard items.contains(where: \.isFence) else { continue }
-      let firstRead = items.firstIndex { $0.mayCarry && !($0.isAtomicAccess && !$0.isRead) }
-      let lastWrite = items.lastIndex { $0.mayCarry && !($0.isAtomicAccess && !$0.isWrite) }
+      let firstRead = items.firstIndex {
+        mayCarry($0) && !($0.isAtomicAccess && !$0.isRead)
+      }
+      let lastWrite = items.lastIndex {
+        mayCarry($0) && !($0.isAtomicAccess && !$0.isWrite)
+      }
       for (index, item) in items.enumerated() where item.isFence {
         guard let order = item.ordering?.order else { continue }
         let releases = order.isRelease && index < lastWrite ?? -1
         let acquires = order.isAcquire && firstRead ?? items.count < index
-        if releases || acquires { useful.insert(item.range) }
+        if releases || acquires { useful.insert(FencePlace(item)) }
       }
     }
     return useful

@@ -170,7 +170,7 @@ struct MixedAccessFinder {
     if item.isWrite {
       if thread.isAfterFence(site.item) { return nil }
       if isUnlock(item.function, access, location) { return .lock }
-      if item.isPromoted, thread.storesAddress(site.item), access.isRead,
+      if item.isPromoted, thread.storesAddress(site.item), access.isRead, !access.isWrite,
         !program.isQuietName(item.function)
       {
         return .publication

@@ -42,7 +42,7 @@ struct PlainFlagFinder {
   private var program: Program { base.program }
 
   /// - Parameter useful: fences that act through atomic accesses.
-  func find(among publications: [Publication], besides useful: Set<SourceRange>) -> [PlainFlag] {
+  func find(among publications: [Publication], besides useful: Set<FencePlace>) -> [PlainFlag] {
     var found: [PlainFlag] = []
     var known: Set<MemoryLocation> = []
     for flags in [guards(publications), waits(), fencedFlags(besides: useful), peeks()] {
@@ -60,7 +60,9 @@ struct PlainFlagFinder {
       analysis.atomicSites.lazy.filter { _, sites in
         sites.contains { analysis.threads[$0.thread].items[$0.item].isPromoted }
       }.map(\.key))
-    return PublicationFinder(analysis: analysis, oracle: oracle).find { flags.contains($0) }
+    let counters = ReferenceDropFinder(analysis: analysis, oracle: oracle).counters()
+    return PublicationFinder(analysis: analysis, oracle: oracle, counters: counters)
+      .find { flags.contains($0) }
       .filter { $0.weakHalves.contains(where: \.isPromoted) }
   }
 
@@ -189,13 +191,13 @@ extension PlainFlagFinder {
 
   /// Plain places that are written right after a release fence and read right before an acquire
   /// fence in another function.
-  private func fencedFlags(besides useful: Set<SourceRange>) -> [PlainFlag] {
+  private func fencedFlags(besides useful: Set<FencePlace>) -> [PlainFlag] {
     let analysis = sharing.analysis
     var writers: [MemoryLocation: [(thread: Int, item: Int)]] = [:]
     var readers: [MemoryLocation: [(thread: Int, item: Int)]] = [:]
     for (number, thread) in analysis.threads.enumerated() {
       for (fence, item) in thread.items.enumerated()
-      where item.isFence && !useful.contains(item.range) {
+      where item.isFence && !useful.contains(FencePlace(item)) {
         guard let order = item.ordering?.order else { continue }
         if order.isRelease, let write = thread.announcement(after: fence),
           let flag = thread.location(at: write)
