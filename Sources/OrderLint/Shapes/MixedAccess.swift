@@ -358,7 +358,7 @@ extension ThreadTrace {
   }
 
   /// Whether a fence between threads stands right before the write: an idiom of its own.
-  fileprivate func isAfterFence(_ index: Int) -> Bool {
+  func isAfterFence(_ index: Int) -> Bool {
     for earlier in items.indices.prefix(index).reversed() {
       switch items[earlier].kind {
       case .fence(_, .thread): return true

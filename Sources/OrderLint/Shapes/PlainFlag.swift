@@ -276,6 +276,7 @@ extension PlainFlagFinder {
     for site in analysis.plainSites[peek.flag] ?? [] {
       let writer = analysis.threads[site.thread]
       guard writer.items[site.item].isWrite, writer.isLocked(site.item),
+        !writer.isAfterFence(site.item),
         let place = writer.places[site.item], let own = thread.places[peek.read],
         analysis.maySameObject(place, in: writer, own, in: thread),
         // Nothing is known of pointers that others have set: null or not.
