@@ -87,7 +87,9 @@ struct SnapshotFinder {
       (analysis.atomicSites[location] ?? []).contains { site in
         let thread = analysis.threads[site.thread]
         let item = thread.items[site.item]
-        guard owners.contains(item.function) else { return false }
+        guard owners.contains(item.function) || owners.contains(thread.function) else {
+          return false
+        }
         switch item.kind {
         case .write, .update: return true
         case .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
