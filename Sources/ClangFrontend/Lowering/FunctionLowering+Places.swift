@@ -16,12 +16,12 @@ extension FunctionLowering {
     return bodyRange(of: node, expanded).map { ($0, [range]) } ?? (range, [])
   }
 
-  /// The text in the body of a macro of several statements that a node, or an operand of it, comes
-  /// from. Macros for one operation stand for that operation where they are used, but not if they
-  /// are more than loads and stores and choose the order.
+  /// The text in the body of a macro that a node, or an operand of it, comes from, if that is where
+  /// a mistake is mended. Macros for one operation stand for that operation where they are used.
   private func bodyRange(of node: Int, _ expanded: Place) -> SourceRange? {
     var pending = [node]
     var next = 0
+    var single: SourceRange?
     while next < min(pending.count, 12) {
       let candidate = pending[next]
       next += 1
@@ -29,27 +29,25 @@ extension FunctionLowering {
       let spelled = context.spelling(of: tree.start(of: candidate))
       guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
         let entry = context.entry(for: file), entry.isInside,
-        isInLongMacro(spelled.offset, of: context.source(of: file))
+        let macro = macro(around: spelled.offset, of: context.source(of: file))
       else { continue }
-      return wordRange(spelled, in: file, path: entry.path)
+      if macro.hasStatements { return wordRange(spelled, in: file, path: entry.path) }
+      if macro.isCounter, single == nil {
+        single = wordRange(spelled, in: file, path: entry.path)
+      }
     }
-    return nil
+    return single
   }
 
-  /// Whether the offset lies in a `#define` directive with statements, or with a read-modify-write
-  /// whose order its name does not tell.
-  private func isInLongMacro(_ offset: Int, of text: [UInt8]) -> Bool {
-    guard offset < text.count else { return false }
+  /// The function-like macro whose body holds the offset.
+  private func macro(around offset: Int, of text: [UInt8]) -> MacroDefinition? {
+    guard offset < text.count else { return nil }
     let directive = Self.line(around: offset, of: text)
-    guard directive.drop(while: Characters.isSpace).first == UInt8(ascii: "#") else { return false }
-    if directive.contains(UInt8(ascii: ";")) { return true }
-    guard let definition = MacroDefinition.all(in: Array(directive)).first else { return false }
-    let name = definition.name.lowercased()
-    let body = definition.body.lowercased()
-    let orders = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
-    return definition.parameters != nil && orders.contains { body.contains($0) }
-      && !orders.contains { name.contains($0) }
-      && ["fetch", "exchange"].contains { body.contains($0) }
+    guard directive.drop(while: Characters.isSpace).first == UInt8(ascii: "#"),
+      let definition = MacroDefinition.all(in: Array(directive)).first,
+      definition.parameters != nil
+    else { return nil }
+    return definition
   }
 
   /// The line around an offset, with the lines that continue it.
@@ -143,5 +141,28 @@ extension FunctionLowering {
       offset += 1
     }
     return nil
+  }
+}
+
+extension MacroDefinition {
+  private static let orders = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
+
+  private var choosesOrder: Bool {
+    let body = body.lowercased()
+    return Self.orders.contains { body.contains($0) }
+  }
+
+  /// Whether it has statements and does not leave the choice of an order to those who use it.
+  fileprivate var hasStatements: Bool {
+    body.contains(";")
+      && (choosesOrder || !["_explicit", "__atomic", "order"].contains { body.contains($0) })
+  }
+
+  /// Whether it is a read-modify-write whose order its name does not tell, and for more than to be an
+  /// atomic operation of a library's own.
+  fileprivate var isCounter: Bool {
+    let name = name.lowercased()
+    return choosesOrder && !Self.orders.contains { name.contains($0) } && !name.contains("atomic")
+      && ["fetch", "exchange"].contains { body.contains($0) }
   }
 }

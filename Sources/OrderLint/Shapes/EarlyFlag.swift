@@ -37,8 +37,7 @@ struct EarlyFlagFinder {
 
   private func earlyFlag(_ flag: MemoryLocation, _ setter: Analysis.Site) -> EarlyFlag? {
     let thread = analysis.threads[setter.thread]
-    guard case .write(_, .integer(let value), .atomic) = thread.items[setter.item].kind, value != 0,
-      !analysis.needsCallersLock.contains(thread.function)
+    guard case .write(_, .integer(let value), .atomic) = thread.items[setter.item].kind, value != 0
     else { return nil }
     for write in thread.items.indices.dropFirst(setter.item + 1) {
       guard thread.items[write].isPlainAccess, thread.items[write].isWrite,
@@ -70,9 +69,10 @@ struct EarlyFlagFinder {
     for (location, sites) in analysis.plainSites where location.overlaps(data) {
       for site in sites {
         let thread = analysis.threads[site.thread]
-        if thread.function == setter { continue }
+        if thread.function == setter || copies(thread.function) { continue }
         guard !thread.items[site.item].isWrite,
           thread.locks.locks(at: site.item).isEmpty,
+          !analysis.needsCallersLock.contains(thread.function),
           let load = thread.flagFoundSet(flag, value, before: site.item)
         else { return nil }
         if found.map({ ($0.thread, $0.read) > (site.thread, site.item) }) ?? true {
@@ -81,6 +81,13 @@ struct EarlyFlagFinder {
       }
     }
     return found
+  }
+
+  /// Whether the function makes a copy of an object that its caller has.
+  private func copies(_ function: Int) -> Bool {
+    let function = analysis.program.functions[function]
+    if case .initializer = function.kind { return true }
+    return function.name.hasSuffix("operator=")
   }
 
   private func judge(

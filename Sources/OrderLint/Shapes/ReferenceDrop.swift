@@ -43,7 +43,7 @@ struct ReferenceDropFinder {
   func find() -> [ReferenceDrop] {
     var known: Set<SourceRange> = []
     var found: [ReferenceDrop] = []
-    for thread in analysis.threads {
+    for thread in analysis.threads + helpers() {
       for (index, item) in thread.items.enumerated() where !known.contains(item.range) {
         guard let drop = drop(thread, index) else { continue }
         known.insert(item.range)
@@ -51,6 +51,21 @@ struct ReferenceDropFinder {
       }
     }
     return found
+  }
+
+  /// Private functions that change a counter, by themselves: as part of large callers, not all of
+  /// their paths are seen. What callers may protect with a lock is left to these.
+  private func helpers() -> [ThreadTrace] {
+    let roots = Set(analysis.threads.map(\.function))
+    var tracer = Tracer(program: analysis.program, callGraph: analysis.callGraph)
+    let locator = Locator(program: analysis.program)
+    return analysis.program.functions.indices.flatMap { number -> [ThreadTrace] in
+      let function = analysis.program.functions[number]
+      guard !roots.contains(number), function.changesCounter,
+        !analysis.callGraph.hasLockingCaller(number, in: analysis.program)
+      else { return [] }
+      return ThreadTrace.threads(tracer.traces(of: number).traces, of: number, locator: locator)
+    }
   }
 
   private func drop(_ thread: ThreadTrace, _ index: Int) -> ReferenceDrop? {
@@ -87,6 +102,21 @@ struct ReferenceDropFinder {
     case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn,
       .join, .assume, .opaque:
       return false
+    }
+  }
+}
+
+extension Function {
+  fileprivate var changesCounter: Bool {
+    blocks.contains { block in
+      block.events.contains { event in
+        switch event.kind {
+        case .update(_, .subtract, _, _), .update(_, .add, _, _), .compareExchange: true
+        case .update, .read, .write, .assign, .fence, .allocate, .free, .lock, .unlock, .spawn,
+          .join, .call, .opaque:
+          false
+        }
+      }
     }
   }
 }

@@ -60,8 +60,7 @@ struct RingEndFinder {
   private func ends(in thread: ThreadTrace) -> [End] {
     thread.items.indices.compactMap { store in
       guard case .write(_, let value, .atomic) = thread.items[store].kind,
-        !thread.isExclusive[store], thread.locks.locks(at: store).isEmpty,
-        let own = thread.location(at: store)
+        !thread.isExclusive[store], let own = thread.location(at: store)
       else { return nil }
       let sources = Set(
         value.dependencies.filter { source in

@@ -71,9 +71,12 @@ struct StrayFenceFinder {
     let after = items.indices.dropFirst(fence + 1)
     guard !after.contains(where: { items[$0].isWrite && items[$0].isAtomicAccess }),
       !after.contains(where: { items[$0].isCall }),
+      // Plain stores stand for atomic ones in older code.
+      !after.contains(where: { isShared(thread, $0) && items[$0].isWrite }),
       let store = items.indices.prefix(fence).last(where: {
         items[$0].isAtomicAccess && items[$0].isWrite
       }), items[store].ordering?.order == .relaxed, !thread.isExclusive[store],
+      !items[store].takesWithMark,
       let data = items.indices.prefix(store).last(where: {
         isShared(thread, $0) && items[$0].isWrite
       })
@@ -84,7 +87,8 @@ struct StrayFenceFinder {
   /// Acquire fence, relaxed load, branch on it, plain read, and no acquire after the load.
   private func acquire(_ thread: ThreadTrace, _ fence: Int) -> StrayFence? {
     let items = thread.items
-    guard !items.prefix(fence).contains(where: { $0.isAtomicAccess && $0.isRead }),
+    guard
+      !items.prefix(fence).contains(where: { ($0.isAtomicAccess || $0.isVolatile) && $0.isRead }),
       let load = items.indices.dropFirst(fence + 1).first(where: {
         items[$0].isAtomicAccess && items[$0].isRead
       }), items[load].readOrder == .relaxed,
@@ -173,6 +177,15 @@ struct StrayFenceFinder {
 }
 
 extension TraceItem {
+  /// Whether a mark such as "busy" is left where something was taken: nothing is published.
+  fileprivate var takesWithMark: Bool {
+    if case .update(_, .exchange, .integer, _) = kind { true } else { false }
+  }
+
+  fileprivate var isVolatile: Bool {
+    if case .read(_, .volatile) = kind { true } else { false }
+  }
+
   fileprivate var isCall: Bool {
     if case .call = kind { true } else { false }
   }
