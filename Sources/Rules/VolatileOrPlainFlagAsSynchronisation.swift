@@ -98,9 +98,12 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     let flags = Set(context.plainFlags.map { "\($0.flag)" })
+    // What an atomic fails to hand over is reported there.
+    let handedOver = Set(context.publications.map { $0.data })
     return context.plainFlags.filter { shape in
+      if case .guards(let data) = shape.use, handedOver.contains(data) { return false }
       // A plain double-checked initialization has a rule of its own.
-      !(shape.use == .peek && context.isDoubleCheck(shape.cut.item(1, shape.read).range))
+      return !(shape.use == .peek && context.isDoubleCheck(shape.cut.item(1, shape.read).range))
     }.map { finding(for: $0, in: context) }
       + context.volatileHandovers.filter { !flags.contains("\($0.pointer)") }
       .map { handover($0, in: context) }

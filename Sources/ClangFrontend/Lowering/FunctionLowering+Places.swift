@@ -154,7 +154,7 @@ extension MacroDefinition {
 
   /// Whether it has statements and does not leave the choice of an order to those who use it.
   fileprivate var hasStatements: Bool {
-    body.contains(";")
+    body.contains(";") && !name.lowercased().contains("atomic")
       && (choosesOrder || !["_explicit", "__atomic", "order"].contains { body.contains($0) })
   }
 

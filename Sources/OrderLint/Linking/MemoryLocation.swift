@@ -55,9 +55,14 @@ public struct MemoryLocation: Hashable, Sendable {
     hasher.combine(storage.hash)
   }
 
-  /// Whether the location rests on equal parameter names alone.
+  /// Whether the location rests on equal parameter names alone, or on the type of what a pointer to
+  /// a pointer leads to.
   public var isGuess: Bool {
-    if case .parameter = root { true } else { false }
+    switch root {
+    case .parameter: true
+    case .record: path.isEmpty
+    case .global, .pointee, .allocation: false
+    }
   }
 
   /// The record whose field this is, if it is one.

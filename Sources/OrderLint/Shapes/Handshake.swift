@@ -85,6 +85,7 @@ struct HandshakeFinder {
       if item.isWrite {
         announced[location] = index
       } else if item.isRead, thread.isDecision(index), !isRevalidated(index, location, thread) {
+        if isReadAgain(index, location, thread) { continue }
         for (mine, write) in announced.sorted(by: { $0.value < $1.value })
         where mine != location || isOtherElement(write, index, thread) {
           let candidate = Candidate(thread: number, announcement: write, decision: index)
@@ -118,6 +119,24 @@ struct HandshakeFinder {
       }
     }
     return false
+  }
+
+  /// Guard G12: a read that is made again, after a full fence, before the thread gives up what it does:
+  /// `do { … } while (done != wanted)`.
+  private func isReadAgain(
+    _ index: Int, _ location: MemoryLocation, _ thread: ThreadTrace
+  ) -> Bool {
+    let later = thread.items.indices.dropFirst(index + 1)
+    guard
+      let fence = later.first(where: {
+        thread.items[$0].isFence
+          && thread.items[$0].ordering?.order == .sequentiallyConsistent
+      })
+    else { return false }
+    return later.contains {
+      $0 > fence && thread.items[$0].isAtomicAccess && thread.items[$0].isRead
+        && thread.location(at: $0) == location && thread.isDecision($0)
+    }
   }
 
   private func handshakes(_ first: [Candidate], _ second: [Candidate]) -> Result {

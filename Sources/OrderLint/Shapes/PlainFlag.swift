@@ -112,11 +112,19 @@ struct PlainFlagFinder {
     for (number, thread) in sharing.analysis.threads.enumerated() {
       guard let read = thread.items.indices.last(where: { isRead($0, of: wait, in: thread) }),
         !thread.isExclusive[read], let flag = thread.location(at: read), !flag.isGuess,
+        wait.isSpin || !isPartOfSwiftValue(flag),
         !wait.isVolatile || wait.isSpin && endsObject(after: read, in: thread)
       else { continue }
       if let found = race(on: flag, wait, reader: number, read) { return found }
     }
     return nil
+  }
+
+  /// Whether the location is a property of a Swift structure, which mutating methods have to
+  /// themselves.
+  private func isPartOfSwiftValue(_ location: MemoryLocation) -> Bool {
+    guard let name = location.record, let record = program.records[name] else { return false }
+    return record.range.file.hasSuffix(".swift") && !record.isReference
   }
 
   private func isRead(_ index: Int, of wait: PlainWait, in thread: ThreadTrace) -> Bool {

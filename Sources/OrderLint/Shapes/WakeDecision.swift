@@ -172,32 +172,35 @@ struct WakeDecisionFinder {
 
 extension WakeDecisionFinder {
   private func wakes(_ item: TraceItem, _ thread: ThreadTrace) -> Bool {
-    isNamed(item, thread, among: Self.wakers)
+    let words = words(of: item, thread)
+    return !words.isDisjoint(with: Self.wakers) && words.isDisjoint(with: Self.sleepers)
   }
 
   private func sleeps(_ item: TraceItem, _ thread: ThreadTrace) -> Bool {
-    isNamed(item, thread, among: Self.sleepers)
+    let words = words(of: item, thread)
+    return !words.isDisjoint(with: Self.sleepers)
+      && words.isDisjoint(with: Self.wakers.subtracting(Self.either))
   }
 
-  private static let wakers: Set<String> = [
-    "wake", "wakeup", "notify", "signal", "unpark", "futex", "kick", "doorbell", "enter", "resume",
-    "broadcast", "poke", "syscall",
-  ]
-  private static let sleepers: Set<String> = [
-    "wait", "park", "sleep", "block", "futex", "poll", "suspend", "syscall",
-  ]
+  private static let wakers: Set<String> = either.union([
+    "wake", "wakeup", "notify", "signal", "unpark", "kick", "doorbell", "enter", "resume",
+    "broadcast", "poke",
+  ])
+  private static let sleepers: Set<String> = ["wait", "park", "sleep", "block", "poll", "suspend"]
+  /// Words in the names of calls that do either.
+  private static let either: Set<String> = ["futex", "syscall"]
 
-  /// Whether the item is the call of a function of such a name, or a part of one.
-  private func isNamed(_ item: TraceItem, _ thread: ThreadTrace, among words: Set<String>) -> Bool {
+  /// The words of the name of the function that is called, and of that whose part the item is.
+  private func words(of item: TraceItem, _ thread: ThreadTrace) -> Set<String> {
     var names: [String] = []
     if case .call(let name, _) = item.kind { names.append(name) }
     if item.function != thread.function {
       names.append(analysis.program.functions[item.function].name)
     }
-    return names.contains { name in
+    return names.reduce(into: []) { words, name in
       let plain = name.split(separator: "(").first ?? ""
       let last = plain.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
-      return NameWords.words(of: last).contains(where: words.contains)
+      words.formUnion(NameWords.words(of: last))
     }
   }
 }
