@@ -22,6 +22,7 @@ extension FunctionLowering {
     var pending = [node]
     var next = 0
     var single: SourceRange?
+    let own = macro(of: node)
     while next < min(pending.count, 12) {
       let candidate = pending[next]
       next += 1
@@ -29,7 +30,9 @@ extension FunctionLowering {
       let spelled = context.spelling(of: tree.start(of: candidate))
       guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
         let entry = context.entry(for: file), entry.isInside,
-        let macro = macro(around: spelled.offset, of: context.source(of: file))
+        let macro = macro(around: spelled.offset, of: context.source(of: file)),
+        // What an operand comes from uses the node's own macro, or is only used by it.
+        candidate == node || own.map({ macro.body.contains($0.name) }) ?? true
       else { continue }
       if macro.hasStatements { return wordRange(spelled, in: file, path: entry.path) }
       if macro.isCounter, single == nil {
@@ -37,6 +40,15 @@ extension FunctionLowering {
       }
     }
     return single
+  }
+
+  /// The macro of the repository in whose body the node itself is spelled.
+  private func macro(of node: Int) -> MacroDefinition? {
+    let spelled = context.spelling(of: tree.start(of: node))
+    guard let file = spelled.file, let entry = context.entry(for: file), entry.isInside else {
+      return nil
+    }
+    return macro(around: spelled.offset, of: context.source(of: file))
   }
 
   /// The function-like macro whose body holds the offset.

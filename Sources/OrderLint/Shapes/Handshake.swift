@@ -65,9 +65,10 @@ struct HandshakeFinder {
 
   private func candidates() -> [Key: [Candidate]] {
     var found: [Key: [Candidate]] = [:]
+    let rechecked = recheckedReads()
     for (number, thread) in analysis.threads.enumerated()
     where !analysis.needsCallersLock.contains(thread.function) {
-      for (key, candidate) in candidates(in: thread, number) {
+      for (key, candidate) in candidates(in: thread, number, besides: rechecked) {
         found[key, default: []].append(candidate)
       }
     }
@@ -75,7 +76,9 @@ struct HandshakeFinder {
   }
 
   /// For each pair of atomics, the last write of the one before each deciding read of the other.
-  private func candidates(in thread: ThreadTrace, _ number: Int) -> [(Key, Candidate)] {
+  private func candidates(
+    in thread: ThreadTrace, _ number: Int, besides rechecked: Set<SourceRange>
+  ) -> [(Key, Candidate)] {
     var announced: [MemoryLocation: Int] = [:]
     var found: [(Key, Candidate)] = []
     for (index, item) in thread.items.enumerated() {
@@ -85,7 +88,7 @@ struct HandshakeFinder {
       if item.isWrite {
         announced[location] = index
       } else if item.isRead, thread.isDecision(index), !isRevalidated(index, location, thread) {
-        if isReadAgain(index, location, thread) { continue }
+        if rechecked.contains(item.range) { continue }
         for (mine, write) in announced.sorted(by: { $0.value < $1.value })
         where mine != location || isOtherElement(write, index, thread) {
           let candidate = Candidate(thread: number, announcement: write, decision: index)
@@ -121,22 +124,28 @@ struct HandshakeFinder {
     return false
   }
 
-  /// Guard G12: a read that is made again, after a full fence, before the thread gives up what it does:
-  /// `do { … } while (done != wanted)`.
-  private func isReadAgain(
-    _ index: Int, _ location: MemoryLocation, _ thread: ThreadTrace
-  ) -> Bool {
-    let later = thread.items.indices.dropFirst(index + 1)
-    guard
-      let fence = later.first(where: {
+  /// Guard G12: reads that some path makes again, after a full fence, before the thread gives up what
+  /// it does: `do { … } while (done != wanted)`.
+  private func recheckedReads() -> Set<SourceRange> {
+    var found: Set<SourceRange> = []
+    for thread in analysis.threads {
+      let fences = thread.items.indices.filter {
         thread.items[$0].isFence
           && thread.items[$0].ordering?.order == .sequentiallyConsistent
-      })
-    else { return false }
-    return later.contains {
-      $0 > fence && thread.items[$0].isAtomicAccess && thread.items[$0].isRead
-        && thread.location(at: $0) == location && thread.isDecision($0)
+      }
+      guard let last = fences.last else { continue }
+      let later = thread.items.indices.dropFirst(last + 1).filter {
+        thread.items[$0].isAtomicAccess && thread.items[$0].isRead && thread.isDecision($0)
+      }
+      for index in thread.items.indices.prefix(last) {
+        guard thread.items[index].isAtomicAccess, thread.items[index].isRead,
+          let location = thread.location(at: index),
+          later.contains(where: { thread.location(at: $0) == location })
+        else { continue }
+        found.insert(thread.items[index].range)
+      }
     }
+    return found
   }
 
   private func handshakes(_ first: [Candidate], _ second: [Candidate]) -> Result {

@@ -81,6 +81,8 @@ struct WakeDecisionFinder {
     _ thread: ThreadTrace, _ read: Int, _ flag: MemoryLocation
   ) -> WakeDecision? {
     guard let wake = wake(in: thread, after: read), canSkipWaking(thread, read),
+      // Who has just slept reads whether it is to sleep again.
+      !thread.items.prefix(read).contains(where: { sleeps($0, thread) }),
       let announcement = announcement(in: thread, before: read, flag),
       let announced = thread.location(at: announcement),
       thread.locks.locks(at: announcement).isDisjoint(with: thread.locks.locks(at: read))
@@ -135,7 +137,9 @@ struct WakeDecisionFinder {
     return thread.items.indices[..<read].last { index in
       let item = thread.items[index]
       guard item.isAtomicAccess, item.isWrite, !thread.isExclusive[index],
-        let location = thread.location(at: index), location != flag
+        let location = thread.location(at: index), location != flag,
+        // One field by two ways to its object is one word.
+        location.path.isEmpty || location.path.last != flag.path.last
       else { return false }
       return isOrdered || item.ordering?.order != .relaxed
     }
