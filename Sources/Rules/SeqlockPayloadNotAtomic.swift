@@ -12,7 +12,9 @@ public struct SeqlockPayloadNotAtomic: Rule {
       atomic accesses cost nothing on most machines and make the protocol sound.
       """,
     severity: .note,
-    knownLimits: "Accepted practice in kernels and beyond; hence a note.",
+    isOptional: true,
+    knownLimits:
+      "Reported only with --select. Accepted practice in kernels and beyond; hence a note.",
     references: [
       "Boehm, Can Seqlocks Get Along with Programming Language Memory Models?, MSPC 2012"
     ],

@@ -105,7 +105,8 @@ enum Catalog {
     let width = all.map(\.id.count).max() ?? 0
     return all.map { rule in
       TerminalText.padded(rule.id, to: width) + "  "
-        + TerminalText.padded(rule.severity.rawValue, to: 7) + "  \(rule.summary)\n"
+        + TerminalText.padded(rule.severity.rawValue, to: 7) + "  \(rule.summary)"
+        + (rule.isOptional ? " (with --select)\n" : "\n")
     }.joined()
   }
 
@@ -114,7 +115,8 @@ enum Catalog {
       all.map { rule in
         [
           "id": .string(rule.id), "severity": .string(rule.severity.rawValue),
-          "summary": .string(rule.summary), "rationale": .string(rule.rationale),
+          "optional": .bool(rule.isOptional), "summary": .string(rule.summary),
+          "rationale": .string(rule.rationale),
           "knownLimits": .string(rule.knownLimits),
           "references": .array(rule.references.map { .string($0) }),
         ]

@@ -14,14 +14,15 @@ struct RuleSelection: Sendable {
   let active: Set<String>
 
   /// - Parameters:
-  ///   - select: only these, if there are any; ids separated by commas.
+  ///   - select: only these, if there are any, optional ones too; ids separated by commas.
   ///   - ignore: and not these.
   init(known: [RuleDescription], select: [String], ignore: [String]) throws(UsageError) {
     self.known = known.sorted { $0.id < $1.id }
     let ids = self.known.map(\.id)
     let wanted = try Self.names(in: select, option: "--select", among: ids)
     let unwanted = try Self.names(in: ignore, option: "--ignore", among: ids)
-    active = (wanted.isEmpty ? Set(ids) : Set(wanted)).subtracting(unwanted)
+    let usual = self.known.filter { !$0.isOptional }.map(\.id)
+    active = Set(wanted.isEmpty ? usual : wanted).subtracting(unwanted)
     guard !active.isEmpty else {
       throw UsageError("--select and --ignore leave no rule; 'orderlint rules' lists them")
     }

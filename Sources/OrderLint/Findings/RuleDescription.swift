@@ -17,19 +17,23 @@ public struct RuleDescription: Hashable, Sendable {
   public var rationale: String
   /// The worst severity the rule reports.
   public var severity: Severity
+  /// Reports only where it is asked for: what it says holds, but few want to hear it.
+  public var isOptional: Bool
   public var knownLimits: String
   public var references: [String]
   public var triggering: [Example]
   public var clean: [Example]
 
   public init(
-    id: String, summary: String, rationale: String, severity: Severity, knownLimits: String,
-    references: [String], triggering: [Example], clean: [Example]
+    id: String, summary: String, rationale: String, severity: Severity,
+    isOptional: Bool = false, knownLimits: String, references: [String], triggering: [Example],
+    clean: [Example]
   ) {
     self.id = id
     self.summary = summary
     self.rationale = rationale
     self.severity = severity
+    self.isOptional = isOptional
     self.knownLimits = knownLimits
     self.references = references
     self.triggering = triggering

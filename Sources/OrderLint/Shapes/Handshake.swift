@@ -282,28 +282,29 @@ struct HandshakeFinder {
     return result
   }
 
-  /// Whether the function has a path that goes the other way at the decision: what is only asserted
-  /// decides nothing (guard G4).
-  private func canTurn(_ side: Candidate) -> Bool {
-    let thread = analysis.threads[side.thread]
-    let branches = thread.items[side.decision...].filter { item in
-      if case .assume(let condition) = item.kind {
-        condition.depends { $0 == side.decision }
-      } else {
-        false
+  /// Whether what is read is only asserted: the other way ends the program (guard G4).
+  private func isAsserted(_ side: Candidate) -> Bool {
+    let item = analysis.threads[side.thread].items[side.decision]
+    let blocks = analysis.program.functions[item.function].blocks
+    guard
+      let start = blocks.firstIndex(where: { $0.events.contains { $0.range == item.range } })
+    else { return false }
+    let targets = blocks[start].terminator.targets
+    return targets.count > 1 && targets.contains { ends($0, blocks) }
+  }
+
+  /// Whether there is only one way from the block, and it ends the program.
+  private func ends(_ block: Int, _ blocks: [Block]) -> Bool {
+    var current = block
+    for _ in 0..<3 {
+      guard blocks.indices.contains(current) else { return false }
+      switch blocks[current].terminator {
+      case .unreachable: return true
+      case .jump(let next): current = next
+      case .return, .branch, .switch: return false
       }
     }
-    if branches.isEmpty { return true }
-    return analysis.threads.contains { other in
-      other.function == thread.function
-        && other.items.contains { item in
-          guard case .assume = item.kind else { return false }
-          return branches.contains {
-            $0.range == item.range && $0.calls == item.calls
-              && $0.kind.isOtherBranch(than: item.kind)
-          }
-        }
-    }
+    return false
   }
 
   private func check(_ a: Candidate, _ b: Candidate, _ before: Before) -> Handshake? {
@@ -335,9 +336,9 @@ struct HandshakeFinder {
         .register(thread: 0, CutScenario.register(a.decision), equals: Int(before.values[1])),
         .register(thread: 1, CutScenario.register(b.decision), equals: Int(before.values[0])),
       ]))
-    guard let execution = oracle.weakness(question, of: cut.scenario), canTurn(a), canTurn(b) else {
-      return nil
-    }
+    guard let execution = oracle.weakness(question, of: cut.scenario), !isAsserted(a),
+      !isAsserted(b)
+    else { return nil }
     return Handshake(
       first: words.0, second: words.1, cut: CutPair(cut: cut), question: question,
       execution: execution,
@@ -391,25 +392,6 @@ extension Value {
     replacingLeaves { leaf in
       if case .parameter = leaf { .integer(number) } else { leaf }
     }
-  }
-}
-
-extension TraceItem.Kind {
-  /// Whether the two are different branches. Items before them may differ, so what they
-  /// read goes by different numbers.
-  fileprivate func isOtherBranch(than other: TraceItem.Kind) -> Bool {
-    guard case .assume(let mine) = self, case .assume(let theirs) = other else { return false }
-    let placeless = { (value: Value) in
-      value.replacingLeaves { leaf in
-        switch leaf {
-        case .result: .result(0)
-        case .exchanged: .exchanged(0)
-        case .unknown: .unknown(0)
-        case .integer, .parameter, .global, .slot, .field, .element, .function, .not, .binary: leaf
-        }
-      }
-    }
-    return placeless(mine) != placeless(theirs)
   }
 }
 
