@@ -21,106 +21,53 @@ public struct ABAPronePop: Rule {
     references: ["Treiber 1986", "Michael, IEEE TPDS 2004"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        struct node { struct node *next; };
-        _Atomic(struct node *) pool;
-        void put(struct node *n) {
-          struct node *head = atomic_load_explicit(&pool, memory_order_relaxed);
-          do {
-            n->next = head;
-          } while (!atomic_compare_exchange_weak_explicit(
-            &pool, &head, n, memory_order_release, memory_order_relaxed));
-        }
-        struct node *take(void) {
-          struct node *head = atomic_load_explicit(&pool, memory_order_acquire);
-          while (head && !↓atomic_compare_exchange_weak_explicit(
-            &pool, &head, head->next, memory_order_acquire, memory_order_acquire)) {
-          }
-          return head;
-        }
-        """),
-      .swift(
-        """
-        import Synchronization
-        struct Node { var next: UnsafeMutablePointer<Node>? }
-        final class Pool: Sendable {
-          let head = Atomic<UnsafeMutablePointer<Node>?>(nil)
-          func put(_ node: UnsafeMutablePointer<Node>) {
-            var seen = head.load(ordering: .relaxed)
-            while true {
-              node.pointee.next = seen
-              let result = head.weakCompareExchange(
-                expected: seen, desired: node, successOrdering: .releasing,
-                failureOrdering: .relaxed)
-              if result.exchanged { return }
-              seen = result.original
-            }
-          }
-          func take() -> UnsafeMutablePointer<Node>? {
-            while let node = head.load(ordering: .acquiring) {
-              if ↓head.weakCompareExchange(
-                expected: node, desired: node.pointee.next, ordering: .acquiring
-              ).exchanged {
-                return node
+        StackExamples.c(
+          taking: """
+            struct node *take(void) {
+              struct node *head = atomic_load_explicit(&pool, memory_order_acquire);
+              while (head && !↓atomic_compare_exchange_weak_explicit(
+                &pool, &head, head->next, memory_order_acquire, memory_order_acquire)) {
               }
+              return head;
             }
-            return nil
-          }
-        }
-        """),
+            """)),
+      .swift(
+        StackExamples.swift(
+          taking: """
+            while let node = head.load(ordering: .acquiring) {
+                  if ↓head.weakCompareExchange(
+                    expected: node, desired: node.pointee.next, ordering: .acquiring
+                  ).exchanged {
+                    return node
+                  }
+                }
+                return nil
+            """)),
     ],
     clean: [
       // Takes all there is: nothing hangs on what comes after the head.
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stddef.h>
-        struct node { struct node *next; };
-        _Atomic(struct node *) pool;
-        void put(struct node *n) {
-          struct node *head = atomic_load_explicit(&pool, memory_order_relaxed);
-          do {
-            n->next = head;
-          } while (!atomic_compare_exchange_weak_explicit(
-            &pool, &head, n, memory_order_release, memory_order_relaxed));
-        }
-        struct node *take_all(void) {
-          return atomic_exchange_explicit(&pool, NULL, memory_order_acquire);
-        }
-        """),
+        StackExamples.c(
+          taking: """
+            struct node *take_all(void) {
+              return atomic_exchange_explicit(&pool, NULL, memory_order_acquire);
+            }
+            """)),
       .swift(
-        """
-        import Synchronization
-        struct Node { var next: UnsafeMutablePointer<Node>? }
-        final class Pool: Sendable {
-          let head = Atomic<UnsafeMutablePointer<Node>?>(nil)
-          let poppers = Mutex<Void>(())
-          func put(_ node: UnsafeMutablePointer<Node>) {
-            var seen = head.load(ordering: .relaxed)
-            while true {
-              node.pointee.next = seen
-              let result = head.weakCompareExchange(
-                expected: seen, desired: node, successOrdering: .releasing,
-                failureOrdering: .relaxed)
-              if result.exchanged { return }
-              seen = result.original
-            }
-          }
-          func take() -> UnsafeMutablePointer<Node>? {
+        StackExamples.swift(
+          guardedBy: "\n  let poppers = Mutex<Void>(())",
+          taking: """
             poppers.withLock { _ in
-              while let node = head.load(ordering: .acquiring) {
-                if head.weakCompareExchange(
-                  expected: node, desired: node.pointee.next, ordering: .acquiring
-                ).exchanged {
-                  return node
+                  while let node = head.load(ordering: .acquiring) {
+                    if head.weakCompareExchange(
+                      expected: node, desired: node.pointee.next, ordering: .acquiring
+                    ).exchanged {
+                      return node
+                    }
+                  }
+                  return nil
                 }
-              }
-              return nil
-            }
-          }
-        }
-        """),
+            """)),
     ]
   )
 
@@ -146,5 +93,49 @@ public struct ABAPronePop: Rule {
             conclusion: "'\(shape.head)' becomes node 2, which another thread has taken")),
         targets: Target.allCases)
     }
+  }
+}
+
+/// The stack that the examples pop from.
+private enum StackExamples {
+  static func c(taking: String) -> String {
+    """
+    #include <stdatomic.h>
+    #include <stddef.h>
+    struct node { struct node *next; };
+    _Atomic(struct node *) pool;
+    void put(struct node *n) {
+      struct node *head = atomic_load_explicit(&pool, memory_order_relaxed);
+      do {
+        n->next = head;
+      } while (!atomic_compare_exchange_weak_explicit(
+        &pool, &head, n, memory_order_release, memory_order_relaxed));
+    }
+    \(taking)
+    """
+  }
+
+  static func swift(guardedBy lock: String = "", taking: String) -> String {
+    """
+    import Synchronization
+    struct Node { var next: UnsafeMutablePointer<Node>? }
+    final class Pool: Sendable {
+      let head = Atomic<UnsafeMutablePointer<Node>?>(nil)\(lock)
+      func put(_ node: UnsafeMutablePointer<Node>) {
+        var seen = head.load(ordering: .relaxed)
+        while true {
+          node.pointee.next = seen
+          let result = head.weakCompareExchange(
+            expected: seen, desired: node, successOrdering: .releasing,
+            failureOrdering: .relaxed)
+          if result.exchanged { return }
+          seen = result.original
+        }
+      }
+      func take() -> UnsafeMutablePointer<Node>? {
+        \(taking)
+      }
+    }
+    """
   }
 }

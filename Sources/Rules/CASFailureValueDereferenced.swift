@@ -17,20 +17,8 @@ public struct CASFailureValueDereferenced: Rule {
     references: ["C++20 [atomics.types.operations]", "litmus test MP"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stddef.h>
-        struct node { int value; };
-        _Atomic(struct node *) shared;
-        int install(struct node *mine) {
-          struct node *found = NULL;
-          if (↓atomic_compare_exchange_strong_explicit(
-                &shared, &found, mine, memory_order_release, memory_order_relaxed)) {
-            return 0;
-          }
-          return found->value;
-        }
-        """),
+        InstallExamples.c(
+          exchange: "↓atomic_compare_exchange_strong_explicit", failure: "memory_order_relaxed")),
       .swift(
         """
         import Synchronization
@@ -48,20 +36,8 @@ public struct CASFailureValueDereferenced: Rule {
     ],
     clean: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stddef.h>
-        struct node { int value; };
-        _Atomic(struct node *) shared;
-        int install(struct node *mine) {
-          struct node *found = NULL;
-          if (atomic_compare_exchange_strong_explicit(
-                &shared, &found, mine, memory_order_release, memory_order_acquire)) {
-            return 0;
-          }
-          return found->value;
-        }
-        """),
+        InstallExamples.c(
+          exchange: "atomic_compare_exchange_strong_explicit", failure: "memory_order_acquire")),
       .swift(
         """
         import Synchronization
@@ -90,5 +66,25 @@ public struct CASFailureValueDereferenced: Rule {
           + "finds; what it holds may be read before the other thread has written it",
         in: context)
     }
+  }
+}
+
+/// The installation that the examples vary.
+private enum InstallExamples {
+  static func c(exchange: String, failure: String) -> String {
+    """
+    #include <stdatomic.h>
+    #include <stddef.h>
+    struct node { int value; };
+    _Atomic(struct node *) shared;
+    int install(struct node *mine) {
+      struct node *found = NULL;
+      if (\(exchange)(
+            &shared, &found, mine, memory_order_release, \(failure))) {
+        return 0;
+      }
+      return found->value;
+    }
+    """
   }
 }

@@ -20,49 +20,15 @@ public struct CompilerFenceBetweenThreads: Rule {
     references: ["C11 7.17.4.2", "C++20 [atomics.fences]", "GCC manual, Extended Asm"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready;
-        void produce(int value) {
-          data = value;
-          ↓atomic_signal_fence(memory_order_release);
-          atomic_store_explicit(&ready, 1, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """)
+        MessagePassingExamples.c(
+          publishing: """
+            ↓atomic_signal_fence(memory_order_release);
+              atomic_store_explicit(&ready, true, memory_order_relaxed);
+            """))
     ],
     clean: [
-      .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready;
-        void produce(int value) {
-          data = value;
-          atomic_thread_fence(memory_order_release);
-          atomic_store_explicit(&ready, 1, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
-      .swift(
-        """
-        import Synchronization
-        nonisolated(unsafe) var data = 0
-        let ready = Atomic<Bool>(false)
-        func produce(_ value: Int) {
-          data = value
-          atomicMemoryFence(ordering: .releasing)
-          ready.store(true, ordering: .relaxed)
-        }
-        func consume() -> Int {
-          ready.load(ordering: .acquiring) ? data : -1
-        }
-        """),
+      .c(MessagePassingExamples.fencedC),
+      .swift(MessagePassingExamples.fencedSwift),
     ]
   )
 

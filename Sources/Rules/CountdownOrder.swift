@@ -29,19 +29,7 @@ public struct CountdownOrder: Rule {
           }
         }
         """),
-      .swift(
-        """
-        import Synchronization
-        final class Pool: Sendable {
-          let active = Atomic<Int>(4)
-          let isDone = Atomic<Bool>(false)
-          func checkIn() {
-            if ↓active.subtract(1, ordering: .releasing).newValue == 0 {
-              isDone.store(true, ordering: .releasing)
-            }
-          }
-        }
-        """),
+      .swift(PoolExamples.swift(drop: "↓active.subtract(1, ordering: .releasing)")),
     ],
     clean: [
       .c(
@@ -55,19 +43,7 @@ public struct CountdownOrder: Rule {
           }
         }
         """),
-      .swift(
-        """
-        import Synchronization
-        final class Pool: Sendable {
-          let active = Atomic<Int>(4)
-          let isDone = Atomic<Bool>(false)
-          func checkIn() {
-            if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-              isDone.store(true, ordering: .releasing)
-            }
-          }
-        }
-        """),
+      .swift(PoolExamples.swift(drop: "active.subtract(1, ordering: .acquiringAndReleasing)")),
     ]
   )
 
@@ -101,5 +77,23 @@ public struct CountdownOrder: Rule {
         shape.needed, at: drop, in: context.language(of: drop),
         isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])),
       targets: context.targets(showing: shape.question, of: shape.cut))
+  }
+}
+
+/// The pool that the examples vary.
+private enum PoolExamples {
+  static func swift(drop: String) -> String {
+    """
+    import Synchronization
+    final class Pool: Sendable {
+      let active = Atomic<Int>(4)
+      let isDone = Atomic<Bool>(false)
+      func checkIn() {
+        if \(drop).newValue == 0 {
+          isDone.store(true, ordering: .releasing)
+        }
+      }
+    }
+    """
   }
 }

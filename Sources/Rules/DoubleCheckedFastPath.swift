@@ -22,29 +22,7 @@ public struct DoubleCheckedFastPath: Rule {
       "C++20 [intro.races]", "Meyers and Alexandrescu, Dr. Dobb's 2004", "litmus test MP",
     ],
     triggering: [
-      .c(
-        """
-        #include <pthread.h>
-        #include <stdatomic.h>
-        #include <stdlib.h>
-        struct table { int size; };
-        static _Atomic(struct table *) table;
-        static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-        struct table *get(void) {
-          struct table *t = ↓atomic_load_explicit(&table, memory_order_relaxed);
-          if (!t) {
-            pthread_mutex_lock(&mutex);
-            t = atomic_load_explicit(&table, memory_order_relaxed);
-            if (!t) {
-              t = malloc(sizeof *t);
-              t->size = 16;
-              atomic_store_explicit(&table, t, memory_order_release);
-            }
-            pthread_mutex_unlock(&mutex);
-          }
-          return t;
-        }
-        """),
+      .c(TableExamples.c(look: "↓atomic_load_explicit(&table, memory_order_relaxed)")),
       .swift(
         """
         import Synchronization
@@ -65,29 +43,7 @@ public struct DoubleCheckedFastPath: Rule {
         """),
     ],
     clean: [
-      .c(
-        """
-        #include <pthread.h>
-        #include <stdatomic.h>
-        #include <stdlib.h>
-        struct table { int size; };
-        static _Atomic(struct table *) table;
-        static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-        struct table *get(void) {
-          struct table *t = atomic_load_explicit(&table, memory_order_acquire);
-          if (!t) {
-            pthread_mutex_lock(&mutex);
-            t = atomic_load_explicit(&table, memory_order_relaxed);
-            if (!t) {
-              t = malloc(sizeof *t);
-              t->size = 16;
-              atomic_store_explicit(&table, t, memory_order_release);
-            }
-            pthread_mutex_unlock(&mutex);
-          }
-          return t;
-        }
-        """),
+      .c(TableExamples.c(look: "atomic_load_explicit(&table, memory_order_acquire)")),
       // The value is its own flag.
       .swift(
         """
@@ -196,5 +152,33 @@ extension DoubleCheck {
       "one thread uses what another may still initialize: a data race"
     case .plainLook: "'\(flag)' is read while another thread writes it: a data race"
     }
+  }
+}
+
+/// The table that the examples vary.
+private enum TableExamples {
+  static func c(look: String) -> String {
+    """
+    #include <pthread.h>
+    #include <stdatomic.h>
+    #include <stdlib.h>
+    struct table { int size; };
+    static _Atomic(struct table *) table;
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    struct table *get(void) {
+      struct table *t = \(look);
+      if (!t) {
+        pthread_mutex_lock(&mutex);
+        t = atomic_load_explicit(&table, memory_order_relaxed);
+        if (!t) {
+          t = malloc(sizeof *t);
+          t->size = 16;
+          atomic_store_explicit(&table, t, memory_order_release);
+        }
+        pthread_mutex_unlock(&mutex);
+      }
+      return t;
+    }
+    """
   }
 }

@@ -18,53 +18,31 @@ public struct FenceOnWrongSide: Rule {
     references: ["C++20 [atomics.fences]", "litmus test MP"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        int data;
-        atomic_bool ready;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&ready, true, memory_order_relaxed);
-          ↓atomic_thread_fence(memory_order_release);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
+        MessagePassingExamples.c(
+          publishing: """
+            atomic_store_explicit(&ready, true, memory_order_relaxed);
+              ↓atomic_thread_fence(memory_order_release);
+            """)),
       .swift(
-        """
-        import Synchronization
-        nonisolated(unsafe) var data = 0
-        let ready = Atomic<Bool>(false)
-        func produce(_ value: Int) {
-          data = value
-          ready.store(true, ordering: .releasing)
-        }
-        func consume() -> Int {
-          ↓atomicMemoryFence(ordering: .acquiring)
-          return ready.load(ordering: .relaxed) ? data : -1
-        }
-        """),
+        MessagePassingExamples.swift(
+          publishing: "ready.store(true, ordering: .releasing)",
+          consuming: """
+            ↓atomicMemoryFence(ordering: .acquiring)
+              return ready.load(ordering: .relaxed) ? data : -1
+            """)),
     ],
     clean: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        int data;
-        atomic_bool ready;
-        void produce(int value) {
-          data = value;
-          atomic_thread_fence(memory_order_release);
-          atomic_store_explicit(&ready, true, memory_order_relaxed);
-        }
-        int consume(void) {
-          bool seen = atomic_load_explicit(&ready, memory_order_relaxed);
-          atomic_thread_fence(memory_order_acquire);
-          return seen ? data : -1;
-        }
-        """),
+        MessagePassingExamples.c(
+          publishing: """
+            atomic_thread_fence(memory_order_release);
+              atomic_store_explicit(&ready, true, memory_order_relaxed);
+            """,
+          consuming: """
+            bool seen = atomic_load_explicit(&ready, memory_order_relaxed);
+              atomic_thread_fence(memory_order_acquire);
+              return seen ? data : -1;
+            """)),
       // A seq_cst fence between a store and a load of another object is where it belongs.
       .swift(
         """

@@ -43,32 +43,8 @@ public struct FenceWithoutPartner: Rule {
         """),
     ],
     clean: [
-      .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready;
-        void produce(int value) {
-          data = value;
-          atomic_thread_fence(memory_order_release);
-          atomic_store_explicit(&ready, 1, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
-      .swift(
-        """
-        import Synchronization
-        nonisolated(unsafe) var data = 0
-        let ready = Atomic<Bool>(false)
-        func produce(_ value: Int) {
-          data = value
-          atomicMemoryFence(ordering: .releasing)
-          ready.store(true, ordering: .relaxed)
-        }
-        func consume() -> Int { ready.load(ordering: .acquiring) ? data : -1 }
-        """),
+      .c(MessagePassingExamples.fencedC),
+      .swift(MessagePassingExamples.fencedSwift),
     ]
   )
 

@@ -16,19 +16,9 @@ public struct PairingObjectMismatch: Rule {
     references: ["C++20 [atomics.order]/2", "litmus test MP"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready, version;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&version, 1, memory_order_release);
-          ↓atomic_store_explicit(&ready, 1, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
+        PairExamples.c(
+          version: "atomic_store_explicit(&version, 1, memory_order_release)",
+          ready: "↓atomic_store_explicit(&ready, 1, memory_order_relaxed)")),
       .swift(
         """
         import Synchronization
@@ -45,19 +35,9 @@ public struct PairingObjectMismatch: Rule {
     ],
     clean: [
       .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready, version;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&version, 1, memory_order_relaxed);
-          atomic_store_explicit(&ready, 1, memory_order_release);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
+        PairExamples.c(
+          version: "atomic_store_explicit(&version, 1, memory_order_relaxed)",
+          ready: "atomic_store_explicit(&ready, 1, memory_order_release)")),
       // A fence releases for both.
       .swift(
         """
@@ -91,5 +71,24 @@ public struct PairingObjectMismatch: Rule {
         Finding.Note("'\(other)' is released here", at: released.range))
       return finding
     }
+  }
+}
+
+/// The two atomics that the examples vary.
+private enum PairExamples {
+  static func c(version: String, ready: String) -> String {
+    """
+    #include <stdatomic.h>
+    int data;
+    atomic_int ready, version;
+    void produce(int value) {
+      data = value;
+      \(version);
+      \(ready);
+    }
+    int consume(void) {
+      return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
+    }
+    """
   }
 }

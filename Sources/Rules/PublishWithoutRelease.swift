@@ -17,49 +17,12 @@ public struct PublishWithoutRelease: Rule {
     references: ["C++20 [intro.races]", "C++20 [atomics.order]", "litmus test MP"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        int data;
-        atomic_bool ready;
-        void produce(int value) {
-          data = value;
-          ↓atomic_store_explicit(&ready, true, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
-      .swift(
-        """
-        import Synchronization
-        nonisolated(unsafe) var data = 0
-        let ready = Atomic<Bool>(false)
-        func produce(_ value: Int) {
-          data = value
-          ↓ready.store(true, ordering: .relaxed)
-        }
-        func consume() -> Int {
-          ready.load(ordering: .acquiring) ? data : -1
-        }
-        """),
+        MessagePassingExamples.c(
+          publishing: "↓atomic_store_explicit(&ready, true, memory_order_relaxed);")),
+      .swift(MessagePassingExamples.swift(publishing: "↓ready.store(true, ordering: .relaxed)")),
     ],
     clean: [
-      .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        int data;
-        atomic_bool ready;
-        void produce(int value) {
-          data = value;
-          atomic_thread_fence(memory_order_release);
-          atomic_store_explicit(&ready, true, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&ready, memory_order_acquire) ? data : -1;
-        }
-        """),
+      .c(MessagePassingExamples.fencedC),
       // Nothing is published: the flag is the data.
       .swift(
         """

@@ -30,19 +30,7 @@ public struct RMWMissingHalf: Rule {
           atomic_store_explicit(&l->first, n, memory_order_release);
         }
         """),
-      .swift(
-        """
-        import Synchronization
-        struct Node { var value: Int }
-        final class Slot {
-          let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
-          func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
-          func take() -> Int {
-            guard let n = ↓node.exchange(nil, ordering: .relaxed) else { return 0 }
-            return n.pointee.value
-          }
-        }
-        """),
+      .swift(SlotExamples.swift(take: "↓node.exchange(nil, ordering: .relaxed)")),
     ],
     clean: [
       .c(
@@ -59,19 +47,7 @@ public struct RMWMissingHalf: Rule {
           atomic_store_explicit(&l->first, n, memory_order_release);
         }
         """),
-      .swift(
-        """
-        import Synchronization
-        struct Node { var value: Int }
-        final class Slot {
-          let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
-          func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
-          func take() -> Int {
-            guard let n = node.exchange(nil, ordering: .acquiring) else { return 0 }
-            return n.pointee.value
-          }
-        }
-        """),
+      .swift(SlotExamples.swift(take: "node.exchange(nil, ordering: .acquiring)")),
     ]
   )
 
@@ -114,5 +90,23 @@ extension PointerHandover {
             + "\(lines.0)", isChecked: isMended)
         : .order(needed, at: item, in: context.language(of: item), isChecked: isMended),
       targets: context.targets(showing: question, of: cut))
+  }
+}
+
+/// The slot that the examples vary.
+private enum SlotExamples {
+  static func swift(take: String) -> String {
+    """
+    import Synchronization
+    struct Node { var value: Int }
+    final class Slot {
+      let node = Atomic<UnsafeMutablePointer<Node>?>(nil)
+      func put(_ n: UnsafeMutablePointer<Node>) { node.store(n, ordering: .releasing) }
+      func take() -> Int {
+        guard let n = \(take) else { return 0 }
+        return n.pointee.value
+      }
+    }
+    """
   }
 }

@@ -17,22 +17,7 @@ public struct RelayWithoutAcquire: Rule {
     knownLimits: "All three threads must be in the program.",
     references: ["C++20 [intro.races]", "litmus test ISA2"],
     triggering: [
-      .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready, go;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&ready, 1, memory_order_release);
-        }
-        void relay(void) {
-          if (↓atomic_load_explicit(&ready, memory_order_relaxed)) {
-            atomic_store_explicit(&go, 1, memory_order_release);
-          }
-        }
-        int consume(void) { return atomic_load_explicit(&go, memory_order_acquire) ? data : -1; }
-        """),
+      .c(RelayExamples.c(look: "↓atomic_load_explicit(&ready, memory_order_relaxed)")),
       .swift(
         """
         import Synchronization
@@ -49,22 +34,7 @@ public struct RelayWithoutAcquire: Rule {
         """),
     ],
     clean: [
-      .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int ready, go;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&ready, 1, memory_order_release);
-        }
-        void relay(void) {
-          if (atomic_load_explicit(&ready, memory_order_acquire)) {
-            atomic_store_explicit(&go, 1, memory_order_release);
-          }
-        }
-        int consume(void) { return atomic_load_explicit(&go, memory_order_acquire) ? data : -1; }
-        """),
+      .c(RelayExamples.c(look: "atomic_load_explicit(&ready, memory_order_acquire)")),
       // The last thread looks at the first flag itself.
       .swift(
         """
@@ -120,5 +90,26 @@ public struct RelayWithoutAcquire: Rule {
         targets: context.targets(showing: shape.question, of: shape.cut, expecting: []),
         targetRemark: "if the compiler makes use of it")
     }
+  }
+}
+
+/// The relay that the examples vary.
+private enum RelayExamples {
+  static func c(look: String) -> String {
+    """
+    #include <stdatomic.h>
+    int data;
+    atomic_int ready, go;
+    void produce(int value) {
+      data = value;
+      atomic_store_explicit(&ready, 1, memory_order_release);
+    }
+    void relay(void) {
+      if (\(look)) {
+        atomic_store_explicit(&go, 1, memory_order_release);
+      }
+    }
+    int consume(void) { return atomic_load_explicit(&go, memory_order_acquire) ? data : -1; }
+    """
   }
 }

@@ -15,61 +15,13 @@ public struct ReleaseSequenceBrokenByStore: Rule {
     knownLimits: "Both stores must be in one function or in those it calls.",
     references: ["C++20 [intro.races]/5", "P0982R1", "C++20 [diff.cpp17.basic]"],
     triggering: [
-      .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int stage;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&stage, 1, memory_order_release);
-          ↓atomic_store_explicit(&stage, 2, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&stage, memory_order_acquire) >= 1 ? data : -1;
-        }
-        """),
-      .swift(
-        """
-        import Synchronization
-        nonisolated(unsafe) var data = 0
-        let stage = Atomic<Int>(0)
-        func produce(_ value: Int) {
-          data = value
-          stage.store(1, ordering: .releasing)
-          ↓stage.store(2, ordering: .relaxed)
-        }
-        func consume() -> Int { stage.load(ordering: .acquiring) >= 1 ? data : -1 }
-        """),
+      .c(StageExamples.c(second: "↓atomic_store_explicit(&stage, 2, memory_order_relaxed)")),
+      .swift(StageExamples.swift(second: "↓stage.store(2, ordering: .relaxed)")),
     ],
     clean: [
       // A read-modify-write goes on with the release sequence.
-      .c(
-        """
-        #include <stdatomic.h>
-        int data;
-        atomic_int stage;
-        void produce(int value) {
-          data = value;
-          atomic_store_explicit(&stage, 1, memory_order_release);
-          atomic_fetch_add_explicit(&stage, 1, memory_order_relaxed);
-        }
-        int consume(void) {
-          return atomic_load_explicit(&stage, memory_order_acquire) >= 1 ? data : -1;
-        }
-        """),
-      .swift(
-        """
-        import Synchronization
-        nonisolated(unsafe) var data = 0
-        let stage = Atomic<Int>(0)
-        func produce(_ value: Int) {
-          data = value
-          stage.store(1, ordering: .releasing)
-          stage.store(0, ordering: .relaxed)
-        }
-        func consume() -> Int { stage.load(ordering: .acquiring) >= 1 ? data : -1 }
-        """),
+      .c(StageExamples.c(second: "atomic_fetch_add_explicit(&stage, 1, memory_order_relaxed)")),
+      .swift(StageExamples.swift(second: "stage.store(0, ordering: .relaxed)")),
     ]
   )
 
@@ -87,5 +39,38 @@ public struct ReleaseSequenceBrokenByStore: Rule {
         Finding.Note("the release store is here", at: released.range))
       return finding
     }
+  }
+}
+
+/// The stages that the examples vary.
+private enum StageExamples {
+  static func swift(second: String) -> String {
+    """
+    import Synchronization
+    nonisolated(unsafe) var data = 0
+    let stage = Atomic<Int>(0)
+    func produce(_ value: Int) {
+      data = value
+      stage.store(1, ordering: .releasing)
+      \(second)
+    }
+    func consume() -> Int { stage.load(ordering: .acquiring) >= 1 ? data : -1 }
+    """
+  }
+
+  static func c(second: String) -> String {
+    """
+    #include <stdatomic.h>
+    int data;
+    atomic_int stage;
+    void produce(int value) {
+      data = value;
+      atomic_store_explicit(&stage, 1, memory_order_release);
+      \(second);
+    }
+    int consume(void) {
+      return atomic_load_explicit(&stage, memory_order_acquire) >= 1 ? data : -1;
+    }
+    """
   }
 }

@@ -18,30 +18,11 @@ public struct SPSCIndexOrder: Rule {
     knownLimits: "Both sides must be in the program.",
     references: ["C++20 [intro.races]", "litmus test MP", "mozilla/cubeb#710"],
     triggering: [
-      .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        struct ring { _Atomic unsigned head, tail; int slots[64]; };
-        bool push(struct ring *r, int value) {
-          unsigned tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
-          if (tail - ↓atomic_load_explicit(&r->head, memory_order_relaxed) == 64) return false;
-          r->slots[tail % 64] = value;
-          atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
-          return true;
-        }
-        bool pop(struct ring *r, int *value) {
-          unsigned head = atomic_load_explicit(&r->head, memory_order_relaxed);
-          if (head == atomic_load_explicit(&r->tail, memory_order_acquire)) return false;
-          *value = r->slots[head % 64];
-          atomic_store_explicit(&r->head, head + 1, memory_order_release);
-          return true;
-        }
-        """),
+      .c(RingExamples.c(look: "↓atomic_load_explicit(&r->head, memory_order_relaxed)")),
       .swift(
         """
         import Synchronization
-        final class Ring: @unchecked Sendable {
+        final class Ring {
           let head = Atomic<Int>(0), tail = Atomic<Int>(0)
           let slots = UnsafeMutablePointer<Int>.allocate(capacity: 64)
           func push(_ value: Int) -> Bool {
@@ -62,26 +43,7 @@ public struct SPSCIndexOrder: Rule {
         """),
     ],
     clean: [
-      .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        struct ring { _Atomic unsigned head, tail; int slots[64]; };
-        bool push(struct ring *r, int value) {
-          unsigned tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
-          if (tail - atomic_load_explicit(&r->head, memory_order_acquire) == 64) return false;
-          r->slots[tail % 64] = value;
-          atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
-          return true;
-        }
-        bool pop(struct ring *r, int *value) {
-          unsigned head = atomic_load_explicit(&r->head, memory_order_relaxed);
-          if (head == atomic_load_explicit(&r->tail, memory_order_acquire)) return false;
-          *value = r->slots[head % 64];
-          atomic_store_explicit(&r->head, head + 1, memory_order_release);
-          return true;
-        }
-        """),
+      .c(RingExamples.c(look: "atomic_load_explicit(&r->head, memory_order_acquire)")),
       // Nobody touches a slot: how full it is may be out of date.
       .swift(
         """
@@ -183,5 +145,30 @@ extension String {
   ) -> String {
     "\(order.name) read of the index '\(index)' does not acquire the slots of '\(slots)' that were "
       + "given back; a slot may be overwritten while the other side still reads it"
+  }
+}
+
+/// The ring buffer that the examples vary.
+private enum RingExamples {
+  static func c(look: String) -> String {
+    """
+    #include <stdatomic.h>
+    #include <stdbool.h>
+    struct ring { _Atomic unsigned head, tail; int slots[64]; };
+    bool push(struct ring *r, int value) {
+      unsigned tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
+      if (tail - \(look) == 64) return false;
+      r->slots[tail % 64] = value;
+      atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
+      return true;
+    }
+    bool pop(struct ring *r, int *value) {
+      unsigned head = atomic_load_explicit(&r->head, memory_order_relaxed);
+      if (head == atomic_load_explicit(&r->tail, memory_order_acquire)) return false;
+      *value = r->slots[head % 64];
+      atomic_store_explicit(&r->head, head + 1, memory_order_release);
+      return true;
+    }
+    """
   }
 }

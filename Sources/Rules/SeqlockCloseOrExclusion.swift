@@ -19,106 +19,34 @@ public struct SeqlockCloseOrExclusion: Rule {
       """,
     references: ["Boehm, MSPC 2012", "C++20 [atomics.order]"],
     triggering: [
-      .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        _Atomic unsigned seq;
-        _Atomic int x, y;
-        void put(int a, int b) {
-          unsigned s = atomic_load_explicit(&seq, memory_order_relaxed);
-          atomic_store_explicit(&seq, s + 1, memory_order_relaxed);
-          atomic_thread_fence(memory_order_release);
-          atomic_store_explicit(&x, a, memory_order_relaxed);
-          atomic_store_explicit(&y, b, memory_order_relaxed);
-          ↓atomic_store_explicit(&seq, s + 2, memory_order_relaxed);
-        }
-        bool get(int *a, int *b) {
-          unsigned s = atomic_load_explicit(&seq, memory_order_acquire);
-          *a = atomic_load_explicit(&x, memory_order_relaxed);
-          *b = atomic_load_explicit(&y, memory_order_relaxed);
-          atomic_thread_fence(memory_order_acquire);
-          return !(s & 1) && atomic_load_explicit(&seq, memory_order_relaxed) == s;
-        }
-        """),
+      .c(SeqlockExamples.c(closing: "↓atomic_store_explicit(&seq, s + 2, memory_order_relaxed);")),
       .swift(
-        """
-        import Dispatch
-        import Synchronization
-        let seq = Atomic<UInt>(0)
-        let x = Atomic<Int>(0)
-        let y = Atomic<Int>(0)
-        func put(_ rounds: Int) {
-          DispatchQueue.concurrentPerform(iterations: rounds) { round in
+        WriterExamples.swift(
+          putting: """
             let s = seq.load(ordering: .relaxed)
-            ↓seq.store(s &+ 1, ordering: .relaxed)
-            atomicMemoryFence(ordering: .releasing)
-            x.store(round, ordering: .relaxed)
-            y.store(round, ordering: .relaxed)
-            seq.store(s &+ 2, ordering: .releasing)
-          }
-        }
-        func get() -> (Int, Int)? {
-          let s = seq.load(ordering: .acquiring)
-          let pair = (x.load(ordering: .relaxed), y.load(ordering: .relaxed))
-          atomicMemoryFence(ordering: .acquiring)
-          guard s & 1 == 0, seq.load(ordering: .relaxed) == s else { return nil }
-          return pair
-        }
-        """),
+                ↓seq.store(s &+ 1, ordering: .relaxed)
+                atomicMemoryFence(ordering: .releasing)
+                x.store(round, ordering: .relaxed)
+                y.store(round, ordering: .relaxed)
+                seq.store(s &+ 2, ordering: .releasing)
+            """)),
     ],
     clean: [
-      .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        _Atomic unsigned seq;
-        _Atomic int x, y;
-        void put(int a, int b) {
-          unsigned s = atomic_load_explicit(&seq, memory_order_relaxed);
-          atomic_store_explicit(&seq, s + 1, memory_order_relaxed);
-          atomic_thread_fence(memory_order_release);
-          atomic_store_explicit(&x, a, memory_order_relaxed);
-          atomic_store_explicit(&y, b, memory_order_relaxed);
-          atomic_store_explicit(&seq, s + 2, memory_order_release);
-        }
-        bool get(int *a, int *b) {
-          unsigned s = atomic_load_explicit(&seq, memory_order_acquire);
-          *a = atomic_load_explicit(&x, memory_order_relaxed);
-          *b = atomic_load_explicit(&y, memory_order_relaxed);
-          atomic_thread_fence(memory_order_acquire);
-          return !(s & 1) && atomic_load_explicit(&seq, memory_order_relaxed) == s;
-        }
-        """),
+      .c(SeqlockExamples.c()),
       // A lock keeps the second writer out.
       .swift(
-        """
-        import Dispatch
-        import Synchronization
-        let seq = Atomic<UInt>(0)
-        let x = Atomic<Int>(0)
-        let y = Atomic<Int>(0)
-        let writers = Mutex<Void>(())
-        func put(_ rounds: Int) {
-          DispatchQueue.concurrentPerform(iterations: rounds) { round in
+        WriterExamples.swift(
+          guardedBy: "\nlet writers = Mutex<Void>(())",
+          putting: """
             writers.withLock { _ in
-              let s = seq.load(ordering: .relaxed)
-              seq.store(s &+ 1, ordering: .relaxed)
-              atomicMemoryFence(ordering: .releasing)
-              x.store(round, ordering: .relaxed)
-              y.store(round, ordering: .relaxed)
-              seq.store(s &+ 2, ordering: .releasing)
-            }
-          }
-        }
-        func get() -> (Int, Int)? {
-          let s = seq.load(ordering: .acquiring)
-          let pair = (x.load(ordering: .relaxed), y.load(ordering: .relaxed))
-          atomicMemoryFence(ordering: .acquiring)
-          guard s & 1 == 0, seq.load(ordering: .relaxed) == s else { return nil }
-          return pair
-        }
-        """),
+                  let s = seq.load(ordering: .relaxed)
+                  seq.store(s &+ 1, ordering: .relaxed)
+                  atomicMemoryFence(ordering: .releasing)
+                  x.store(round, ordering: .relaxed)
+                  y.store(round, ordering: .relaxed)
+                  seq.store(s &+ 2, ordering: .releasing)
+                }
+            """)),
     ]
   )
 
@@ -173,5 +101,30 @@ public struct SeqlockCloseOrExclusion: Rule {
           missing: "the read and the write of '\(shape.location)' are not one step",
           conclusion: "both writers are inside; a reader may accept a mixture of their payloads")),
       targets: Target.allCases)
+  }
+}
+
+/// The writers that the examples run at the same time.
+private enum WriterExamples {
+  static func swift(guardedBy lock: String = "", putting: String) -> String {
+    """
+    import Dispatch
+    import Synchronization
+    let seq = Atomic<UInt>(0)
+    let x = Atomic<Int>(0)
+    let y = Atomic<Int>(0)\(lock)
+    func put(_ rounds: Int) {
+      DispatchQueue.concurrentPerform(iterations: rounds) { round in
+        \(putting)
+      }
+    }
+    func get() -> (Int, Int)? {
+      let s = seq.load(ordering: .acquiring)
+      let pair = (x.load(ordering: .relaxed), y.load(ordering: .relaxed))
+      atomicMemoryFence(ordering: .acquiring)
+      guard s & 1 == 0, seq.load(ordering: .relaxed) == s else { return nil }
+      return pair
+    }
+    """
   }
 }

@@ -8,7 +8,8 @@ enum SeqlockExamples {
     validation: String = """
     atomic_thread_fence(memory_order_acquire);
       return !(s & 1) && atomic_load_explicit(&seq, memory_order_relaxed) == s;
-    """
+    """,
+    closing: String = "atomic_store_explicit(&seq, s + 2, memory_order_release);"
   ) -> String {
     """
     #include <stdatomic.h>
@@ -20,7 +21,7 @@ enum SeqlockExamples {
       \(opening)
       atomic_store_explicit(&a, x, memory_order_relaxed);
       atomic_store_explicit(&b, y, memory_order_relaxed);
-      atomic_store_explicit(&seq, s + 2, memory_order_release);
+      \(closing)
     }
     bool get(int *x, int *y) {
       unsigned s = atomic_load_explicit(&seq, memory_order_acquire);

@@ -34,21 +34,10 @@ public struct SleepFlagLostWakeup: Rule {
         }
         """),
       .swift(
-        """
-        import Foundation
-        import Synchronization
-        let events = Atomic<Int>(0)
-        let sleepers = Atomic<Int>(0)
-        let condition = NSCondition()
-        func post() {
-          events.wrappingAdd(1, ordering: .releasing)
-          if ↓sleepers.load(ordering: .relaxed) > 0 { condition.signal() }
-        }
-        func sleep() {
-          sleepers.wrappingAdd(1, ordering: .relaxed)
-          condition.wait()
-        }
-        """),
+        PostExamples.swift(
+          post: "events.wrappingAdd(1, ordering: .releasing)",
+          look: "↓sleepers.load(ordering: .relaxed)",
+          announce: "sleepers.wrappingAdd(1, ordering: .relaxed)")),
     ],
     clean: [
       .c(
@@ -64,21 +53,10 @@ public struct SleepFlagLostWakeup: Rule {
         }
         """),
       .swift(
-        """
-        import Foundation
-        import Synchronization
-        let events = Atomic<Int>(0)
-        let sleepers = Atomic<Int>(0)
-        let condition = NSCondition()
-        func post() {
-          events.wrappingAdd(1, ordering: .sequentiallyConsistent)
-          if sleepers.load(ordering: .sequentiallyConsistent) > 0 { condition.signal() }
-        }
-        func sleep() {
-          sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
-          condition.wait()
-        }
-        """),
+        PostExamples.swift(
+          post: "events.wrappingAdd(1, ordering: .sequentiallyConsistent)",
+          look: "sleepers.load(ordering: .sequentiallyConsistent)",
+          announce: "sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)")),
     ]
   )
 
@@ -130,5 +108,26 @@ public struct SleepFlagLostWakeup: Rule {
         + "\(shape.cut.item(0, shape.announcement).range.start.line) and the read on line "
         + "\(decision.range.start.line), and the same in the thread that sleeps",
       isChecked: true)
+  }
+}
+
+/// The sleepers that the examples vary.
+private enum PostExamples {
+  static func swift(post: String, look: String, announce: String) -> String {
+    """
+    import Foundation
+    import Synchronization
+    let events = Atomic<Int>(0)
+    let sleepers = Atomic<Int>(0)
+    let condition = NSCondition()
+    func post() {
+      \(post)
+      if \(look) > 0 { condition.signal() }
+    }
+    func sleep() {
+      \(announce)
+      condition.wait()
+    }
+    """
   }
 }

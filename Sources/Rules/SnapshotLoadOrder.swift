@@ -21,23 +21,9 @@ public struct SnapshotLoadOrder: Rule {
     references: ["C++20 [intro.races]", "iree-org/iree#23707"],
     triggering: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        _Atomic unsigned head, tail;
-        bool reserve(void) {
-          unsigned t = ↓atomic_load_explicit(&tail, memory_order_relaxed);
-          for (;;) {
-            unsigned h = atomic_load_explicit(&head, memory_order_acquire);
-            if (64u - (t - h) == 0) return false;
-            if (atomic_compare_exchange_strong_explicit(
-                  &tail, &t, t + 1, memory_order_acq_rel, memory_order_relaxed)) {
-              return true;
-            }
-          }
-        }
-        void release(void) { atomic_fetch_add_explicit(&head, 1, memory_order_release); }
-        """),
+        ReservationExamples.c(
+          look: "↓atomic_load_explicit(&tail, memory_order_relaxed)",
+          failure: "memory_order_relaxed")),
       .swift(
         """
         import Synchronization
@@ -62,23 +48,9 @@ public struct SnapshotLoadOrder: Rule {
     ],
     clean: [
       .c(
-        """
-        #include <stdatomic.h>
-        #include <stdbool.h>
-        _Atomic unsigned head, tail;
-        bool reserve(void) {
-          unsigned t = atomic_load_explicit(&tail, memory_order_acquire);
-          for (;;) {
-            unsigned h = atomic_load_explicit(&head, memory_order_acquire);
-            if (64u - (t - h) == 0) return false;
-            if (atomic_compare_exchange_strong_explicit(
-                  &tail, &t, t + 1, memory_order_acq_rel, memory_order_acquire)) {
-              return true;
-            }
-          }
-        }
-        void release(void) { atomic_fetch_add_explicit(&head, 1, memory_order_release); }
-        """),
+        ReservationExamples.c(
+          look: "atomic_load_explicit(&tail, memory_order_acquire)",
+          failure: "memory_order_acquire")),
       // The distance is only shown.
       .swift(
         """
@@ -133,5 +105,28 @@ public struct SnapshotLoadOrder: Rule {
         targets: context.targets(showing: shape.question, of: shape.cut),
         targetRemark: "on x86-64 only if the compiler reorders the reads")
     }
+  }
+}
+
+/// The reservation that the examples vary.
+private enum ReservationExamples {
+  static func c(look: String, failure: String) -> String {
+    """
+    #include <stdatomic.h>
+    #include <stdbool.h>
+    _Atomic unsigned head, tail;
+    bool reserve(void) {
+      unsigned t = \(look);
+      for (;;) {
+        unsigned h = atomic_load_explicit(&head, memory_order_acquire);
+        if (64u - (t - h) == 0) return false;
+        if (atomic_compare_exchange_strong_explicit(
+              &tail, &t, t + 1, memory_order_acq_rel, \(failure))) {
+          return true;
+        }
+      }
+    }
+    void release(void) { atomic_fetch_add_explicit(&head, 1, memory_order_release); }
+    """
   }
 }
