@@ -85,22 +85,7 @@ extension FunctionLowering {
 struct BarrierName {
   private let words: Set<String>
 
-  init(_ name: String) {
-    var words: [String] = []
-    var current = ""
-    var wasLower = false
-    for character in name {
-      let isBoundary = !character.isLetter || character.isUppercase && wasLower
-      if isBoundary, !current.isEmpty {
-        words.append(current)
-        current = ""
-      }
-      if character.isLetter { current += character.lowercased() }
-      wasLower = character.isLowercase
-    }
-    if !current.isEmpty { words.append(current) }
-    self.words = Set(words)
-  }
+  init(_ name: String) { words = Set(NameWords.words(of: name)) }
 
   /// The order that the name promises; nil if it is a barrier for the compiler, or no barrier.
   var memoryBarrier: MemoryOrder? {

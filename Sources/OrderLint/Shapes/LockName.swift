@@ -40,24 +40,3 @@ struct LockName {
     "down": (.down, false), "up": (.down, true),
   ]
 }
-
-/// The words that make up a name.
-enum NameWords {
-  /// `spinLockAcquire` and `spin_lock_acquire` are three words.
-  static func words(of name: String) -> [String] {
-    var words: [String] = []
-    var current = ""
-    var wasLower = false
-    for character in name {
-      let isBoundary = character == "_" || character.isUppercase && wasLower
-      if isBoundary, !current.isEmpty {
-        words.append(current)
-        current = ""
-      }
-      if character.isLetter { current += character.lowercased() }
-      wasLower = character.isLowercase
-    }
-    if !current.isEmpty { words.append(current) }
-    return words
-  }
-}
