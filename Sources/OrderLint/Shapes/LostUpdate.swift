@@ -59,9 +59,11 @@ struct LostUpdateFinder {
   /// Stores of a value computed from what the path read there before, at no lock's leave.
   private func changes(of location: MemoryLocation) -> [Change] {
     var found: [Change] = []
+    let choosing = functionsThatUpdate(location)
     for site in analysis.atomicSites[location] ?? [] {
       let thread = analysis.threads[site.thread]
       guard !analysis.needsCallersLock.contains(thread.function),
+        !choosing.contains(thread.items[site.item].function),
         case .write(_, let value, .atomic) = thread.items[site.item].kind,
         let load = value.dependencies.filter({ isRead($0, before: site.item, of: location, thread) }
         )
@@ -71,6 +73,14 @@ struct LostUpdateFinder {
       found.append(Change(thread: site.thread, load: load, store: site.item))
     }
     return found
+  }
+
+  /// Functions that change the location in one step on some path: where another path of theirs takes
+  /// two, they were told that there is one writer (guard G9).
+  private func functionsThatUpdate(_ location: MemoryLocation) -> Set<Int> {
+    Set(
+      (analysis.atomicSites[location] ?? []).map { analysis.threads[$0.thread].items[$0.item] }
+        .filter(\.isAtomicUpdate).map(\.function))
   }
 
   private func isRead(
