@@ -38,8 +38,10 @@ extension Scenario {
 
   /// The scenario with plain loads and stores turned into relaxed atomics. Without the data races
   /// that make a program undefined, it shows which values plain accesses could have met.
-  public func promotingPlainAccesses() -> Scenario {
-    rewritingSteps { [$0.promoted()] }
+  ///
+  /// - Parameter variable: the one whose accesses are promoted; all if none is given.
+  public func promotingPlainAccesses(to variable: Variable? = nil) -> Scenario {
+    rewritingSteps { [$0.promoted(to: variable)] }
   }
 
   /// Replaces every step, innermost first, by the steps that `rewrite` makes of it.
@@ -119,10 +121,10 @@ extension Step {
     }
   }
 
-  fileprivate func promoted() -> Step {
+  fileprivate func promoted(to wanted: Variable?) -> Step {
     switch action {
-    case .load(_, _, .plain), .store(_, _, .plain):
-      withOrder(.relaxed)
+    case .load(_, let variable, .plain), .store(let variable, _, .plain):
+      wanted == nil || wanted == variable ? withOrder(.relaxed) : self
     case .load, .store, .update, .compareExchange, .fence, .assign, .assume, .assert, .branch,
       .loop, .lock, .unlock:
       self

@@ -59,7 +59,7 @@ public struct CompilerFenceBetweenThreads: Rule {
       repair: Repair(
         summary: shape.needed.fenceSpelling(in: context.language(of: fence))
           + " in place of line \(fence.range.start.line)",
-        isChecked: shape.isMended || publication.writerIsWeak && publication.readerIsWeak),
+        isChecked: shape.isMended),
       targets: context.targets(showing: publication.question, of: publication.cut))
   }
 }

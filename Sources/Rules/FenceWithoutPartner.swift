@@ -82,7 +82,8 @@ public struct FenceWithoutPartner: Rule {
           conclusion: "'\(shape.flag)' is read and written at once: a data race")),
       repair: Repair(
         summary: "an atomic '\(shape.flag)', accessed with "
-          + MemoryOrder.relaxed.spelling(in: context.language(of: fence)), isChecked: true),
+          + MemoryOrder.relaxed.spelling(in: context.language(of: fence)),
+        isChecked: context.forbids(shape.question, of: shape.cut, makingAtomic: shape.flag)),
       targets: Target.allCases, targetRemark: "if the compiler moves or splits the plain access")
   }
 }

@@ -111,7 +111,8 @@ public struct MixedPlainAndAtomic: Rule {
       repair: Repair(
         summary: "an atomic \(verb) on line \(plain.range.start.line), "
           + MemoryOrder.relaxed.spelling(in: context.language(of: plain))
-          + " if it hands nothing over", isChecked: true),
+          + " if it hands nothing over",
+        isChecked: context.forbids(shape.question, of: shape.cut, makingAtomic: shape.object)),
       targets: Target.allCases)
   }
 }

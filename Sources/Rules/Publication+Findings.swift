@@ -28,9 +28,8 @@ extension Publication {
           missing: "nothing orders line \(before.range.start.line) before line "
             + "\(store.range.start.line) for a thread that reads '\(flag)'",
           conclusion: conclusion(in: context))),
-      repair: .order(
-        needed, at: store, in: context.language(of: store),
-        isChecked: context.forbids(question, of: cut, with: edits) || readerIsWeak),
+      repair: repair(
+        needed, at: store, with: edits, and: Mending(of: self, in: context)?.counterpart, context),
       targets: context.targets(showing: question, of: cut),
       targetRemark: "on x86-64 only if the compiler reorders the writes")
   }
@@ -54,16 +53,54 @@ extension Publication {
           missing: "nothing orders line \(load.range.start.line) before line "
             + "\(after.range.start.line)",
           conclusion: conclusion(in: context))),
-      repair: .order(
-        mending.needed, at: load, in: context.language(of: load),
-        isChecked: context.forbids(question, of: cut, with: mending.edits) || writerIsWeak),
+      repair: repair(mending.needed, at: load, with: mending.edits, and: releasing, context),
       targets: context.targets(showing: question, of: cut),
       targetRemark: "on x86-64 only if the compiler reorders the reads")
   }
 }
 
+extension Publication {
+  /// What the other thread lacks as well.
+  fileprivate struct Counterpart {
+    var order: MemoryOrder
+    var item: TraceItem
+    var edits: [ScenarioEdit]
+  }
+
+  /// The release that the write of the flag lacks.
+  private var releasing: Counterpart? {
+    let store = cut.item(0, self.store)
+    let needed = (store.ordering?.order ?? .relaxed).joined(.release)
+    guard needed != store.ordering?.order else { return nil }
+    return Counterpart(
+      order: needed, item: store,
+      edits: cut.origins(0, self.store).map { .setOrder(origin: $0, to: needed) })
+  }
+
+  /// The order; together with what the other thread lacks if that half alone changes nothing.
+  private func repair(
+    _ order: MemoryOrder, at item: TraceItem, with edits: [ScenarioEdit],
+    and counterpart: Counterpart?, _ context: RuleContext
+  ) -> Repair {
+    let language = context.language(of: item)
+    if context.forbids(question, of: cut, with: edits) {
+      return .order(order, at: item, in: language, isChecked: true)
+    }
+    var repair = Repair.order(order, at: item, in: language, isChecked: false)
+    guard let counterpart,
+      context.forbids(question, of: cut, with: edits + counterpart.edits)
+    else { return repair }
+    repair.summary +=
+      ", and \(counterpart.order.spelling(in: context.language(of: counterpart.item))) on line "
+      + "\(counterpart.item.range.start.line)"
+    repair.isChecked = true
+    return repair
+  }
+}
+
 /// The order that the read of a publication lacks.
 private struct Mending {
+  var counterpart: Publication.Counterpart
   var written: MemoryOrder
   var needed: MemoryOrder
   var edits: [ScenarioEdit]
@@ -85,6 +122,7 @@ private struct Mending {
         written = order
         self.needed = needed
         edits = shape.cut.origins(1, shape.load).map(edit)
+        counterpart = Publication.Counterpart(order: needed, item: load, edits: edits)
         return
       }
     }

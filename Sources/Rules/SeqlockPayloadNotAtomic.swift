@@ -63,7 +63,10 @@ public struct SeqlockPayloadNotAtomic: Rule {
           conclusion: "'\(shape.data)' is read and written at once: a data race")),
       repair: Repair(
         summary: "an atomic '\(shape.data)', accessed with "
-          + MemoryOrder.relaxed.spelling(in: context.language(of: write)), isChecked: true),
+          + MemoryOrder.relaxed.spelling(in: context.language(of: write)),
+        isChecked: context.forbids(
+          .dataRace(on: shape.cut.variable(of: shape.data)), of: shape.cut,
+          makingAtomic: shape.data)),
       targets: Target.allCases, targetRemark: "if the compiler splits or repeats the plain accesses"
     )
   }

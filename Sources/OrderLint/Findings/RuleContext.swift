@@ -171,6 +171,13 @@ public struct RuleContext: Sendable {
     oracle.ask(question, of: cut.scenario.applying(edits)).isForbidden
   }
 
+  /// Whether the question becomes impossible when every access to the location is atomic.
+  public func forbids(
+    _ question: Question, of cut: CutPair, makingAtomic location: MemoryLocation
+  ) -> Bool {
+    oracle.isForbidden(question, of: cut, makingAtomic: location)
+  }
+
   /// Whether the access lacks what the edits of its steps give it: the question is possible as it is
   /// and impossible with the edits, when the other thread is as strong as it can be, or else when
   /// all other accesses of its own thread are strong as well.

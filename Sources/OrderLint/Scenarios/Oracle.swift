@@ -65,6 +65,14 @@ public final class Oracle: Sendable {
     return execution
   }
 
+  /// Whether the question becomes impossible when every access to the location is at least relaxed.
+  func isForbidden(
+    _ question: Question, of cut: CutPair, makingAtomic location: MemoryLocation
+  ) -> Bool {
+    guard let variable = cut.variable(of: location) else { return false }
+    return ask(question, of: cut.scenario.promotingPlainAccesses(to: variable)).isForbidden
+  }
+
   /// The first of the repairs with which the question is forbidden.
   public func firstRepair(
     of scenario: Scenario, forbidding question: Question, among repairs: [[ScenarioEdit]]

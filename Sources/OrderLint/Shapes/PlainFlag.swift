@@ -166,7 +166,8 @@ struct PlainFlagFinder {
         return PlainFlag(
           use: wait.isSpin ? .spin : .poll, flag: flag, isVolatile: wait.isVolatile,
           cut: cut.pair, question: cut.question, execution: cut.execution, write: site.item,
-          read: read, dataAccesses: nil, isMended: true)
+          read: read, dataAccesses: nil,
+          isMended: oracle.isForbidden(cut.question, of: cut.pair, makingAtomic: flag))
       }
     }
     return nil
@@ -249,7 +250,7 @@ extension PlainFlagFinder {
         return PlainFlag(
           use: .fenced, flag: flag, isVolatile: false, cut: found.pair, question: found.question,
           execution: found.execution, write: writer.item, read: reader.item, dataAccesses: nil,
-          isMended: true)
+          isMended: oracle.isForbidden(found.question, of: found.pair, makingAtomic: flag))
       }
     }
     return nil
@@ -298,7 +299,8 @@ extension PlainFlagFinder {
       return PlainFlag(
         use: .peek, flag: peek.flag, isVolatile: false, cut: found.pair,
         question: found.question, execution: found.execution, write: site.item,
-        read: peek.read, dataAccesses: nil, isMended: true)
+        read: peek.read, dataAccesses: nil,
+        isMended: oracle.isForbidden(found.question, of: found.pair, makingAtomic: peek.flag))
     }
     return nil
   }
