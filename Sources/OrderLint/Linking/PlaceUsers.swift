@@ -87,9 +87,12 @@ struct PlaceUsers: Sendable {
 
 extension Function {
   fileprivate var isInterruptByName: Bool {
+    // "isRunning" is no "isr".
+    let words = NameWords.words(of: name)
+    if words.contains(where: { $0.hasSuffix("isr") }) { return true }
     let name = name.lowercased()
     return [
-      "isr", "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint",
+      "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint",
       "sigterm", "sighup", "sigalrm", "on_signal", "handle_signal", "handle_sig", "nmi_",
     ].contains { name.contains($0) }
   }

@@ -32,9 +32,6 @@ struct ThreadRoles: Sendable {
       roles[second].contains { b in a == b ? repeated.contains(a) : true }
     }
   }
-
-  /// Whether a thread that the program starts runs the function.
-  func isThread(_ function: Int) -> Bool { roles[function].contains { $0 != Self.outside } }
 }
 
 extension Program {

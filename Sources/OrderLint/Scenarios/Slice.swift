@@ -46,3 +46,42 @@ struct CutScenario: Sendable {
   /// The register that holds what an item read.
   static func register(_ item: Int) -> Register { Register("r\(item)") }
 }
+
+extension ThreadTrace {
+  /// The fence that the item is, as a step of a thread of a scenario; nil if it is none.
+  func fenceStep(_ index: Int, as thread: Int = 0) -> Step? {
+    guard case .fence(let ordering, .thread) = items[index].kind else { return nil }
+    return Step(
+      .fence(ordering.assumedOrder), origin: CutScenario.origin(thread: thread, item: index))
+  }
+
+  /// The fences between two items.
+  func fenceSteps(between first: Int, and last: Int, as thread: Int = 0) -> [Step] {
+    guard first + 1 < last else { return [] }
+    return ((first + 1)..<last).compactMap { fenceStep($0, as: thread) }
+  }
+}
+
+extension Scenario.Thread {
+  /// A thread that reads the value once it sees the word set, with the orders that takes.
+  static func soundReader(of value: Variable, guardedBy word: Variable) -> Scenario.Thread {
+    let seen = Register("seen")
+    return Scenario.Thread(
+      name: "a reader",
+      steps: [
+        Step(.load(seen, word, .atomic(.acquire))),
+        Step(.assume(.binary(.notEqual, .register(seen), .constant(0)))),
+        Step(.load(Register("value"), value, .plain)),
+      ])
+  }
+
+  /// A thread that writes the value and then sets the word, with the orders that takes.
+  static func soundWriter(of value: Variable, guardedBy word: Variable) -> Scenario.Thread {
+    Scenario.Thread(
+      name: "a writer",
+      steps: [
+        Step(.store(value, .constant(1), .plain)),
+        Step(.store(word, .constant(1), .atomic(.release))),
+      ])
+  }
+}

@@ -4,6 +4,7 @@ import MemoryModel
 struct Analysis: Sendable {
   let program: Program
   let callGraph: CallGraph
+  let locator: Locator
   let threads: [ThreadTrace]
   /// Functions some of whose paths were given up.
   let truncated: Set<Int>
@@ -37,6 +38,7 @@ struct Analysis: Sendable {
     let graph = CallGraph(of: program, concerning: concerned)
     callGraph = graph
     let locator = Locator(program: program)
+    self.locator = locator
     var tracer = Tracer(program: program, callGraph: graph, limits: limits)
     var threads: [ThreadTrace] = []
     var truncated: Set<Int> = []

@@ -47,7 +47,7 @@ struct DoubleCheckFinder {
   init(analysis: Analysis, oracle: Oracle) {
     self.analysis = analysis
     self.oracle = oracle
-    locator = Locator(program: analysis.program)
+    locator = analysis.locator
   }
 
   func find() -> [DoubleCheck] {

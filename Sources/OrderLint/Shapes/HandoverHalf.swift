@@ -19,32 +19,19 @@ struct HandoverHalf {
 
   var steps: [Step] {
     switch part {
-    case .publish: [memory] + fences(use, access) + [exchange]
-    case .take: earlierRead + [exchange, found] + fences(access, use) + [memory]
-    case .failedExchange: failedExchange + fences(access, use) + [memory]
+    case .publish: [memory] + thread.fenceSteps(between: use, and: access) + [exchange]
+    case .take:
+      earlierRead + [exchange, found] + thread.fenceSteps(between: access, and: use) + [memory]
+    case .failedExchange: failedExchange + thread.fenceSteps(between: access, and: use) + [memory]
     }
   }
 
   /// The other half, as it should be.
   var partner: Scenario.Thread {
-    let payload = PointerHandoverFinder.memory
-    let seen = Register("seen")
-    switch part {
-    case .publish:
-      return Scenario.Thread(
-        name: "a reader",
-        steps: [
-          Step(.load(seen, word, .atomic(.acquire))),
-          Step(.assume(.binary(.notEqual, .register(seen), .constant(0)))),
-          Step(.load(Register("value"), payload, .plain)),
-        ])
-    case .take, .failedExchange:
-      return Scenario.Thread(
-        name: "a writer",
-        steps: [
-          Step(.store(payload, .constant(1), .plain)),
-          Step(.store(word, .constant(1), .atomic(.release))),
-        ])
+    let memory = PointerHandoverFinder.memory
+    return switch part {
+    case .publish: .soundReader(of: memory, guardedBy: word)
+    case .take, .failedExchange: .soundWriter(of: memory, guardedBy: word)
     }
   }
 
@@ -106,15 +93,7 @@ struct HandoverHalf {
     return [
       Step(.load(register, word, .atomic(order)), origin: origin(read)),
       Step(.assume(.binary(.notEqual, .register(register), .constant(0)))),
-    ] + fences(read, access)
-  }
-
-  private func fences(_ first: Int, _ last: Int) -> [Step] {
-    guard first + 1 < last else { return [] }
-    return ((first + 1)..<last).compactMap { index in
-      guard case .fence(let ordering, .thread) = thread.items[index].kind else { return nil }
-      return Step(.fence(ordering.assumedOrder), origin: origin(index))
-    }
+    ] + thread.fenceSteps(between: read, and: access)
   }
 }
 

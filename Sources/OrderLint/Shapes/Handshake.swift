@@ -311,7 +311,7 @@ struct HandshakeFinder {
     let first = analysis.threads[a.thread]
     let second = analysis.threads[b.thread]
     guard let mine = first.location(at: a.announcement),
-      let theirs = first.location(at: a.decision)
+      let theirs = first.location(at: a.decision), !isAsserted(a), !isAsserted(b)
     else { return nil }
     var parts = analysis.slices(a.thread, b.thread, data: [])
     parts.first.items.removeAll { $0 > a.decision && !first.items[$0].isAssumption }
@@ -336,9 +336,7 @@ struct HandshakeFinder {
         .register(thread: 0, CutScenario.register(a.decision), equals: Int(before.values[1])),
         .register(thread: 1, CutScenario.register(b.decision), equals: Int(before.values[0])),
       ]))
-    guard let execution = oracle.weakness(question, of: cut.scenario), !isAsserted(a),
-      !isAsserted(b)
-    else { return nil }
+    guard let execution = oracle.weakness(question, of: cut.scenario) else { return nil }
     return Handshake(
       first: words.0, second: words.1, cut: CutPair(cut: cut), question: question,
       execution: execution,

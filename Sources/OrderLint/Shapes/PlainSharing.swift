@@ -8,8 +8,6 @@ struct PlainSharing: Sendable {
   let roles: ThreadRoles
   /// Loops that wait for what other functions write.
   let waits: [PlainWait]
-  /// Places of volatile accesses that several functions share.
-  let volatiles: Set<PlaceKey>
   /// Places that some functions access atomically and others do not.
   let mixed: Set<PlaceKey>
 
@@ -19,7 +17,7 @@ struct PlainSharing: Sendable {
     roles = ThreadRoles(of: program, base.callGraph)
     let found = Self.waits(in: program, users, roles)
     waits = found
-    volatiles = Self.sharedVolatiles(in: program, users)
+    let volatiles = Self.sharedVolatiles(in: program, users)
     mixed = Self.mixedPlaces(users)
     var concerned: Set<Int> = []
     for key in volatiles.union(mixed).union(found.map(\.key)) {

@@ -58,13 +58,13 @@ struct ReferenceDropFinder {
   private func helpers() -> [ThreadTrace] {
     let roots = Set(analysis.threads.map(\.function))
     var tracer = Tracer(program: analysis.program, callGraph: analysis.callGraph)
-    let locator = Locator(program: analysis.program)
     return analysis.program.functions.indices.flatMap { number -> [ThreadTrace] in
       let function = analysis.program.functions[number]
       guard !roots.contains(number), function.changesCounter,
         !analysis.callGraph.hasLockingCaller(number, in: analysis.program)
       else { return [] }
-      return ThreadTrace.threads(tracer.traces(of: number).traces, of: number, locator: locator)
+      return ThreadTrace.threads(
+        tracer.traces(of: number).traces, of: number, locator: analysis.locator)
     }
   }
 

@@ -124,9 +124,9 @@ struct RingEndFinder {
       return [
         Step(.load(seen, word(end, fault), order(end.look)), origin: origin(end.look)),
         Step(.assume(.binary(.equal, .register(seen), .constant(1)))),
-      ] + thread.fences(between: end.look, and: end.use) + [use]
+      ] + thread.fenceSteps(between: end.look, and: end.use) + [use]
     case .handsOver:
-      return [use] + thread.fences(between: end.use, and: end.store) + [
+      return [use] + thread.fenceSteps(between: end.use, and: end.store) + [
         Step(
           .store(word(end, fault), .constant(1), order(end.store)), origin: origin(end.store))
       ]
@@ -191,14 +191,6 @@ extension ThreadTrace {
     return items.indices.contains { index in
       index > use && index != store && items[index].isAtomicAccess && items[index].isWrite
         && location(at: index) != own
-    }
-  }
-
-  fileprivate func fences(between first: Int, and last: Int) -> [Step] {
-    items.indices.filter { $0 > first && $0 < last }.compactMap { index in
-      guard case .fence(let ordering, .thread) = items[index].kind else { return nil }
-      return Step(
-        .fence(ordering.assumedOrder), origin: CutScenario.origin(thread: 0, item: index))
     }
   }
 }

@@ -233,9 +233,7 @@ extension ThreadTrace {
   ) -> [Step] {
     (first...last).compactMap { index in
       let origin = CutScenario.origin(thread: thread, item: index)
-      if case .fence(let ordering, .thread) = items[index].kind {
-        return Step(.fence(ordering.assumedOrder), origin: origin)
-      }
+      if let fence = fenceStep(index, as: thread) { return fence }
       guard let variable = variables[index] else { return nil }
       let order = items[index].readOrder ?? .sequentiallyConsistent
       return Step(

@@ -155,23 +155,9 @@ struct StrayFenceFinder {
   private func partner(
     _ side: StrayFence.Side, word: Variable, value: Variable
   ) -> Scenario.Thread {
-    let seen = Register("seen")
     switch side {
-    case .release:
-      return Scenario.Thread(
-        name: "a reader",
-        steps: [
-          Step(.load(seen, word, .atomic(.acquire))),
-          Step(.assume(.binary(.notEqual, .register(seen), .constant(0)))),
-          Step(.load(Register("value"), value, .plain)),
-        ])
-    case .acquire:
-      return Scenario.Thread(
-        name: "a writer",
-        steps: [
-          Step(.store(value, .constant(1), .plain)),
-          Step(.store(word, .constant(1), .atomic(.release))),
-        ])
+    case .release: .soundReader(of: value, guardedBy: word)
+    case .acquire: .soundWriter(of: value, guardedBy: word)
     }
   }
 }

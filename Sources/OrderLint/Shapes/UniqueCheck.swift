@@ -114,9 +114,7 @@ struct UniqueCheckFinder {
   ) -> [Step] {
     let item = thread.items[index]
     let origin = CutScenario.origin(thread: 0, item: index)
-    if case .fence(let ordering, .thread) = item.kind {
-      return [Step(.fence(ordering.assumedOrder), origin: origin)]
-    }
+    if let fence = thread.fenceStep(index) { return [fence] }
     guard item.isAtomicAccess, item.isRead, thread.location(at: index) == counter else { return [] }
     let taken = thread.isTaken(index) ? item.ordering?.assumedOrder : item.readOrder
     let order = taken ?? .sequentiallyConsistent

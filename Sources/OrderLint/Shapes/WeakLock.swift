@@ -74,7 +74,7 @@ struct WeakLockFinder {
   init(analysis: Analysis, oracle: Oracle) {
     self.analysis = analysis
     self.oracle = oracle
-    locator = Locator(program: analysis.program)
+    locator = analysis.locator
   }
 
   func find() -> [WeakLock] {
