@@ -69,7 +69,7 @@ struct EarlyFlagFinder {
     for (location, sites) in analysis.plainSites where location.overlaps(data) {
       for site in sites {
         let thread = analysis.threads[site.thread]
-        if thread.function == setter || copies(thread.function) { continue }
+        if thread.function == setter || copies(thread.items[site.item].function) { continue }
         guard !thread.items[site.item].isWrite,
           thread.locks.locks(at: site.item).isEmpty,
           !analysis.needsCallersLock.contains(thread.function),
