@@ -51,14 +51,16 @@ public struct ClangFrontend: Sendable {
       return Module(file: name, language: language, problems: [problem])
     }
     let command = commands.command(for: path)
-    switch parse(path, command, isCXX: isCXX) {
+    let source = UnitSource(
+      path: path, command: command, isCXX: isCXX, texts: texts(replacedFor: path))
+    switch parse(source) {
     case .failure(let failure):
       return Module(file: name, language: language, problems: [failure.problem(file: name)])
     case .success(let first):
       // C recovers well enough without, and parsing again costs what parsing costs.
       let (context, errors) =
         isCXX
-        ? supplyingMacros(first, path, command)
+        ? supplyingMacros(first, source)
         : (first, first.unit.diagnostics(limit: 2000))
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
@@ -67,30 +69,42 @@ public struct ClangFrontend: Sendable {
     }
   }
 
+  /// What of a unit is the same each time it is parsed.
+  private struct UnitSource {
+    var path: String
+    var command: CompileCommand
+    var isCXX: Bool
+    /// What the parse sees in place of files.
+    var texts: [(path: String, text: [UInt8])]
+  }
+
+  private func texts(replacedFor path: String) -> [(path: String, text: [UInt8])] {
+    let texts = replacements.files
+    guard !Paths.isHeader(path), !texts.contains(where: { $0.path == path }),
+      let text = Files.contents(of: path).flatMap(WholeFileCondition.opened)
+    else { return texts }
+    return texts + [(path, text)]
+  }
+
   /// An argument clang refuses is dropped and the parse tried again.
   private func parse(
-    _ path: String, _ command: CompileCommand, isCXX: Bool, adding macros: [String] = []
+    _ source: UnitSource, adding macros: [String] = []
   ) -> Result<UnitContext, ParseFailure> {
     guard let index = Index() else { return .failure(.failed) }
+    let (path, command) = (source.path, source.command)
     var arguments =
-      isCXX
+      source.isCXX
       ? cxxArguments(path, command) + replacements.cxxArguments
       : command.arguments + languageArguments(path, command)
     arguments += macros
     arguments += extraArguments
-    var texts = replacements.files
-    if !Paths.isHeader(path), !texts.contains(where: { $0.path == path }),
-      let text = Files.contents(of: path).flatMap(WholeFileCondition.opened)
-    {
-      texts.append((path, text))
-    }
     for _ in 0...8 {
       do {
         let unit = try index.parse(
-          path, arguments: arguments, replacing: texts)
+          path, arguments: arguments, replacing: source.texts)
         return .success(
           UnitContext(
-            unit: unit, directory: command.directory, roots: roots, isCXX: isCXX,
+            unit: unit, directory: command.directory, roots: roots, isCXX: source.isCXX,
             vocabulary: vocabulary, isExact: isExact))
       } catch {
         guard error == .failed || error == .invalidArguments,
@@ -105,7 +119,7 @@ public struct ClangFrontend: Sendable {
   /// The unit and its errors; parsed again where headers are missing and their macros can be guessed.
   /// What one macro hid may use others.
   private func supplyingMacros(
-    _ first: UnitContext, _ path: String, _ command: CompileCommand
+    _ first: UnitContext, _ source: UnitSource
   ) -> (UnitContext, [UnitDiagnostic]) {
     var context = first
     var errors = first.unit.diagnostics(limit: 2000)
@@ -115,12 +129,12 @@ public struct ClangFrontend: Sendable {
     for _ in 0..<3 {
       let known = missing.arguments.count
       for error in errors where !error.isMissingHeader {
-        guard let file = error.place.file, context.entry(for: file)?.isInside == true
+        guard let file = error.place.file, let entry = context.entry(for: file), entry.isInside
         else { continue }
-        missing.add(errorAt: error.place.offset, of: context.source(of: file))
+        missing.add(errorAt: error.place.offset, of: context.source(of: file), in: entry.path)
       }
       guard missing.arguments.count > known,
-        case .success(let again) = parse(path, command, isCXX: true, adding: missing.arguments)
+        case .success(let again) = parse(source, adding: missing.arguments)
       else { break }
       context = again
       errors = again.unit.diagnostics(limit: 2000)
@@ -222,8 +236,10 @@ extension ParseFailure {
 }
 
 extension ClangFrontend {
-  /// Which of the files to lower, and which cannot matter: a source file counts if it mentions
-  /// atomics or a macro or function whose body does, a header if no such file includes it.
+  /// Which of the files to lower, and which cannot matter. A source file counts if it mentions
+  /// atomics, volatile variables or threads, or a macro or function whose body mentions atomics; in
+  /// small programs also if it takes locks. A header counts if it mentions them and no file that
+  /// counts includes it.
   public func plan(files: [String]) -> (units: [String], skipped: [String]) {
     let selection = UnitSelection(commands.index)
     let paths = files.map { Paths.absolute($0, in: root) }

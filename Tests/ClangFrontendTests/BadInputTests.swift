@@ -75,6 +75,43 @@ struct BadInputTests {
     #expect(IRVerifier.problems(in: module) == [])
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func recordsOfRecordsOfRecords() throws {
+    var text = "struct s0 { int a, b; };\n"
+    for level in 1..<50 {
+      text += "struct s\(level) { struct s\(level - 1) a, b, c; };\n"
+    }
+    text += "struct small { struct s3 a, b; } good; struct s30 bad;\n"
+    text +=
+      "int f(struct small *p, struct s30 *q) { return p[1].b.a.b.c.a + q[1].b.a.b.c.b.a.a.a; }"
+    let workspace = try Workspace(["a.c": text])
+    let frontend = ClangFrontend(
+      commands: try workspace.commands(), root: workspace.root, isExact: true)
+    let layouts = frontend.lower("a.c").layouts
+    #expect(layouts["small"]?.cells == 108)
+    #expect((layouts["s30"]?.cells ?? .max) < 1 << 16)
+  }
+
+  @Test func designatorsAtTheEnd() throws {
+    let text = """
+      int a[] = { [0x7fffffffffffffff] = 1, 2, [5] = 3, 4 };
+      void f(void) { int b[] = { [0x7fffffffffffffff] = 1, 2 }; int c[8] = { [6] = 1, 2, 3 }; }
+      """
+    for isExact in [false, true] {
+      let workspace = try Workspace(["a.c": text])
+      let frontend = ClangFrontend(
+        commands: try workspace.commands(), root: workspace.root, isExact: isExact)
+      #expect(IRVerifier.problems(in: frontend.lower("a.c")) == [])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func aLineOfErrors() throws {
+    let line = (0..<3000).map { "GUARDED int x\($0) BY_LOCK(l);" }.joined(separator: " ")
+    let workspace = try Workspace(["a.cpp": "#include <missing.h>\n" + line + "\nint f();"])
+    #expect(IRVerifier.problems(in: try workspace.frontend().lower("a.cpp")) == [])
+  }
+
   @Test func manyThreadsAtOnce() async throws {
     let workspace = try Workspace([
       "a.c": "#include <stdatomic.h>\natomic_int x; void f(void) { x++; }",

@@ -187,4 +187,14 @@ struct ControlFlowTests {
     #expect(text.contains("switch n { 0: b1, 1: b2, default: b3 }"))
     #expect(text.contains("then b1 else b3"))
   }
+
+  @Test func whatFailsAnAssertionDoesNotReturnUnlessItHasAResult() throws {
+    let source = """
+      void assert_failed(void); int assert_failures(void); int x;
+      void f(void) { assert_failures(); x = 1; }
+      void g(void) { assert_failed(); x = 1; }
+      """
+    #expect(try body("f", of: source).contains("x := 1"))
+    #expect(try !body("g", of: source).contains("x := 1"))
+  }
 }

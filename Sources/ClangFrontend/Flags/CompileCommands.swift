@@ -19,6 +19,8 @@ public struct CompileCommands: Sendable {
   private let root: String
   private var database: CompileDatabase?
   private var packages: [SwiftPackage] = []
+  /// What the missing build system must have defined.
+  private var configuration = ConfigurationMacros()
 
   /// `files` are the C files and headers of the repository, `vocabularies` the libraries that it may
   /// use.
@@ -30,6 +32,12 @@ public struct CompileCommands: Sendable {
     index = RepositoryIndex(root: self.root, files: files, vocabularies: vocabularies)
     packages = SwiftPackage.find(in: self.root, files: index.files)
     try findDatabase(named: databasePath)
+    if !isBuildKnown { configuration = ConfigurationMacros(index) }
+  }
+
+  /// Whether no file is left to guessing.
+  private var isBuildKnown: Bool {
+    database?.coversAll ?? index.files.allSatisfy { file in packages.contains { $0.covers(file) } }
   }
 
   /// The command of a file, absolute or relative to the root.
@@ -118,7 +126,7 @@ public struct CompileCommands: Sendable {
 
   private func inferred(_ path: String) -> CompileCommand {
     CompileCommand(
-      arguments: ["-std=gnu17"] + index.configuration.arguments
+      arguments: ["-std=gnu17"] + configuration.arguments
         + index.includeArguments(for: path), directory: root,
       source: .inferred)
   }

@@ -110,8 +110,15 @@ struct CompileDatabase: Sendable {
       if directory == root || directory == "/" || directory == "." { break }
       directory = Paths.directory(of: directory)
     }
-    let first = entries.keys.filter { !$0.hasSuffix(".cpp") && !$0.hasSuffix(".cc") }.min()
-    return first.flatMap { entries[$0] }.map { command(from: $0, root: root) }
+    return fallback.flatMap { entries[$0] }.map { command(from: $0, root: root) }
+  }
+
+  /// Whether it says something about every file.
+  var coversAll: Bool { fallback != nil }
+
+  /// The file whose command any other may use.
+  private var fallback: String? {
+    entries.keys.filter { !$0.hasSuffix(".cpp") && !$0.hasSuffix(".cc") }.min()
   }
 
   private func commonPrefix(_ left: String, _ right: String) -> Int {

@@ -9,16 +9,24 @@ struct MissingMacros {
   /// What makes the names macros.
   private(set) var arguments: [String] = []
   private var known: Set<String> = []
+  private var lines: Set<Line> = []
   private let vocabulary: VocabularySet
   private static let limit = 64
+
+  private struct Line: Hashable {
+    var file: String
+    var start: Int
+  }
 
   init(vocabulary: VocabularySet) { self.vocabulary = vocabulary }
 
   /// Looks at the names in the line of an error.
-  mutating func add(errorAt place: Int, of bytes: [UInt8]) {
-    guard bytes.indices.contains(place) else { return }
+  mutating func add(errorAt place: Int, of bytes: [UInt8], in file: String) {
+    guard bytes.indices.contains(place), arguments.count < Self.limit else { return }
     let text = DeclarationText(bytes, vocabulary)
     var offset = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    // A line may have an error for each of its words.
+    guard lines.insert(Line(file: file, start: offset)).inserted else { return }
     while offset < bytes.count, bytes[offset] != 0x0A, arguments.count < Self.limit {
       guard Characters.isWord(bytes[offset]) else {
         offset += 1

@@ -11,22 +11,17 @@ struct RepositoryIndex: Sendable {
   private var hasDeepFiles = false
   /// What the libraries' functions mean that the program uses.
   private(set) var vocabulary = VocabularySet()
-  /// What the missing build system must have defined.
-  let configuration: ConfigurationMacros
 
   init(root: String, files: [String], vocabularies: VocabularySelection = .init()) {
     self.root = root
     let libraries = vocabularies.user.isEmpty ? .shipped : LibraryNames(vocabularies)
     self.files = Set(files.map { Paths.absolute($0, in: root) }).sorted()
-    var conditionals: [ConditionalScan] = []
     for file in self.files {
       guard let bytes = Files.contents(of: file) else { continue }
       scans[file] = SourceScan(
         bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]), libraries: libraries)
-      conditionals.append(ConditionalScan(bytes))
       headersByName[Paths.lastComponent(file), default: []].append(file)
     }
-    configuration = ConfigurationMacros(conditionals)
     hasDeepFiles = scans.values.contains { $0.isTooDeep }
     findSystemHeaders()
     vocabulary = vocabulary(vocabularies)
@@ -72,8 +67,12 @@ struct RepositoryIndex: Sendable {
     let candidates = (headersByName[Paths.lastComponent(include.name)] ?? []).filter {
       $0.hasSuffix(suffix)
     }
-    return candidates.map { ($0, Self.foreignParts(of: $0), distance($0, file)) }
-      .min { ($0.1, $0.2, $0.0.utf8.count, $0.0) < ($1.1, $1.2, $1.0.utf8.count, $1.0) }?.0
+    if candidates.count < 2 { return candidates.first }
+    let own = Self.foreignParts(of: file)
+    return candidates.map {
+      ($0, Self.foreignParts(of: $0).subtracting(own).count, distance($0, file))
+    }
+    .min { ($0.1, $0.2, $0.0.utf8.count, $0.0) < ($1.1, $1.2, $1.0.utf8.count, $1.0) }?.0
   }
 
   /// Folders of headers for other systems and processors than the one the files are read for.
@@ -85,8 +84,8 @@ struct RepositoryIndex: Sendable {
     "m68k", "sh4", "loongarch", "loongarch64", "noatomic", "nothreads",
   ]
 
-  private static func foreignParts(of path: String) -> Int {
-    path.split(separator: "/").count { foreignFolders.contains($0.lowercased()) }
+  private static func foreignParts(of path: String) -> Set<String> {
+    Set(path.split(separator: "/").map { $0.lowercased() }).intersection(foreignFolders)
   }
 
   /// Steps through the folder tree from one file to another.

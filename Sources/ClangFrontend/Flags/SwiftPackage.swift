@@ -38,9 +38,14 @@ struct SwiftPackage: Sendable {
     }
   }
 
+  func covers(_ file: String) -> Bool { target(of: file) != nil }
+
+  private func target(of file: String) -> Target? {
+    targets.first { Paths.relative(file, to: $0.directory) != nil }
+  }
+
   func command(for file: String) -> CompileCommand? {
-    guard let target = targets.first(where: { Paths.relative(file, to: $0.directory) != nil })
-    else { return nil }
+    guard let target = target(of: file) else { return nil }
     let others = targets.filter { $0.directory != target.directory }
     let includes = ([target] + others).compactMap(\.includeDirectory)
     return CompileCommand(

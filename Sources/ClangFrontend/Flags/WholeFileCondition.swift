@@ -9,12 +9,14 @@ enum WholeFileCondition {
     var start = 0
     while start < text.count {
       let end = text.directiveEnd(from: start)
-      let code = significant(text[start..<end], &inComment)
+      let code = beginning(of: text[start..<end], &inComment)
       if code.first == UInt8(ascii: "#") {
         let keyword = word(of: code)
         if keyword.hasPrefix("if") {
           if depth == 0 {
-            guard condition == nil, keyword != "ifndef" else { return nil }
+            guard condition == nil, keyword != "ifndef",
+              !PreprocessorCondition.isConstantFalse(text[start..<end])
+            else { return nil }
             condition = start..<end
           }
           depth += 1
@@ -36,8 +38,10 @@ enum WholeFileCondition {
     return opened
   }
 
-  /// What a line says besides spaces and comments.
-  private static func significant(_ line: ArraySlice<UInt8>, _ inComment: inout Bool) -> [UInt8] {
+  /// What a line begins with besides spaces and comments; no more than a directive's keyword needs.
+  private static func beginning(
+    of line: ArraySlice<UInt8>, _ inComment: inout Bool
+  ) -> [UInt8] {
     var found: [UInt8] = []
     var index = line.startIndex
     while index < line.endIndex {
@@ -53,15 +57,19 @@ enum WholeFileCondition {
       } else if byte == UInt8(ascii: "/"), next == UInt8(ascii: "*") {
         inComment = true
         index += 1
-      } else if !Characters.isSpace(byte), byte != 0x0A {
-        found.append(byte)
-      } else if !found.isEmpty, found.first == UInt8(ascii: "#") {
-        found.append(0x20)
+      } else if found.count < beginningLength {
+        if !Characters.isSpace(byte), byte != 0x0A {
+          found.append(byte)
+        } else if !found.isEmpty, found.first == UInt8(ascii: "#") {
+          found.append(0x20)
+        }
       }
       index += 1
     }
     return found
   }
+
+  private static let beginningLength = 24
 
   private static func word(of directive: [UInt8]) -> String {
     let rest = directive.dropFirst().drop { $0 == 0x20 }

@@ -144,6 +144,11 @@ extension CXType {
     return type
   }
 
+  /// The type of what `[0]` of an array or pointer is.
+  var elementOrPointee: CXType {
+    isArray ? clang_getElementType(canonical) : canonical.pointee
+  }
+
   /// The type inside `_Atomic(…)`; the type itself otherwise.
   var withoutAtomic: CXType {
     let type = canonical

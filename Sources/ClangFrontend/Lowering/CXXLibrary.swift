@@ -22,7 +22,7 @@ enum CXXLibrary {
     /// A class with no meaning for memory that others can reach.
     case other
 
-    /// Whether template argument 0 is what is held or pointed to.
+    /// The class that a vocabulary says it is.
     init(_ kind: VocabularyClass.Kind) {
       self =
         switch kind {
@@ -37,6 +37,7 @@ enum CXXLibrary {
         }
     }
 
+    /// Whether template argument 0 is what is held or pointed to.
     var isHolder: Bool { isAtomic || isPointer || self == .wrapper }
     var isAtomic: Bool { self == .atomic || self == .atomicReference || self == .atomicFlag }
     var isPointer: Bool { self == .uniquePointer || self == .sharedPointer }

@@ -105,9 +105,8 @@ extension FunctionLowering {
   /// The address `count` elements after an address. When lowered for execution, indices are in cells.
   func advanced(_ base: Operand, by count: Operand, _ type: CXType) -> Operand {
     guard context.isExact else { return .advanced(base, by: count) }
-    let pointee = type.isArray ? clang_getElementType(type.canonical) : type.canonical.pointee
     let cells: Int
-    switch context.layout(of: pointee) {
+    switch context.layout(of: type.elementOrPointee) {
     case .unsupported("void"): cells = 1
     case .unsupported(let reason): return .unknown("a step over \(reason)")
     case let layout: cells = layout.cells

@@ -78,7 +78,7 @@ extension FunctionLowering {
       .multiply, .folded(.divide, bytes, .integer(size)), .integer(Int64(layout.cells)))
   }
 
-  /// What the pointer that the call gives becomes a pointer to; else the type in its `sizeof`.
+  /// What the pointer that the call gives becomes a pointer to; nil if no conversion says so.
   private func allocatedType(_ node: Int) -> CXType? {
     var current = node
     while current != 0 {
@@ -102,18 +102,16 @@ extension FunctionLowering {
     let address = value(arguments[0])
     let second = value(arguments[1])
     let pointer = tree[tree.strippingCasts(arguments[0])].cursor.type
-    let pointee = pointer.isArray ? pointer : pointer.canonical.pointee
-    let size = clang_Type_getSizeOf(
-      pointer.isArray ? clang_getElementType(pointer.canonical) : pointee)
-    let layout = context.layout(
-      of: pointer.isArray ? clang_getElementType(pointer.canonical) : pointee)
+    let object = pointer.elementOrPointee
+    let size = clang_Type_getSizeOf(object)
+    let layout = context.layout(of: object)
     guard let bytes = tree[arguments[2]].cursor.constant, size > 0, bytes % size == 0,
       pointer.isPointer || pointer.isArray, !layout.isUnsupported
     else {
       opaque("'\(name)' of no constant number of whole objects", at: node)
       return .unknown(name)
     }
-    let cells = Operand.integer(bytes / size * Int64(layout.cells))
+    let cells = Operand.integer(bytes / size &* Int64(layout.cells))
     if name == "memset" {
       guard second == .integer(0) else {
         opaque("'memset' to a value that is not 0", at: node)

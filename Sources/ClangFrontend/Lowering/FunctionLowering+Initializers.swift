@@ -88,7 +88,7 @@ extension FunctionLowering {
     let element = clang_getElementType(type.canonical)
     var position = -1
     for (index, child) in children.enumerated() {
-      position += 1
+      position &+= 1
       if tree[child].kind == CXCursor_UnexposedExpr, tree[child].children.count > 1,
         let first = tree[child].children.first.flatMap({ constant($0) })
       {

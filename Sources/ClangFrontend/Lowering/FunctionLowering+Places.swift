@@ -30,9 +30,9 @@ extension FunctionLowering {
       let spelled = context.spelling(of: tree.start(of: candidate))
       guard !extent.contains(spelled), spelled != expanded, let file = spelled.file,
         let entry = context.entry(for: file), entry.isInside,
-        let macro = macro(around: spelled.offset, of: context.source(of: file)),
+        let macro = macro(around: spelled.offset, in: file),
         // What an operand comes from uses the node's own macro, or is only used by it.
-        candidate == node || own.map({ macro.body.contains($0.name) }) ?? true
+        candidate == node || own.map({ macro.mentions($0.name) }) ?? true
       else { continue }
       if macro.hasStatements { return wordRange(spelled, in: file, path: entry.path) }
       if macro.isCounter, single == nil {
@@ -48,32 +48,14 @@ extension FunctionLowering {
     guard let file = spelled.file, let entry = context.entry(for: file), entry.isInside else {
       return nil
     }
-    return macro(around: spelled.offset, of: context.source(of: file))
+    return macro(around: spelled.offset, in: file)
   }
 
   /// The function-like macro whose body holds the offset.
-  private func macro(around offset: Int, of text: [UInt8]) -> MacroDefinition? {
-    guard offset < text.count else { return nil }
-    let directive = Self.line(around: offset, of: text)
-    guard directive.drop(while: Characters.isSpace).first == UInt8(ascii: "#"),
-      let definition = MacroDefinition.all(in: Array(directive)).first,
-      definition.parameters != nil
+  private func macro(around offset: Int, in file: CXFile) -> MacroDefinition? {
+    guard let definition = context.macro(at: offset, in: file), definition.parameters != nil
     else { return nil }
     return definition
-  }
-
-  /// The line around an offset, with the lines that continue it.
-  private static func line(around offset: Int, of text: [UInt8]) -> ArraySlice<UInt8> {
-    let isBreak = { (index: Int) in
-      guard text[index] == 0x0A else { return false }
-      let last = index > 0 && text[index - 1] == 0x0D ? index - 2 : index - 1
-      return last < 0 || text[last] != UInt8(ascii: "\\")
-    }
-    var start = offset
-    while start > 0, !isBreak(start - 1) { start -= 1 }
-    var end = offset
-    while end < text.count, !isBreak(end) { end += 1 }
-    return text[start..<end]
   }
 
   private var nameRange: SourceRange {
@@ -157,6 +139,12 @@ extension FunctionLowering {
 }
 
 extension MacroDefinition {
+  /// Whether the body has the name as a word.
+  fileprivate func mentions(_ name: String) -> Bool {
+    let name = Array(name.utf8)
+    return body.utf8.split { !Characters.isWord($0) }.contains { $0.elementsEqual(name) }
+  }
+
   private static let orders = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
 
   private var choosesOrder: Bool {

@@ -91,16 +91,14 @@ extension FunctionLowering {
   private func lockMacro(at place: Place) -> Event.Kind? {
     guard let file = place.file else { return nil }
     let macro = context.word(in: file, at: place.offset)
-    let words = macro.split(separator: "_").map { $0.lowercased() }
-    guard macro == macro.uppercased(), let last = words.last else { return nil }
+    guard macro == macro.uppercased(), let name = LockName.Macro(macro) else { return nil }
     let text = context.source(of: file).dropFirst(place.offset + macro.utf8.count).prefix(120)
     guard text.first == UInt8(ascii: "("), let end = text.firstIndex(of: UInt8(ascii: ")"))
     else { return nil }
     let argument = String(
       decoding: text[text.startIndex...end].filter { !Characters.isSpace($0) }, as: UTF8.self)
     let lock = Operand.global("lock \(argument)")
-    if last.hasSuffix("unlock") { return .unlock(at: lock) }
-    return last.hasSuffix("lock") ? .lock(at: lock, isTry: false) : nil
+    return name.gives ? .unlock(at: lock) : .lock(at: lock, isTry: name.isTry)
   }
 
   mutating func declare(_ variable: Int) {

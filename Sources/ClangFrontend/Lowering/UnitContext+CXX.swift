@@ -265,18 +265,32 @@ extension UnitContext {
   }
 
   /// The member of that name of a class or of one it inherits from.
-  func member(_ name: String, of record: CXCursor, depth: Int = 0) -> CXCursor? {
-    guard depth < 8, let key = record.identity else { return nil }
-    let members = members(of: record, key)
-    if let found = members.named[name] { return found }
-    if members.bases.isEmpty { return nil }
+  func member(_ name: String, of record: CXCursor) -> CXCursor? {
+    guard let key = record.identity else { return nil }
+    let own = members(of: record, key)
+    if let found = own.named[name] { return found }
+    if own.bases.isEmpty { return nil }
     if let known = cxx.inheritedMembers[key]?[name] { return known }
-    let found = members.bases.lazy.compactMap { base in
-      self.classDeclaration(of: base.type).flatMap { self.member(name, of: $0, depth: depth + 1) }
-    }.first
+    let found = inheritedMember(name, own.bases)
     cxx.inheritedMembers[key, default: [:]][name] = .some(found)
     return found
   }
+
+  private func inheritedMember(_ name: String, _ bases: [CXCursor]) -> CXCursor? {
+    var open = Array(bases.reversed())
+    var seen: Set<UnsafeRawPointer> = []
+    while let base = open.popLast(), seen.count < Self.baseLimit {
+      guard let record = classDeclaration(of: base.type), let key = record.identity,
+        seen.insert(key).inserted
+      else { continue }
+      let members = members(of: record, key)
+      if let found = members.named[name] { return found }
+      open += members.bases.reversed()
+    }
+    return nil
+  }
+
+  private static let baseLimit = 500
 
   private func members(of record: CXCursor, _ key: UnsafeRawPointer) -> ClassMembers {
     if let known = cxx.members[key] { return known }

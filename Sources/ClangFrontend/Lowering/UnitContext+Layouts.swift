@@ -12,7 +12,7 @@ extension UnitContext {
 
   func layout(of type: CXType, depth: Int = 0) -> Layout {
     let inner = type.withoutAtomic.canonical
-    guard depth < 16 else { return .unsupported("a deeply nested type") }
+    guard depth < Self.depthLimit else { return .unsupported("a deeply nested type") }
     switch inner.kind {
     case CXType_Pointer, CXType_FunctionProto, CXType_FunctionNoProto: return .scalar
     case CXType_Enum:
@@ -55,11 +55,20 @@ extension UnitContext {
     if Self.handles.contains(declaration.name) { return .scalar }
     guard declaration.kind != CXCursor_UnionDecl else { return .unsupported("a union") }
     guard clang_Type_getSizeOf(type) >= 0 else { return .unsupported("an incomplete type") }
-    return .record(layoutFields(declaration, depth))
+    if let key = declaration.identity, let known = recordLayouts[key] { return known }
+    var layout = Layout.record(layoutFields(declaration, depth))
+    var left = Self.leafLimit
+    if !layout.hasAtMost(&left) { layout = .unsupported("a very large record") }
+    if let key = declaration.identity { recordLayouts[key] = layout }
+    return layout
   }
 
+  private static let depthLimit = 32
+  /// More fields than this, with those of records inside, are nothing to execute.
+  private static let leafLimit = 4096
+
   private func layoutFields(_ record: CXCursor, _ depth: Int) -> [Layout.Field] {
-    guard depth < 16 else { return [] }
+    guard depth < Self.depthLimit else { return [] }
     return record.children.flatMap { child -> [Layout.Field] in
       switch child.kind {
       case CXCursor_StructDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
@@ -99,5 +108,18 @@ extension UnitContext {
       global.initializer = lowering.lowerInitializer(of: .global(symbol), type: variable.type)
     }
     return global
+  }
+}
+
+extension Layout {
+  /// Whether no more leaves are in it than are left, which are then fewer.
+  fileprivate func hasAtMost(_ left: inout Int) -> Bool {
+    switch self {
+    case .integer, .scalar, .unsupported: left -= 1
+    case .array(let element, _): return element.hasAtMost(&left)
+    case .record(let fields):
+      for field in fields where !field.layout.hasAtMost(&left) { return false }
+    }
+    return left >= 0
   }
 }

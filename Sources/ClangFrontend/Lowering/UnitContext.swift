@@ -12,8 +12,11 @@ final class UnitContext {
   let isExact: Bool
   /// Layouts of the records that fields were taken of.
   var layouts: [String: Layout] = [:]
+  /// Layouts of records by their declarations.
+  var recordLayouts: [UnsafeRawPointer: Layout] = [:]
   private var files: [CXFile: FileEntry] = [:]
   private var sources: [CXFile: [UInt8]] = [:]
+  private var macros: [CXFile: [MacroDefinition]] = [:]
   private var expansions: [UInt32: Place] = [:]
   private var spellings: [UInt32: Place] = [:]
   private var functions: [UnsafeRawPointer: FunctionReference] = [:]
@@ -86,6 +89,21 @@ final class UnitContext {
     return bytes
   }
 
+  /// The macro of a file whose definition an offset lies in.
+  func macro(at offset: Int, in file: CXFile) -> MacroDefinition? {
+    let definitions = macros[file] ?? MacroDefinition.all(in: source(of: file))
+    macros[file] = definitions
+    // They are in order, and none is inside another.
+    var candidates = definitions[...]
+    while candidates.count > 1 {
+      let middle = candidates.startIndex + candidates.count / 2
+      candidates =
+        definitions[middle].range.lowerBound <= offset
+        ? candidates[middle...] : candidates[..<middle]
+    }
+    return candidates.first.flatMap { $0.range.contains(offset) ? $0 : nil }
+  }
+
   /// Where the outermost macro expansion around a location starts. Macros that write whole modules
   /// nest hundreds deep, and libclang climbs all the way each time it is asked.
   func expansion(of location: CXSourceLocation) -> Place {
@@ -135,7 +153,11 @@ final class UnitContext {
   func isNoReturn(_ declaration: CXCursor) -> Bool {
     if declaration.type.spelling.contains("noreturn") { return true }
     let name = declaration.name.lowercased()
-    if name.contains("assert"), name.contains("fail") { return true }
+    if name.contains("assert"), name.contains("fail"),
+      declaration.type.result.canonical.kind == CXType_Void
+    {
+      return true
+    }
     return declaration.canonical.children.contains { child in
       guard child.kind == CXCursor_UnexposedAttr else { return false }
       return text(of: child).lowercased().contains("noreturn")

@@ -1,14 +1,14 @@
 /// What the name of a function says about a lock: that it takes or gives one back.
-struct LockName {
+package struct LockName {
   private enum Pair { case lock, acquire, enter, wait, take, down }
   private let pair: Pair
-  let gives: Bool
+  package let gives: Bool
 
   /// Nil for names that say neither.
-  init?(_ name: String) {
+  package init?(_ name: String) {
     let words = NameWords.words(of: name.split(separator: ".").last.map(String.init) ?? name)
     for word in words {
-      if word.hasSuffix("unlock") {
+      if word.hasSuffix("unlock"), !Self.otherLocks.contains(word) {
         (pair, gives) = (.lock, true)
         return
       }
@@ -31,7 +31,32 @@ struct LockName {
       && (pair == other.pair || [pair, other.pair].allSatisfy { $0 == .lock || $0 == .acquire })
   }
 
-  private static let otherLocks: Set<String> = ["block", "clock", "flock", "deadlock"]
+  private static let otherLocks: Set<String> = ["block", "unblock", "clock", "flock", "deadlock"]
+
+  /// What the last word of a macro's name says, without guessing: `CACHE_LOCK`, `TRYLOCK`.
+  package struct Macro {
+    package let gives: Bool
+    package let isTry: Bool
+
+    package init?(_ name: String) {
+      let words = NameWords.words(of: name)
+      guard let last = words.last, LockName(last) != nil else { return nil }
+      if last.hasSuffix("unlock") {
+        guard LockName.kinds.contains(String(last.dropLast(6))) else { return nil }
+        (gives, isTry) = (true, false)
+      } else {
+        guard last.hasSuffix("lock") else { return nil }
+        let kind = String(last.dropLast(4))
+        guard kind == "try" || LockName.kinds.contains(kind) else { return nil }
+        (gives, isTry) = (false, kind == "try" || words.contains("try"))
+      }
+    }
+  }
+
+  /// What stands before `lock` in one word with it.
+  private static let kinds: Set<String> = [
+    "", "spin", "mutex", "rw", "rd", "wr", "r", "w", "read", "write", "seq",
+  ]
 
   private static let known: [String: (Pair, Bool)] = [
     "acquire": (.acquire, false), "release": (.acquire, true), "enter": (.enter, false),
