@@ -54,12 +54,20 @@ public struct RMWMissingHalf: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
-    context.handovers.filter { $0.part == .take }.map { shape in
-      shape.finding(
-        of: Self.description.id,
-        saying: "\(shape.written.name) exchange takes memory from '\(shape.pointer)' and does not "
-          + "acquire it; what it holds may be read before the other thread has written it",
-        in: context)
+    context.handovers.compactMap { shape in
+      message(of: shape).map { shape.finding(of: Self.description.id, saying: $0, in: context) }
+    }
+  }
+
+  private func message(of shape: PointerHandover) -> String? {
+    switch shape.part {
+    case .take:
+      "\(shape.written.name) exchange takes memory from '\(shape.pointer)' and does not "
+        + "acquire it; what it holds may be read before the other thread has written it"
+    case .follow:
+      "\(shape.written.name) exchange of '\(shape.pointer)' does not acquire the node it takes the "
+        + "place of; the link written into that may be overwritten by the node's own initial value"
+    case .publish, .failedExchange: nil
     }
   }
 }
@@ -75,7 +83,7 @@ extension PointerHandover {
       rule: rule, severity: .error, message: message, range: item.range,
       function: context.functionName(of: item),
       notes: [
-        Finding.Note("the memory is \(used.isWrite ? "written" : "read") here", at: used.range)
+        Finding.Note(useNote, at: used.range)
       ],
       evidence: .witness(
         context.witness(
@@ -83,13 +91,28 @@ extension PointerHandover {
           missing: isBefore
             ? "nothing orders line \(lines.1) before line \(lines.0)"
             : "nothing orders line \(lines.0) before line \(lines.1)",
-          conclusion: "the memory is read while its writes may still be under way: a data race")),
+          conclusion: conclusion)),
       repair: part == .failedExchange
         ? Repair(
           summary: "\(needed.spelling(in: context.language(of: item))) as failure order on line "
             + "\(lines.0)", isChecked: isMended)
         : .order(needed, at: item, in: context.language(of: item), isChecked: isMended),
       targets: context.targets(showing: question, of: cut))
+  }
+}
+
+extension PointerHandover {
+  private var conclusion: String {
+    switch question {
+    case .outcome: "the node's initial value overwrites the link: what was linked is lost"
+    case .dataRace, .assertionFailure:
+      "the memory is read while its writes may still be under way: a data race"
+    }
+  }
+
+  private var useNote: String {
+    if part == .follow { return "the link into the other node is written here" }
+    return "the memory is \(cut.item(0, use).isWrite ? "written" : "read") here"
   }
 }
 

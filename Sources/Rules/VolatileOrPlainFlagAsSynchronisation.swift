@@ -115,7 +115,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
       case .publish:
         "volatile write of '\(shape.pointer)' does not publish the memory it points to; a thread "
           + "that sees the address may read the memory as it was before"
-      case .take, .failedExchange:
+      case .take, .failedExchange, .follow:
         "volatile read of '\(shape.pointer)' does not acquire the memory it points to; what it holds "
           + "may be read before the other thread has written it"
       }

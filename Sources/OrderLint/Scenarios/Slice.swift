@@ -76,11 +76,13 @@ extension Scenario.Thread {
   }
 
   /// A thread that writes the value and then sets the word, with the orders that takes.
-  static func soundWriter(of value: Variable, guardedBy word: Variable) -> Scenario.Thread {
+  static func soundWriter(
+    of value: Variable, guardedBy word: Variable, access: AccessMode = .plain
+  ) -> Scenario.Thread {
     Scenario.Thread(
       name: "a writer",
       steps: [
-        Step(.store(value, .constant(1), .plain)),
+        Step(.store(value, .constant(1), access)),
         Step(.store(word, .constant(1), .atomic(.release))),
       ])
   }

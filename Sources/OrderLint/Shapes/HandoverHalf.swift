@@ -23,7 +23,20 @@ struct HandoverHalf {
     case .take:
       earlierRead + [exchange, found] + thread.fenceSteps(between: access, and: use) + [memory]
     case .failedExchange: failedExchange + thread.fenceSteps(between: access, and: use) + [memory]
+    case .follow:
+      earlierRead + [exchange, found] + thread.fenceSteps(between: access, and: use) + [
+        link(2, use)
+      ]
     }
+  }
+
+  /// What must not happen: a race, or of atomic links that the one before still overwrites the link.
+  var question: Question {
+    let memory = PointerHandoverFinder.memory
+    guard part == .follow, thread.items[use].isAtomicAccess, isOwnLinkAtomic else {
+      return .dataRace(on: memory)
+    }
+    return .outcome(.variable(memory, equals: PointerHandoverFinder.first))
   }
 
   /// The other half, as it should be.
@@ -32,7 +45,18 @@ struct HandoverHalf {
     return switch part {
     case .publish: .soundReader(of: memory, guardedBy: word)
     case .take, .failedExchange: .soundWriter(of: memory, guardedBy: word)
+    case .follow:
+      .soundWriter(
+        of: memory, guardedBy: word, access: isOwnLinkAtomic ? .atomic(.relaxed) : .plain)
     }
+  }
+
+  /// Whether the thread writes the link of its own node atomically, as then does the one before.
+  private var isOwnLinkAtomic: Bool {
+    guard let own = thread.items[access].storedValue, let place = thread.places[use],
+      let link = thread.ownLink(own, like: place.location, before: access)
+    else { return false }
+    return thread.items[link].isAtomicAccess
   }
 
   private var result: Register { CutScenario.register(access) }
@@ -46,8 +70,26 @@ struct HandoverHalf {
       : Step(.load(Register("value"), payload, .plain), origin: origin(use))
   }
 
+  private func link(_ value: Int, _ item: Int) -> Step {
+    Step(
+      .store(
+        PointerHandoverFinder.memory, .constant(value),
+        thread.items[item].isAtomicAccess
+          ? .atomic(thread.items[item].ordering?.assumedOrder ?? .sequentiallyConsistent) : .plain),
+      origin: origin(item))
+  }
+
+  /// What the thread leaves in the word: an address, that of another node, or nothing.
+  private var left: Int {
+    switch part {
+    case .publish: 1
+    case .follow: 2
+    case .take, .failedExchange: 0
+    }
+  }
+
   private var exchange: Step {
-    let value = Expression.constant(part == .publish ? 1 : 0)
+    let value = Expression.constant(left)
     let order = thread.items[access].ordering?.assumedOrder ?? .sequentiallyConsistent
     if case .write = thread.items[access].kind {
       return Step(.store(word, value, .atomic(order)), origin: origin(access))

@@ -10,6 +10,9 @@ public struct PointerHandover: Sendable {
     case take
     /// Uses the memory whose address a failed compare-exchange found.
     case failedExchange
+    /// Puts a node of its own in the place of another's, then writes a link into that: the tail of a
+    /// queue or of a queue lock.
+    case follow
   }
 
   public var part: Part
@@ -24,12 +27,14 @@ public struct PointerHandover: Sendable {
   public var needed: MemoryOrder
   public var isMended: Bool
 
-  public var question: Question { .dataRace(on: PointerHandoverFinder.memory) }
+  public var question: Question
 }
 
 /// Finds handovers of memory whose half in one thread lacks an order.
 struct PointerHandoverFinder {
   static let memory = Variable("memory")
+  /// What the one before has put into the link.
+  static let first = 1
 
   let analysis: Analysis
   let oracle: Oracle
@@ -59,14 +64,18 @@ struct PointerHandoverFinder {
     _ thread: ThreadTrace, _ index: Int, _ place: MemoryLocation, _ partners: HandoverPartners
   ) -> PointerHandover? {
     if partners.users.contains(place), let use = thread.preparation(before: index),
-      !(thread.releasesLater(than: index) && partners.acquiringUsers.contains(place))
+      !(thread.releasesLater(than: index) && partners.acquiringUsers.contains(place)),
+      let publication = judge(.publish, thread, index, use, place)
     {
-      return judge(.publish, thread, index, use, place)
+      return publication
     }
     guard partners.publishers.contains(place) else { return nil }
     if let use = thread.useOfTaken(at: index) { return judge(.take, thread, index, use, place) }
     if let use = thread.useOfFound(at: index) {
       return judge(.failedExchange, thread, index, use, place)
+    }
+    if let link = thread.linkIntoFollowed(at: index) {
+      return judge(.follow, thread, index, link, place)
     }
     return nil
   }
@@ -82,7 +91,7 @@ struct PointerHandoverFinder {
     let scenario = Scenario(threads: [
       Scenario.Thread(name: name, steps: half.steps), half.partner,
     ])
-    let question = Question.dataRace(on: Self.memory)
+    let question = half.question
     guard let written = half.written, let execution = oracle.weakness(question, of: scenario)
     else { return nil }
     let origin = CutScenario.origin(thread: 0, item: access)
@@ -94,7 +103,8 @@ struct PointerHandoverFinder {
       part: part, pointer: place, access: access, use: use,
       cut: CutPair(cut: CutScenario(scenario: scenario, threads: [thread], variables: [:])),
       execution: execution, written: written, needed: needed,
-      isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
+      isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden,
+      question: question)
   }
 }
 
@@ -204,6 +214,50 @@ extension ThreadTrace {
       })
     else { return nil }
     return plainUse(after: index, of: [index])
+  }
+
+  /// The write of a link into the node that the item took the place of, if the thread has written the
+  /// same link of its own node, which it put there.
+  fileprivate func linkIntoFollowed(at index: Int) -> Int? {
+    let own: Value?
+    var sources: Set<Int> = [index]
+    switch items[index].kind {
+    case .update(_, .exchange, let value, _): own = value
+    case .compareExchange(_, .result(let read), let value, _, _, _) where isTaken(index):
+      own = value
+      sources.insert(read)
+    case .update, .compareExchange, .read, .write, .fence, .allocate, .free, .lock, .unlock,
+      .spawn, .join, .assume, .call, .opaque:
+      return nil
+    }
+    // Where no text names an order, the library may promise that writes through an address wait for
+    // its read, as all machines do.
+    guard let own, items[index].storesAddress, items[index].ordering?.isImplicit == false else {
+      return nil
+    }
+    return items.indices.dropFirst(index + 1).first { link in
+      guard items[link].isWrite, let place = places[link],
+        case .result(let source)? = node(of: link), sources.contains(source),
+        items[link].storedValue == own
+      else { return false }
+      return ownLink(own, like: place.location, before: index) != nil
+    }
+  }
+
+  /// The last write to a place in the thread's own node before it lets others have the node.
+  func ownLink(_ own: Value, like link: MemoryLocation, before index: Int) -> Int? {
+    items.indices.prefix(index).last { other in
+      guard items[other].isWrite, let place = places[other] else { return false }
+      return place.location == link && node(of: other) == own.base
+    }
+  }
+
+  /// What the item accesses a part of, which may be in memory of its own that a field points to.
+  private func node(of index: Int) -> Value? {
+    guard case .result(let pointer)? = places[index]?.object.base,
+      case .read(let address, .plain) = items[pointer].kind
+    else { return places[index]?.object.base }
+    return address.base
   }
 
   private func plainUse(after index: Int, of sources: Set<Int>) -> Int? {

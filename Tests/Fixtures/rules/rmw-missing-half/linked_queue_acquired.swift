@@ -1,0 +1,24 @@
+// origin: Vyukov's queue of many producers and one consumer, as it should be
+// expect: nothing
+import Atomics
+
+struct Link {
+  var next: UnsafeAtomic<UnsafeMutablePointer<Link>?>
+  var value: Int
+}
+
+final class LinkedQueue {
+  let last: ManagedAtomic<UnsafeMutablePointer<Link>>
+  init(dummy: UnsafeMutablePointer<Link>) { last = ManagedAtomic(dummy) }
+
+  func push(_ link: UnsafeMutablePointer<Link>) {
+    link.pointee.next.store(nil, ordering: .relaxed)
+    let before = last.exchange(link, ordering: .acquiringAndReleasing)
+    before.pointee.next.store(link, ordering: .releasing)
+  }
+
+  func pop(after first: UnsafeMutablePointer<Link>) -> Int? {
+    guard let next = first.pointee.next.load(ordering: .acquiring) else { return nil }
+    return next.pointee.value
+  }
+}
