@@ -153,6 +153,8 @@ struct MixedAccessFinder {
     case wait
     /// Everybody else uses atomic accesses, changes included.
     case outlier
+    /// A change in two plain steps of what others change in one.
+    case twoSteps
   }
 
   private func evidence(
@@ -175,7 +177,8 @@ struct MixedAccessFinder {
       {
         return .publication
       }
-      return isSamePath(site) ? .samePath : nil
+      if isSamePath(site) { return .samePath }
+      return isChangeInTwoSteps(site) && isAnotherChange(access, than: item) ? .twoSteps : nil
     }
     if isAwaited(item) { return .wait }
     guard thread.decides(site.item), !program.isQuietName(item.function),
@@ -240,6 +243,35 @@ struct MixedAccessFinder {
         thread.places[index] == thread.places[site.item]
       else { return false }
       return item.isTaking
+    }
+  }
+
+  /// Whether the write stores what the path read there plainly just before, changed by some amount,
+  /// while it holds no lock.
+  private func isChangeInTwoSteps(_ site: Analysis.Site) -> Bool {
+    let thread = analysis.threads[site.thread]
+    let item = thread.items[site.item]
+    guard item.isPlainAccess, case .binary(let operation, .result(let read), _)? = item.storedValue,
+      operation == .add || operation == .subtract, thread.items.indices.contains(read),
+      thread.items[read].isPlainAccess, thread.places[read] == thread.places[site.item],
+      thread.locks.locks(at: site.item).isEmpty
+    else { return false }
+    return !program.isQuietName(item.function)
+  }
+
+  /// Whether an access changes the object, whatever it finds, in another function that works on an
+  /// object it was given.
+  private func isAnotherChange(_ access: TraceItem, than change: TraceItem) -> Bool {
+    guard access.function != change.function, !program.isQuietName(access.function) else {
+      return false
+    }
+    switch access.kind {
+    case .update(_, .add, let amount, _), .update(_, .subtract, let amount, _):
+      return amount != .integer(0)
+    case .compareExchange(_, .result, .binary, _, _, _): return true
+    case .update, .compareExchange, .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      return false
     }
   }
 

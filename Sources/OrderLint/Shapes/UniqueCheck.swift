@@ -38,7 +38,8 @@ struct UniqueCheckFinder {
     return found
   }
 
-  /// Counts whose last drop decides something, and counts that are called so and only read here.
+  /// Counts whose last drop decides something, counts that are called so and only read here, and
+  /// those of which each object starts with 1 and to which 1 is added and taken away.
   private func referenceCounts() -> Set<MemoryLocation> {
     var found: Set<MemoryLocation> = []
     for location in analysis.atomicLocations {
@@ -51,11 +52,26 @@ struct UniqueCheckFinder {
       let isWritten = sites.contains { analysis.threads[$0.thread].items[$0.item].isWrite }
       if isDecided && (isNamed || location.record != nil)
         || isNamed && (!drops.isEmpty || !isWritten)
+        || !drops.isEmpty && startsWithOne(location) && sites.contains(where: isIncrement)
       {
         found.insert(location)
       }
     }
     return found
+  }
+
+  private func isIncrement(_ site: Analysis.Site) -> Bool {
+    switch analysis.threads[site.thread].items[site.item].kind {
+    case .update(_, .add, .integer(1), _): true
+    case .update, .read, .write, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      false
+    }
+  }
+
+  private func startsWithOne(_ location: MemoryLocation) -> Bool {
+    guard case .field(let record, let name)? = location.key else { return false }
+    return analysis.program.records[record]?.fields.first { $0.name == name }?.initialValue == 1
   }
 
   private func check(
@@ -149,7 +165,9 @@ extension ThreadTrace {
   fileprivate func needsUnshared(_ index: Int, countedAt read: Int) -> Bool {
     switch items[index].kind {
     case .write(let address, _, .plain):
-      return !isExclusive[index] && !isFresh(index) && belongs(address, toObjectOf: read)
+      return !isExclusive[index] && !isFresh(index)
+        && (belongs(address, toObjectOf: read)
+          || places[index]?.object.base == places[read]?.object.base)
     case .free(let address): return belongs(address, toObjectOf: read)
     case .call(let name, let arguments):
       return ReferenceDropFinder.saysDestroys(name)

@@ -91,13 +91,14 @@ struct WeakExchangeFinder {
     return function.onlyTries ? .reportsBusy : .givesUp
   }
 
-  /// Whether every caller calls the function, or what calls it, in a loop.
+  /// Whether every caller calls the function, or what calls it, in a loop that tries the same again.
   private func isRepeatedByCallers(_ function: Int, depth: Int) -> Bool {
     let calls = analysis.calls(of: function)
     guard depth < 4, !calls.isEmpty else { return false }
     return calls.allSatisfy { call in
-      program.functions[call.function].repeats(call.block)
-        || isRepeatedByCallers(call.function, depth: depth + 1)
+      let caller = program.functions[call.function]
+      if caller.repeats(call.block) { return !caller.visitsElements(at: call) }
+      return isRepeatedByCallers(call.function, depth: depth + 1)
     }
   }
 
@@ -288,6 +289,30 @@ extension Event.Callee {
 }
 
 extension Function {
+  /// Whether the call in a loop is for one element after the other: its object is named by what the
+  /// loop counts.
+  fileprivate func visitsElements(at call: EventPlace) -> Bool {
+    guard case .call(_, let arguments) = blocks[call.block].events[call.index].kind,
+      let object = arguments.first
+    else { return false }
+    let loop = reachable(from: blocks[call.block].terminator.targets).filter {
+      reachable(from: [$0]).contains(call.block)
+    }
+    let counted = loop.sorted().flatMap { blocks[$0].events }.compactMap { event -> LocalID? in
+      guard case .assign(let local, .binary(.add, .local(let old), .integer)) = event.kind else {
+        return nil
+      }
+      return local == old ? local : nil
+    }
+    return object.contains { part in
+      if case .element(_, let index) = part {
+        index.contains { if case .local(let local) = $0 { counted.contains(local) } else { false } }
+      } else {
+        false
+      }
+    }
+  }
+
   fileprivate static func isSlowPath(_ name: String) -> Bool {
     let lowered = name.lowercased()
     return ["slow", "contend", "retry", "again"].contains { lowered.contains($0) }
