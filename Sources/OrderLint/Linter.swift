@@ -1,10 +1,17 @@
 /// Runs rules over a program.
 public struct Linter: Sendable {
-  private let rules: [any Rule.Type]
+  /// The text of a file of the program, by the path that its module names; nil if it is not at hand.
+  public typealias Sources = @Sendable (String) -> [UInt8]?
 
-  /// - Parameter rules: the rules that report.
-  public init(rules: [any Rule.Type]) {
+  private let rules: [any Rule.Type]
+  private let sources: Sources
+
+  /// - Parameters:
+  ///   - rules: the rules that report.
+  ///   - sources: asked by the few rules that look at comments.
+  public init(rules: [any Rule.Type], sources: @escaping Sources = { _ in nil }) {
     self.rules = rules
+    self.sources = sources
   }
 
   /// Links the modules and judges the program. Modules are expected in a fixed order; the report
@@ -13,7 +20,7 @@ public struct Linter: Sendable {
     let program = Program(linking: modules)
     let analysis = Analysis(program: program)
     let oracle = Oracle()
-    let context = RuleContext(analysis: analysis, oracle: oracle)
+    let context = RuleContext(analysis: analysis, oracle: oracle, sources: sources)
     let findings = rules.flatMap { $0.init().check(context) }
     var report = Report(findings: Self.unique(findings), problems: program.problems)
     report.statistics.functions = program.functions.count

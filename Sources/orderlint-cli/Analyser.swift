@@ -90,7 +90,10 @@ struct Analyser {
     let modules = try modules(into: &analysis, &stopwatch)
     let rules = Registry.all.filter { request.activeRules.contains($0.description.id) }
     // On a thread of ours, since programs may nest deeper than the main thread's stack allows.
-    let reports = Parallel.map([modules], jobs: 1) { Linter(rules: rules).run($0) }
+    let sources = self.sources
+    let reports = Parallel.map([modules], jobs: 1) {
+      Linter(rules: rules, sources: sources).run($0)
+    }
     guard var report = reports.first else { return analysis }
     report.problems += analysis.report.problems + lossProblems
     report.statistics.files = request.files.count
@@ -98,6 +101,13 @@ struct Analyser {
     analysis.report = names.inWorkingDirectory(report)
     stopwatch.lap("check")
     return analysis
+  }
+
+  /// The text of the run's files, by their names inside the program.
+  private var sources: Linter.Sources {
+    let files = Dictionary(
+      request.files.map { (names.inProgram($0), $0) }, uniquingKeysWith: { first, _ in first })
+    return { files[$0]?.bytes }
   }
 
   // MARK: - Files that end the process

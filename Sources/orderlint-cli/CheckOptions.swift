@@ -2,6 +2,7 @@ import ArgumentParser
 import OrderLint
 
 extension ReportFormat: ExpressibleByArgument {}
+extension Profile: ExpressibleByArgument {}
 
 /// From which severity on a finding makes the command fail.
 enum FailureThreshold: String, CaseIterable, ExpressibleByArgument, Sendable {
@@ -46,6 +47,12 @@ struct CheckOptions: ParsableArguments, Sendable {
 
   @Option(help: ArgumentHelp("Leave these rules out, separated by commas.", valueName: "rules"))
   var ignore: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A named set of rules: 'misra' adds misra-seqcst-only (MISRA C:2023 Rule 21.25).",
+      valueName: "name"))
+  var profile: Profile?
 
   @Option(help: "The least severity that makes the exit code 1.")
   var failOn: FailureThreshold = .warning

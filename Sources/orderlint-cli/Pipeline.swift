@@ -41,7 +41,7 @@ struct Pipeline {
     do {
       let selection = try RuleSelection(
         known: rules + SuppressionRules.descriptions, select: options.select,
-        ignore: options.ignore)
+        ignore: options.ignore, profile: options.profile)
       return try run(selection)
     } catch {
       console.error("\(error)")

@@ -6,6 +6,26 @@ struct UsageError: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
+/// A named change of the usual rules.
+enum Profile: String, CaseIterable, Sendable {
+  /// What MISRA C:2023 asks of memory orders.
+  case misra
+
+  /// Optional rules that the profile turns on.
+  var added: Set<String> {
+    switch self {
+    case .misra: ["misra-seqcst-only"]
+    }
+  }
+
+  /// Rules that contradict it, left out even if they are selected.
+  var removed: Set<String> {
+    switch self {
+    case .misra: ["over-strong-order"]
+    }
+  }
+}
+
 /// The rules of a run.
 struct RuleSelection: Sendable {
   /// Every rule there is, sorted by id.
@@ -16,13 +36,17 @@ struct RuleSelection: Sendable {
   /// - Parameters:
   ///   - select: only these, if there are any, optional ones too; ids separated by commas.
   ///   - ignore: and not these.
-  init(known: [RuleDescription], select: [String], ignore: [String]) throws(UsageError) {
+  ///   - profile: what it adds is wanted as well, and what it removes is not.
+  init(
+    known: [RuleDescription], select: [String], ignore: [String], profile: Profile? = nil
+  ) throws(UsageError) {
     self.known = known.sorted { $0.id < $1.id }
     let ids = self.known.map(\.id)
     let wanted = try Self.names(in: select, option: "--select", among: ids)
     let unwanted = try Self.names(in: ignore, option: "--ignore", among: ids)
     let usual = self.known.filter { !$0.isOptional }.map(\.id)
-    active = Set(wanted.isEmpty ? usual : wanted).subtracting(unwanted)
+    active = Set(wanted.isEmpty ? usual : wanted).union(profile?.added ?? [])
+      .subtracting(unwanted).subtracting(profile?.removed ?? [])
     guard !active.isEmpty else {
       throw UsageError("--select and --ignore leave no rule; 'orderlint rules' lists them")
     }

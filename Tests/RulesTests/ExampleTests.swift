@@ -22,15 +22,17 @@ import Testing
     }
   }
 
-  private func findings(in code: String, _ language: Language) throws -> [Finding] {
-    let path = language == .c ? "example.c" : "example.swift"
-    return try ProgramAnalysis.report(on: [FixtureSource(path: path, text: code)]).findings
+  private func findings(in code: String, of example: Case) throws -> [Finding] {
+    let path = example.example.language == .c ? "example.c" : "example.swift"
+    return try ProgramAnalysis.report(
+      on: [FixtureSource(path: path, text: code)], testing: example.rule
+    ).findings
   }
 
   @Test(arguments: triggering)
   func `a triggering example is found where it says`(example: Case) throws {
     let marked = MarkedCode(example.example.code)
-    let findings = try findings(in: marked.text, example.example.language)
+    let findings = try findings(in: marked.text, of: example)
       .filter { $0.rule == example.rule }
     let places = findings.map { $0.range.start }.sorted()
     #expect(places == marked.marks)
@@ -38,7 +40,7 @@ import Testing
 
   @Test(arguments: clean)
   func `a clean example is silent`(example: Case) throws {
-    let findings = try findings(in: example.example.code, example.example.language)
+    let findings = try findings(in: example.example.code, of: example)
     #expect(findings.map { "\($0.range.start.line): \($0.rule) \($0.message)" } == [])
   }
 }

@@ -24,7 +24,7 @@ import Testing
   func variantIsFoundWhereItShouldBe(example: Case) throws {
     let variant = example.variant
     let report = try ProgramAnalysis.report(
-      on: [FixtureSource(path: variant.path, text: variant.code)])
+      on: [FixtureSource(path: variant.path, text: variant.code)], testing: example.rule)
     let suppressions = FileSuppressions(
       file: variant.path, source: SourceLines(Array(variant.code.utf8)), language: variant.language)
     let all = Registry.all.map { $0.description.id }

@@ -10,7 +10,8 @@ import Testing
   func theWrittenTestHasTheExecution(example: ExampleTests.Case) throws {
     let path = example.example.language == .c ? "example.c" : "example.swift"
     let code = MarkedCode(example.example.code).text
-    let report = try ProgramAnalysis.report(on: [FixtureSource(path: path, text: code)])
+    let report = try ProgramAnalysis.report(
+      on: [FixtureSource(path: path, text: code)], testing: example.rule)
     for finding in report.findings {
       guard case .witness(let witness) = finding.evidence else { continue }
       let test = try #require(witness.test, "\(finding.rule)")

@@ -15,6 +15,17 @@ extension Repair {
       isChecked: isChecked)
   }
 
+  /// Another order at an operation that has one, without a question to the model.
+  public static func order(_ order: MemoryOrder, at operation: Operation) -> Repair {
+    let edit = operation.orderRange.flatMap {
+      Edit(replacingOrderAt: $0, with: order, in: operation.language)
+    }
+    return Repair(
+      summary: "\(order.spelling(in: operation.language)) instead",
+      // The range is that of the failure order alone.
+      edits: operation.kind == .compareExchange ? [] : edit.map { [$0] } ?? [], isChecked: false)
+  }
+
   /// Inserts a fence before or after an operation.
   public static func fence(
     _ order: MemoryOrder, _ side: FenceSide, _ item: TraceItem, in language: Language,

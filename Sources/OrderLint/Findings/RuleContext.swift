@@ -4,6 +4,8 @@ import MemoryModel
 public struct RuleContext: Sendable {
   let analysis: Analysis
   let oracle: Oracle
+  /// The text of a file, for the few rules that look at comments.
+  let sources: Linter.Sources
 
   /// Data handed over through an atomic whose orders allow a race.
   public let publications: [Publication]
@@ -71,9 +73,12 @@ public struct RuleContext: Sendable {
   /// Objects accessed both atomically and plainly.
   public let mixedAccesses: [MixedAccess]
 
-  init(analysis: Analysis, oracle: Oracle) {
+  init(
+    analysis: Analysis, oracle: Oracle, sources: @escaping Linter.Sources = { _ in nil }
+  ) {
     self.analysis = analysis
     self.oracle = oracle
+    self.sources = sources
     let drops = ReferenceDropFinder(analysis: analysis, oracle: oracle)
     publications = PublicationFinder(
       analysis: analysis, oracle: oracle, counters: drops.counters()
