@@ -60,7 +60,7 @@ public struct ClangFrontend: Sendable {
       // C recovers well enough without, and parsing again costs what parsing costs.
       let (context, errors) =
         isCXX
-        ? supplyingMacros(first, source)
+        ? supplyingWhatIsMissing(first, source)
         : (first, first.unit.diagnostics(limit: 2000))
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
@@ -70,12 +70,14 @@ public struct ClangFrontend: Sendable {
   }
 
   /// What of a unit is the same each time it is parsed.
-  private struct UnitSource {
+  struct UnitSource {
     var path: String
     var command: CompileCommand
     var isCXX: Bool
     /// What the parse sees in place of files.
     var texts: [(path: String, text: [UInt8])]
+    /// What headers that are missing would have said.
+    var supplied: [String] = []
   }
 
   private func texts(replacedFor path: String) -> [(path: String, text: [UInt8])] {
@@ -87,16 +89,14 @@ public struct ClangFrontend: Sendable {
   }
 
   /// An argument clang refuses is dropped and the parse tried again.
-  private func parse(
-    _ source: UnitSource, adding macros: [String] = []
-  ) -> Result<UnitContext, ParseFailure> {
+  func parse(_ source: UnitSource) -> Result<UnitContext, ParseFailure> {
     guard let index = Index() else { return .failure(.failed) }
     let (path, command) = (source.path, source.command)
     var arguments =
       source.isCXX
       ? cxxArguments(path, command) + replacements.cxxArguments
       : command.arguments + languageArguments(path, command)
-    arguments += macros
+    arguments += source.supplied
     arguments += extraArguments
     for _ in 0...8 {
       do {
@@ -114,36 +114,6 @@ public struct ClangFrontend: Sendable {
       }
     }
     return .failure(.invalidArguments)
-  }
-
-  /// The unit and its errors; parsed again where headers are missing and their macros can be guessed.
-  /// What one macro hid may use others.
-  private func supplyingMacros(
-    _ first: UnitContext, _ source: UnitSource
-  ) -> (UnitContext, [UnitDiagnostic]) {
-    var context = first
-    var errors = first.unit.diagnostics(limit: 2000)
-    guard errors.contains(where: \.isMissingHeader) else { return (context, errors) }
-    var places = context.placesInside(errors)
-    var missing = MissingMacros(vocabulary: vocabulary)
-    for _ in 0..<3 {
-      let known = missing.arguments.count
-      for error in errors where !error.isMissingHeader {
-        guard let file = error.place.file, let entry = context.entry(for: file), entry.isInside
-        else { continue }
-        missing.add(errorAt: error.place.offset, of: context.source(of: file), in: entry.path)
-      }
-      guard missing.arguments.count > known,
-        case .success(let again) = parse(source, adding: missing.arguments)
-      else { break }
-      context = again
-      errors = again.unit.diagnostics(limit: 2000)
-      // A class that comes to light may have more errors in it than hid it.
-      let left = context.placesInside(errors)
-      if places.isSubset(of: left) { break }
-      places = left
-    }
-    return (context, errors)
   }
 
   private func languageArguments(_ path: String, _ command: CompileCommand) -> [String] {
@@ -199,28 +169,6 @@ public struct ClangFrontend: Sendable {
     }
     return problems
   }
-}
-
-extension UnitDiagnostic {
-  fileprivate var isMissingHeader: Bool { message.hasSuffix("file not found") }
-}
-
-extension UnitContext {
-  /// Where the errors are that files of the repository have.
-  fileprivate func placesInside(_ errors: [UnitDiagnostic]) -> Set<ErrorPlace> {
-    var places: Set<ErrorPlace> = []
-    for error in errors where !error.isMissingHeader {
-      guard let entry = entry(for: error.place.file), entry.isInside else { continue }
-      places.insert(ErrorPlace(path: entry.path, offset: error.place.offset))
-    }
-    return places
-  }
-}
-
-/// A place that two parses of a unit can be compared by.
-private struct ErrorPlace: Hashable {
-  var path: String
-  var offset: Int
 }
 
 extension ParseFailure {

@@ -354,3 +354,83 @@ struct CXXStructureTests {
     #expect(text.contains("write this->S.x := 1, implicit seq_cst"))
   }
 }
+
+/// Headers of libraries that are not there.
+struct MissingLibraryTests {
+  private let source = """
+    #include "lib/missing.h"
+    #include <atomic>
+    namespace proj {
+    class Ring {
+     public:
+      lib::Span<int *, 4> batch(lib::optional<int> which) const LIB_EXCLUSIVE(mu_);
+      LIB_ALWAYS_INLINE void publish(int v) {
+        const int s = lib::bit_cast<int>(v);
+        if (LIB_PREDICT_TRUE(state_.load(std::memory_order_relaxed))) {
+          lib::detail::Futex::Wake(&state_, lib::kAll);
+        }
+        state_.store(s, lib::memory_order_release);
+      }
+      lib::Status take(int *out, lib::Duration d) {
+        lib::MutexLock l(&mu_);
+        if (state_.load(std::memory_order_acquire) == 0) return lib::Unavailable("nothing");
+        *out = count_;
+        return lib::OkStatus();
+      }
+      void put(int *x) {
+        guard_.Lock();
+        list_.push_back(x);
+        guard_.Unlock();
+        if (list_.size() > 3) left_.fetch_add(list_.size(), std::memory_order_relaxed);
+        for (auto &each : lib::all(x)) left_.store(0);
+      }
+     private:
+      std::atomic<int> state_{0};
+      lib::Mutex mu_, guard_;
+      lib::Vector<int *, 8> list_;
+      int count_ LIB_GUARDED_BY(mu_);
+      std::atomic<int> left_ LIB_GUARDED_BY(mu_) = 3;
+      static lib::Mutex global LIB_INIT;
+    };
+    }
+    """
+
+  @Test func statementsWithNamesOfMissingLibrariesStay() throws {
+    let publish = try body("Ring::publish", ofCXX: source)
+    #expect(publish.contains(".state_, relaxed\nif %2 != 0 then b1 else b2"))
+    #expect(publish.contains("call \"lib::detail::Futex::Wake(...)\"(this->\"proj::Ring\".state_"))
+    #expect(publish.contains(":= s, release"))
+    let put = try body("Ring::put", ofCXX: source)
+    #expect(put.contains("call-member push_back(this->\"proj::Ring\".list_, x)"))
+    #expect(put.contains("lock this->\"proj::Ring\".guard_"))
+    #expect(put.contains(".left_ add %"))
+    #expect(put.contains(".left_ := 0, implicit seq_cst"))
+    let module = try lower(cxx: source)
+    #expect(module.problems.filter { $0.severity != .note } == [])
+    let fields = module.records.first { $0.name == "proj::Ring" }?.fields ?? []
+    #expect(fields.map(\.initialValue) == [0, nil, nil, nil, nil, 3])
+  }
+
+  @Test func locksOfMissingLibrariesAreHeldToTheEndOfTheirScope() throws {
+    let take = try body("Ring::take", ofCXX: source)
+    #expect(
+      take.split(separator: "\n").count { $0.hasSuffix(": lock this->\"proj::Ring\".mu_") } == 1)
+    #expect(
+      take.split(separator: "\n").count { $0.hasSuffix(": unlock this->\"proj::Ring\".mu_") } == 2)
+  }
+
+  @Test(arguments: [
+    // Statements that begin with the call of a macro are none.
+    "int f(int x) { CHECKED(x) return x; }",
+    "const Kind NAME; int x = lib::missing;", "lib::", "lib::a<",
+    "lib::a::b::c::d::e::f::g::h::i x;",
+    "using namespace lib::inner; void f() { inner_call(); }", "namespace lib { int x; } lib::Y y;",
+    "class lib; lib::Y y;", "struct S { lib::T *t; void f() { t->x.y(lib::T::make(1)); } };",
+    "lib::f(1) lib::f<2>(3) lib::f x",
+    "template <class T> struct V : lib::B<T> { lib::C<V, 3> c; };",
+  ])
+  func anythingBehindAMissingHeader(text: String) throws {
+    _ = try lower(
+      cxx: "#include \"missing.h\"\n#include <atomic>\n" + text + "\nstd::atomic<int> last;")
+  }
+}

@@ -11,7 +11,7 @@ struct MissingMacros {
   private var known: Set<String> = []
   private var lines: Set<Line> = []
   private let vocabulary: VocabularySet
-  private static let limit = 64
+  private static let limit = 256
 
   private struct Line: Hashable {
     var file: String
@@ -73,6 +73,9 @@ private struct DeclarationText {
     "template", "typename", "class", "struct", "union", "enum", "void", "bool", "char", "short",
     "int", "long", "float", "double", "signed", "unsigned", "auto", "mutable", "thread_local",
   ]
+  private static let builtInTypes: Set<String> = [
+    "bool", "char", "short", "int", "long", "float", "double", "signed", "unsigned",
+  ]
   private static let classWords: Set<String> = ["class", "struct", "union", "enum"]
   private static let afterParameters: Set<String> = ["const", "override", "final", "noexcept"]
   /// After these words an expression follows, or a statement.
@@ -99,17 +102,43 @@ private struct DeclarationText {
     }
     if text[next] == UInt8(ascii: "(") {
       if isHint(name) { return "\(name)(...)=(__VA_ARGS__)" }
-      return isTrailing(before, word.lowerBound, from: closing(next)) ? "\(name)(...)=" : nil
+      let closing = closing(next)
+      let says =
+        isTrailing(before, word.lowerBound, from: closing)
+        || isLeadingCall(before, word.lowerBound, from: closing)
+      return says ? "\(name)(...)=" : nil
     }
     if Characters.isWord(text[next]) {
       return isLeading(before, self.word(at: next)) ? "\(name)=" : nil
     }
-    return endsParameters(before, word.lowerBound) && endsDeclarator(next) ? "\(name)=" : nil
+    let isLast =
+      endsParameters(before, word.lowerBound) || endsDeclaredName(before, word.lowerBound)
+    return isLast && endsDeclarator(next) ? "\(name)=" : nil
   }
 
   /// Whether the name says how likely its argument is.
   private func isHint(_ name: String) -> Bool {
-    name.contains("LIKELY") || vocabulary.isHint(name)
+    name.contains("LIKELY") || name.contains("PREDICT_") || vocabulary.isHint(name)
+  }
+
+  /// `NAME(1) void f();` where a declaration may begin.
+  private func isLeadingCall(_ before: String?, _ start: Int, from closing: Int?) -> Bool {
+    guard let closing, before == nil, previous(before: start).map({ ";{}:>".contains($0) }) ?? true,
+      let next = next(after: closing + 1), Characters.isWord(text[next])
+    else { return false }
+    return isLeading(nil, self.word(at: next))
+  }
+
+  /// `type field NAME`: of three words in a row the last says something about the second.
+  private func endsDeclaredName(_ before: String?, _ start: Int) -> Bool {
+    guard let before, !Self.declarationWords.contains(before),
+      let last = lastIndex(before: start), last + 1 >= before.utf8.count
+    else { return false }
+    let name = last + 1 - before.utf8.count
+    if let type = previousWord(before: name) {
+      return !Self.declarationWords.contains(type) || Self.builtInTypes.contains(type)
+    }
+    return previous(before: name).map { "*&>".contains($0) } ?? false
   }
 
   /// `NAME static int f()`, `NAME type name`, `class NAME name {`.
@@ -119,6 +148,7 @@ private struct DeclarationText {
       return text[after] != UInt8(ascii: ";")
     }
     if Self.declarationWords.contains(string(following)) { return true }
+    if Self.statementWords.contains(string(following)) { return false }
     guard let after = next(after: following.upperBound) else { return false }
     let isScope = text[after] == UInt8(ascii: ":") && text.dropFirst(after + 1).first == text[after]
     return Characters.isWord(text[after]) || isScope

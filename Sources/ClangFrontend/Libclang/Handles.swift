@@ -87,6 +87,8 @@ struct TranslationUnit: ~Copyable {
 struct UnitDiagnostic {
   var message: String
   var place: Place
+  /// Where the text stands that is at fault, in a macro body if it came from one.
+  var spelling: Place
 }
 
 private struct DiagnosticHandle: ~Copyable {
@@ -102,7 +104,8 @@ private struct DiagnosticHandle: ~Copyable {
   var value: UnitDiagnostic {
     UnitDiagnostic(
       message: string(clang_getDiagnosticSpelling(raw)),
-      place: Place(expansion: clang_getDiagnosticLocation(raw)))
+      place: Place(expansion: clang_getDiagnosticLocation(raw)),
+      spelling: Place(spelling: clang_getDiagnosticLocation(raw)))
   }
 }
 

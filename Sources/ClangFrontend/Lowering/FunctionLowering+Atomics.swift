@@ -219,11 +219,17 @@ extension FunctionLowering {
     return Ordering(.known(order), range: range)
   }
 
-  /// The order that a name says which depends on template parameters.
+  /// The order that a name says which depends on template parameters, or which a header would have
+  /// declared that is missing.
   private func orderByName(_ node: Int) -> MemoryOrder? {
     let inner = tree.strippingCasts(node)
-    guard tree[inner].kind == CXCursor_DeclRefExpr else { return nil }
-    return CXXLibrary.order(named: context.text(of: tree[inner].cursor))
+    let kind = tree[inner].kind
+    guard kind == CXCursor_DeclRefExpr || kind == CXCursor_CallExpr else { return nil }
+    let text = context.text(of: tree[inner].cursor)
+    guard text.utf8.allSatisfy({ Characters.isWord($0) || $0 == UInt8(ascii: ":") }) else {
+      return nil
+    }
+    return CXXLibrary.order(named: text)
   }
 
   // MARK: Builtins that are calls

@@ -223,6 +223,9 @@ extension FunctionLowering {
     }
     if let kind { return libraryMember(kind, name, member, (arguments, node)) }
     guard let declared else { return unknownMember(name, member, arguments, node) }
+    if declared.kind.isFunction, context.isStandIn(declared) {
+      return standInMember(declared, name, member, (arguments, node))
+    }
     switch declared.kind {
     case CXCursor_OverloadedDeclRef:
       return overloadedCall(declared, object: object(ofMember: member), arguments, node)
@@ -237,6 +240,20 @@ extension FunctionLowering {
     }
   }
 
+  /// A member of an object whose class is in a header that is missing.
+  private mutating func standInMember(
+    _ declared: CXCursor, _ name: String, _ member: Int, _ call: (arguments: [Int], node: Int)
+  ) -> CallResult {
+    // What stands for something unknown is what it is converted to.
+    if name.hasPrefix("operator "), let base = base(ofMember: member) {
+      return .value(value(base))
+    }
+    if clang_CXXMethod_isStatic(declared) != 0 {
+      return directCall(declared, object: nil, call.arguments, call.node)
+    }
+    return unknownMember(name, member, call.arguments, call.node)
+  }
+
   /// A member of an object whose type nobody knows: what the name and the arguments say.
   private mutating func unknownMember(
     _ name: String, _ member: Int, _ arguments: [Int], _ node: Int
@@ -247,7 +264,8 @@ extension FunctionLowering {
         return .value(atomicMember(operation, at: object, arguments, node))
       }
     }
-    if arguments.isEmpty, let result = mutexMember(name, at: object, node) {
+    let member = name.prefix(1).lowercased() + name.dropFirst()
+    if arguments.isEmpty, let result = mutexMember(member, at: object, node) {
       return .value(result)
     }
     let values = arguments.map { value($0) }

@@ -324,7 +324,9 @@ extension CXCursor {
   /// The constant that the declaration of a field initialises it with.
   fileprivate var initialFieldValue: Int64? {
     guard let initializer = children.last, clang_isExpression(initializer.kind) != 0,
-      !isBitField, !type.isArray
+      !isBitField, !type.isArray,
+      // An argument of the type stands before the name.
+      Place(spelling: initializer.start).offset > Place(spelling: location).offset
     else { return nil }
     if let value = initializer.constant { return value }
     var current = initializer

@@ -236,9 +236,17 @@ extension UnitContext {
     guard declaration.kind.isClass, let key = declaration.identity else { return nil }
     if let known = cxx.classes[key] { return known }
     let found = CXXLibrary.classNamed(qualifiedName(declaration), vocabulary)
-    let kind = found != nil && isInside(declaration) ? nil : found
+    var kind = found != nil && isInside(declaration) ? nil : found
+    if kind == nil, isStandIn(declaration), LockName.isHolder(declaration.name) {
+      kind = .scopedLock
+    }
     cxx.classes[key] = .some(kind)
     return kind
+  }
+
+  /// Whether a declaration stands in for one in a header that is missing.
+  func isStandIn(_ declaration: CXCursor) -> Bool {
+    entry(for: spelling(of: declaration.location).file)?.path == MissingNames.path
   }
 
   /// The class whose members an expression of the type has, through pointers and references.

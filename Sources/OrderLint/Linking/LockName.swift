@@ -53,6 +53,17 @@ package struct LockName {
     }
   }
 
+  /// Whether a class of that name holds a lock as long as its object lives: `MutexLock`,
+  /// `SpinLockHolder`, `ScopedLock`.
+  package static func isHolder(_ name: String) -> Bool {
+    let words = NameWords.words(of: name)
+    guard words.contains(where: { ["lock", "mutex", "spinlock", "locker"].contains($0) }) else {
+      return false
+    }
+    let says: Set<String> = ["guard", "holder", "scoped", "auto", "scope", "locker"]
+    return words.contains(where: says.contains) || words.suffix(2) == ["mutex", "lock"]
+  }
+
   /// What stands before `lock` in one word with it.
   private static let kinds: Set<String> = [
     "", "spin", "mutex", "rw", "rd", "wr", "r", "w", "read", "write", "seq",
