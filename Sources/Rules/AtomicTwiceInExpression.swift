@@ -79,7 +79,7 @@ public struct AtomicTwiceInExpression: Rule {
       range: first.range, function: context.functionName(of: first),
       notes: [
         Finding.Note(
-          "'\(shape.object)' is \(shape.form == .assignment ? "stored" : "read again") here",
+          "'\(shape.object)' is \(shape.form.secondAccess) here",
           at: second.range)
       ],
       evidence: .witness(
@@ -102,6 +102,9 @@ extension DoubleRead {
         + "second value was not tested"
     case .assignment:
       "'\(object)' is read and assigned to in two steps; what another thread stores between is lost"
+    case .operand:
+      "'\(object)' is read for the operand of its own update; another thread may change it between, "
+        + "and the update is computed from a value that is gone"
     }
   }
 
@@ -109,6 +112,17 @@ extension DoubleRead {
     switch form {
     case .combined, .testedThenUsed: "the two reads of '\(object)' give different values"
     case .assignment: "what the other thread stored to '\(object)' is lost"
+    case .operand: "the update finds another value than its operand was computed from"
+    }
+  }
+}
+
+extension DoubleRead.Form {
+  fileprivate var secondAccess: String {
+    switch self {
+    case .assignment: "stored"
+    case .operand: "updated"
+    case .combined, .testedThenUsed: "read again"
     }
   }
 }

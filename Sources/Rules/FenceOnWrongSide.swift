@@ -64,7 +64,31 @@ public struct FenceOnWrongSide: Rule {
     let proven = context.publications.flatMap { findings(for: $0, in: context) }
     let places = Set(proven.map(\.range))
     let alone = context.strayFences.map { finding(for: $0, in: context) }
-    return proven + alone.filter { !places.contains($0.range) }
+    let late = context.storesBeforeAcquire.map { finding(for: $0, in: context) }
+    return proven + (alone + late).filter { !places.contains($0.range) }
+  }
+
+  private func finding(for shape: StoreBeforeAcquire, in context: RuleContext) -> Finding {
+    let item = shape.cut.item(0, shape.fence)
+    let store = shape.cut.item(0, shape.store)
+    let edit = ScenarioEdit.setOrder(
+      origin: shape.cut.origin(0, shape.fence), to: .sequentiallyConsistent)
+    var finding = finding(
+      at: item, in: context,
+      message: "acquire fence after the write of '\(shape.object)' on line "
+        + "\(store.range.start.line) does not keep later reads behind that write; only a seq_cst "
+        + "fence does",
+      notes: [Finding.Note("'\(shape.object)' is written here", at: store.range)],
+      evidence: context.witness(
+        shape.execution, of: shape.cut,
+        missing: "an acquire fence orders no write that comes before it",
+        conclusion: "a thread that looks at '\(shape.object)' misses this one, and this one reads "
+          + "what was there before"),
+      repair: .order(
+        .sequentiallyConsistent, at: item, in: context.language(of: item),
+        isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])))
+    finding.severity = .warning
+    return finding
   }
 
   private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {

@@ -64,6 +64,29 @@ public struct RefcountDropOrder: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     context.referenceDrops.map { finding(for: $0, in: context) }
+      + context.counterWrappers.map { finding(for: $0, in: context) }
+  }
+
+  private func finding(for shape: CounterWrapper, in context: RuleContext) -> Finding {
+    let addition = shape.cut.item(0, shape.item)
+    let edits = [0, 1].map {
+      ScenarioEdit.setOrder(origin: shape.cut.origin($0, shape.item), to: .acquireRelease)
+    }
+    return Finding(
+      rule: Self.description.id, severity: .warning,
+      message:
+        "\(shape.name)() adds with relaxed order and returns the sum; a caller who drops the "
+        + "last reference with it destroys what another owner may still use",
+      range: addition.range, function: context.functionName(of: addition),
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "a relaxed drop does not order the owners' uses of the object",
+          conclusion: "one owner destroys the object while another may still use it")),
+      repair: .order(
+        .acquireRelease, at: addition, in: context.language(of: addition),
+        isChecked: context.forbids(shape.question, of: shape.cut, with: edits)),
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   private func finding(for shape: ReferenceDrop, in context: RuleContext) -> Finding {
@@ -75,8 +98,12 @@ public struct RefcountDropOrder: Rule {
     return Finding(
       rule: Self.description.id, severity: .error,
       message: .destroysEarly(shape.counter, droppedWith: order),
-      range: drop.range, function: context.functionName(of: drop),
-      notes: [Finding.Note("the object is destroyed here", at: destruction.range)],
+      range: shape.range, function: context.functionName(of: drop),
+      notes: [
+        Finding.Note(
+          destruction.isWrite ? "the object is reset here" : "the object is destroyed here",
+          at: destruction.range)
+      ],
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut,

@@ -23,6 +23,8 @@ public struct RuleContext: Sendable {
   public let wakeDecisions: [WakeDecision]
   /// Reference drops whose destruction can race with another owner's last use.
   public let referenceDrops: [ReferenceDrop]
+  /// Functions that change counts for callers out of view and order nothing.
+  public let counterWrappers: [CounterWrapper]
   /// Locks written with atomics whose orders let two owners race.
   public let weakLocks: [WeakLock]
   /// Changes by a read and a write of what several threads change.
@@ -43,6 +45,8 @@ public struct RuleContext: Sendable {
   public let operations: [Operation]
   /// Fences that stand on the wrong side of the access they are meant for, by their function alone.
   public let strayFences: [StrayFence]
+  /// Acquire fences that stand where a store is to be seen before what follows is read.
+  public let storesBeforeAcquire: [StoreBeforeAcquire]
   /// Sequence locks that two writers open at once.
   public let seqlockIntrusions: [LostUpdate]
   /// Relaxed reads of reference counts that decide that an object is not shared.
@@ -92,6 +96,7 @@ public struct RuleContext: Sendable {
     soundHandshakes = found.sound
     wakeDecisions = WakeDecisionFinder(analysis: analysis, oracle: oracle).find()
     referenceDrops = drops.find()
+    counterWrappers = CounterWrapperFinder(analysis: analysis, oracle: oracle).find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
     let updates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
     lostUpdates = updates.filter { !protocols.sequences.contains($0.location) }
@@ -105,6 +110,7 @@ public struct RuleContext: Sendable {
     censuses = analysis.censuses()
     operations = analysis.operations()
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
+    storesBeforeAcquire = StoreBeforeAcquireFinder(analysis: analysis, oracle: oracle).find()
     uniqueChecks = UniqueCheckFinder(analysis: analysis, oracle: oracle).find()
     untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle).find()
     relays = RelayFinder(analysis: analysis, oracle: oracle).find()

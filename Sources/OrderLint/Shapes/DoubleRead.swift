@@ -9,6 +9,8 @@ public struct DoubleRead: Sendable {
     case testedThenUsed
     /// What was read is changed and stored back by plain assignment.
     case assignment
+    /// A read-modify-write whose operand was computed from a read of its own object.
+    case operand
   }
 
   public var object: MemoryLocation
@@ -50,7 +52,7 @@ struct DoubleReadFinder {
   private func pairs(in function: Function) -> [Pair] {
     function.blocks.indices.flatMap { block in
       combined(in: block, of: function) + tested(in: block, of: function)
-        + assigned(in: block, of: function)
+        + assigned(in: block, of: function) + updated(in: block, of: function)
     }
   }
 
@@ -114,6 +116,21 @@ struct DoubleReadFinder {
     }
   }
 
+  /// `fetch_sub(&x, x - 1)`: the update is one step, and the read for its operand is another.
+  private func updated(in block: Int, of function: Function) -> [Pair] {
+    let events = function.blocks[block].events
+    return events.indices.compactMap { index in
+      guard case .update(let address, _, let operand, _) = events[index].kind, address.isOneObject,
+        let first = events.prefix(index).last(where: { event in
+          if case .read(address, _) = event.kind { operand.mentions(event) } else { false }
+        }),
+        first.range.start.line <= events[index].range.end.line,
+        first.range.end.line >= events[index].range.start.line
+      else { return nil }
+      return Pair(first: first, second: events[index], form: .operand)
+    }
+  }
+
   private func isPair(_ first: Event, _ second: Event, _ events: [Event]) -> Bool {
     guard let address = first.readAddress, address == second.readAddress, address.isOneObject,
       first.range != second.range, first.range.end.line == second.range.start.line
@@ -132,7 +149,7 @@ struct DoubleReadFinder {
         !thread.isExclusive[first], !thread.holdsLock(before: first),
         !analysis.needsCallersLock.contains(thread.function),
         let object = thread.location(at: first), !object.isLocal,
-        pair.form == .assignment || !isStatistic(object),
+        pair.form.changes || !isStatistic(object),
         pair.form != .testedThenUsed || !isSetOnce(object)
       else { continue }
       return read(pair, in: number, first, second, object)
@@ -173,20 +190,26 @@ struct DoubleReadFinder {
     let origins = [first, second].map { CutScenario.origin(thread: 0, item: $0) }
     let registers = [first, second].map(CutScenario.register)
     var steps = [Step(.load(registers[0], variable, strongest), origin: origins[0])]
-    let condition: Condition
-    if pair.form == .assignment {
+    var condition = Condition.all([
+      .register(thread: 0, registers[0], equals: 0),
+      .register(thread: 0, registers[1], equals: 2),
+    ])
+    switch pair.form {
+    case .assignment:
       let changed = Expression.binary(.add, .register(registers[0]), .constant(1))
       steps.append(Step(.store(variable, changed, strongest), origin: origins[1]))
       condition = .all([
         .register(thread: 0, registers[0], equals: 0),
         .register(thread: 1, Register("seen"), equals: 0),
       ])
-    } else {
+    case .operand:
+      let changed = Expression.binary(.add, .register(registers[0]), .constant(1))
+      steps.append(
+        Step(
+          .update(registers[1], variable, .add, changed, .sequentiallyConsistent),
+          origin: origins[1]))
+    case .combined, .testedThenUsed:
       steps.append(Step(.load(registers[1], variable, strongest), origin: origins[1]))
-      condition = .all([
-        .register(thread: 0, registers[0], equals: 0),
-        .register(thread: 0, registers[1], equals: 2),
-      ])
     }
     let other = Step(
       .update(Register("seen"), variable, .exchange, .constant(2), .sequentiallyConsistent))
@@ -204,11 +227,18 @@ struct DoubleReadFinder {
   }
 }
 
+extension DoubleRead.Form {
+  /// Whether the second access writes.
+  fileprivate var changes: Bool { self == .assignment || self == .operand }
+}
+
 extension Event {
   /// The address of an atomic read.
   fileprivate var readAddress: Operand? {
     if case .read(let address, .atomic) = kind { address } else { nil }
   }
+
+  fileprivate var isUpdate: Bool { if case .update = kind { true } else { false } }
 
   fileprivate var isImplicit: Bool { kind.orderings.allSatisfy(\.isImplicit) }
 
@@ -284,10 +314,15 @@ extension Terminator {
 
 extension ThreadTrace {
   fileprivate func index(of event: Event, in function: Int) -> Int? {
-    items.firstIndex {
-      $0.function == function && $0.range == event.range && $0.isAtomicAccess
+    items.firstIndex { item in
+      guard item.function == function, item.range == event.range else { return false }
+      return event.isUpdate == item.kind.isUpdate && item.isAccess
     }
   }
+}
+
+extension TraceItem.Kind {
+  fileprivate var isUpdate: Bool { if case .update = self { true } else { false } }
 }
 
 extension MemoryLocation {

@@ -22,6 +22,7 @@ struct HandoverHalf {
     case .publish: [memory] + thread.fenceSteps(between: use, and: access) + [exchange]
     case .take:
       earlierRead + [exchange, found] + thread.fenceSteps(between: access, and: use) + [memory]
+    // The use may stand before the exchange: it comes after it when that is tried again.
     case .failedExchange: failedExchange + thread.fenceSteps(between: access, and: use) + [memory]
     case .follow:
       earlierRead + [exchange, found] + thread.fenceSteps(between: access, and: use) + [

@@ -77,7 +77,8 @@ struct PointerHandoverFinder {
     if let link = thread.linkIntoFollowed(at: index) {
       return judge(.follow, thread, index, link, place)
     }
-    return nil
+    let retried = RetriedExchange(thread: thread, program: analysis.program, exchange: index)
+    return retried.use.flatMap { judge(.failedExchange, thread, index, $0, place) }
   }
 
   private func judge(

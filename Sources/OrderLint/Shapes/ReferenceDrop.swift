@@ -12,6 +12,17 @@ public struct ReferenceDrop: Sendable {
   public var question: Question
   /// The destruction races with another owner's last use.
   public var execution: Execution
+
+  /// Where the order is missing. A macro whose drop releases does its own part: what it lacks is
+  /// missing where its result decides.
+  public var range: SourceRange {
+    let item = thread.items[drop]
+    let end = thread.items[destruction]
+    guard item.ordering?.order?.isRelease == true, item.function == end.function else {
+      return item.range
+    }
+    return item.calls.count > end.calls.count ? item.calls[end.calls.count] : item.range
+  }
 }
 
 /// Finds drops after which destruction can race with another owner's last use of the object.
@@ -44,9 +55,8 @@ struct ReferenceDropFinder {
     var known: Set<SourceRange> = []
     var found: [ReferenceDrop] = []
     for thread in analysis.threads + helpers() {
-      for (index, item) in thread.items.enumerated() where !known.contains(item.range) {
-        guard let drop = drop(thread, index) else { continue }
-        known.insert(item.range)
+      for index in thread.items.indices where thread.isDecrement(index) {
+        guard let drop = drop(thread, index), known.insert(drop.range).inserted else { continue }
         found.append(drop)
       }
     }
@@ -91,7 +101,20 @@ struct ReferenceDropFinder {
   /// What only the owner who drops the last reference does to the object.
   private func destruction(_ thread: ThreadTrace, after drop: Int) -> Int? {
     guard let decision = thread.lastOwnerDecision(after: drop) else { return nil }
-    return thread.items.indices.dropFirst(decision + 1).first { isDestruction(thread.items[$0]) }
+    let rest = thread.items.indices.dropFirst(decision + 1)
+    return rest.first { isDestruction(thread.items[$0]) }
+      ?? rest.first { isReset($0, of: drop, in: thread) }
+  }
+
+  /// Whether the last owner takes something out of the object, to use it for something else.
+  private func isReset(_ index: Int, of drop: Int, in thread: ThreadTrace) -> Bool {
+    guard case .write(_, .integer(0), .plain) = thread.items[index].kind,
+      thread.location(at: drop)?.saysReferenceCount == true,
+      let counter = thread.places[drop], let field = thread.places[index],
+      !thread.isExclusive[index]
+    else { return false }
+    return counter.object == field.object
+      && counter.location.path.count == field.location.path.count
   }
 
   private func isDestruction(_ item: TraceItem) -> Bool {

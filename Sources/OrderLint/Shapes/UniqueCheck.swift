@@ -201,7 +201,7 @@ extension ThreadTrace {
 
 extension MemoryLocation {
   /// Whether the name says that it counts owners.
-  fileprivate var saysReferenceCount: Bool {
+  var saysReferenceCount: Bool {
     let name = description.lowercased()
     return ["ref", "owners", "strong", "retain", "usecount", "use_count"].contains {
       name.contains($0)

@@ -204,7 +204,7 @@ private struct Attempt {
   /// Whether the caller says what is expected and hears whether it was there: the function is
   /// another name for a weak compare-exchange.
   var isForwarded: Bool {
-    guard branch == nil else { return false }
+    guard branch == nil || onlyReportsSuccess else { return false }
     switch expected {
     case .parameter: return true
     case .result(let read):
@@ -216,6 +216,21 @@ private struct Attempt {
         if case .assign(local, .parameter) = other.kind { true } else { false }
       }
     default: return false
+    }
+  }
+
+  /// Whether every way out tells the caller whether the exchange succeeded, and does no more than
+  /// keep what it found.
+  private var onlyReportsSuccess: Bool {
+    let rest = function.reachable(from: [place.block])
+    return rest.allSatisfy { block in
+      let code = function.blocks[block]
+      let events = block == place.block ? code.events.dropFirst(place.index + 1) : code.events[...]
+      let onlyKeeps = events.allSatisfy { other in
+        if case .write(_, .result(event.id), .plain) = other.kind { true } else { false }
+      }
+      guard case .return(let value) = code.terminator else { return onlyKeeps }
+      return onlyKeeps && value.map(isSuccess) == true
     }
   }
 
