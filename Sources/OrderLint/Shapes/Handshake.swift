@@ -37,6 +37,8 @@ struct HandshakeFinder {
     var thread: Int
     var announcement: Int
     var decision: Int
+    /// Nothing hangs on what was read but which memory the thread then uses.
+    var isUse: Bool
   }
 
   private struct PairKey: Hashable {
@@ -87,11 +89,13 @@ struct HandshakeFinder {
       else { continue }
       if item.isWrite {
         announced[location] = index
-      } else if item.isRead, thread.isDecision(index), !isRevalidated(index, location, thread) {
-        if rechecked.contains(item.range) { continue }
+      } else if item.isRead, !isRevalidated(index, location, thread) {
+        let isDecision = thread.isDecision(index)
+        guard isDecision || isPointer(location), !rechecked.contains(item.range) else { continue }
         for (mine, write) in announced.sorted(by: { $0.value < $1.value })
         where mine != location || isOtherElement(write, index, thread) {
-          let candidate = Candidate(thread: number, announcement: write, decision: index)
+          let candidate = Candidate(
+            thread: number, announcement: write, decision: index, isUse: !isDecision)
           found.append((Key(mine: mine, theirs: location), candidate))
         }
       }
@@ -107,11 +111,17 @@ struct HandshakeFinder {
     return a != b
   }
 
+  private func isPointer(_ location: MemoryLocation) -> Bool {
+    guard let type = location.key?.declaredType(in: analysis.program) else { return false }
+    return type.contains("*") || type.contains("Pointer")
+  }
+
   /// Guard G12: a read whose value is checked again, before anything else is done, by a
-  /// read-modify-write of the same object.
+  /// read-modify-write of the same object, or compared with what a later read finds there.
   private func isRevalidated(
     _ index: Int, _ location: MemoryLocation, _ thread: ThreadTrace
   ) -> Bool {
+    if thread.isComparedWithLaterRead(index) { return true }
     for later in thread.items.indices.dropFirst(index + 1) {
       let item = thread.items[later]
       switch item.kind {
@@ -140,7 +150,9 @@ struct HandshakeFinder {
       for index in thread.items.indices.prefix(last) {
         guard thread.items[index].isAtomicAccess, thread.items[index].isRead,
           let location = thread.location(at: index),
-          later.contains(where: { thread.location(at: $0) == location })
+          later.contains(where: {
+            thread.location(at: $0) == location && !thread.announcesAgain(between: index, and: $0)
+          })
         else { continue }
         found.insert(thread.items[index].range)
       }
@@ -247,6 +259,10 @@ struct HandshakeFinder {
     let seen = otherThread.items[other.announcement].announcedValue(
       from: missed, reading: environment(otherThread, nil, 0))
     guard seen != missed else { return false }
+    // Who uses what it found relies on the other not to free it then.
+    if side.isUse {
+      return !other.isUse && otherThread.freesReplaced(other.announcement, other.decision)
+    }
     return thread.turns(
       at: side.decision, missing: environment(thread, side.decision, missed),
       seeing: environment(thread, side.decision, seen))
@@ -309,13 +325,12 @@ struct HandshakeFinder {
 
   private func check(_ a: Candidate, _ b: Candidate, _ before: Before) -> Handshake? {
     let first = analysis.threads[a.thread]
-    let second = analysis.threads[b.thread]
     guard let mine = first.location(at: a.announcement),
       let theirs = first.location(at: a.decision), !isAsserted(a), !isAsserted(b)
     else { return nil }
     var parts = analysis.slices(a.thread, b.thread, data: [])
-    parts.first.items.removeAll { $0 > a.decision && !first.items[$0].isAssumption }
-    parts.second.items.removeAll { $0 > b.decision && !second.items[$0].isAssumption }
+    parts.first.keepOnly(from: a.announcement, to: a.decision)
+    parts.second.keepOnly(from: b.announcement, to: b.decision)
     var words = (mine, theirs)
     if mine == theirs {
       words = (mine.element(0), mine.element(1))
@@ -347,6 +362,19 @@ struct HandshakeFinder {
   }
 }
 
+extension Slice {
+  /// Leaves out what comes after the decision, and earlier writes of what it reads: what a thread took
+  /// from there before it announced itself is not what it looks for.
+  fileprivate mutating func keepOnly(from announcement: Int, to decision: Int) {
+    items.removeAll { index in
+      let item = thread.items[index]
+      if index > decision { return !item.isAssumption }
+      return index < announcement && item.isAtomicAccess && item.isWrite
+        && thread.places[index] == thread.places[decision]
+    }
+  }
+}
+
 extension MemoryLocation {
   /// One of the two elements of an array that a handshake is about.
   fileprivate func element(_ number: Int) -> MemoryLocation {
@@ -355,6 +383,46 @@ extension MemoryLocation {
 }
 
 extension ThreadTrace {
+  /// Whether the path goes on only if a later read of the same object finds the same.
+  fileprivate func isComparedWithLaterRead(_ index: Int) -> Bool {
+    items.dropFirst(index + 1).contains { item in
+      guard case .assume(.binary(.equal, let left, let right)) = item.kind else { return false }
+      for (one, other) in [(left, right), (right, left)] where one == .result(index) {
+        guard case .result(let later) = other, later > index else { continue }
+        return items[later].isAtomicAccess && location(at: later) == location(at: index)
+      }
+      return false
+    }
+  }
+
+  /// Whether the thread frees what its announcement took away, after the decision.
+  fileprivate func freesReplaced(_ announcement: Int, _ decision: Int) -> Bool {
+    let isReplaced = { (value: Value) in
+      guard case .result(let source) = value.base else { return false }
+      return items.indices.contains(source) && location(at: source) == location(at: announcement)
+    }
+    return items.dropFirst(decision + 1).contains { item in
+      switch item.kind {
+      case .free(let address): isReplaced(address)
+      case .call(let name, let arguments):
+        ReferenceDropFinder.saysDestroys(name) && arguments.contains(where: isReplaced)
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn,
+        .join, .assume, .opaque:
+        false
+      }
+    }
+  }
+
+  /// Whether a write from before the first item is made once more between the two: the next round of
+  /// a loop and no second look.
+  fileprivate func announcesAgain(between first: Int, and last: Int) -> Bool {
+    let earlier = Set(
+      items.prefix(first).lazy.filter { $0.isAtomicAccess && $0.isWrite }.map(\.range))
+    return items[first..<last].contains {
+      $0.isAtomicAccess && $0.isWrite && earlier.contains($0.range)
+    }
+  }
+
   /// Whether the path is taken when the read at `decision` misses an announcement, and another one
   /// when it sees it.
   fileprivate func turns(
@@ -367,9 +435,9 @@ extension ThreadTrace {
     }
     guard conditions.allSatisfy({ $0.evaluated(missing) != 0 }) else { return false }
     if conditions.contains(where: { $0.evaluated(seeing) == 0 }) { return true }
-    // A number that the caller chose may be the one to wait for.
+    // A number that the caller chose, or that was kept somewhere, may be the one to wait for.
     if let seen = seeing(decision) {
-      let awaited = conditions.map { $0.replacingParameters(with: seen) }
+      let awaited = conditions.map { $0.replacingGiven(with: seen) }
       if awaited.allSatisfy({ $0.evaluated(missing) != 0 }),
         awaited.contains(where: { $0.evaluated(seeing) == 0 })
       {
@@ -386,9 +454,22 @@ extension ThreadTrace {
 }
 
 extension Value {
-  fileprivate func replacingParameters(with number: Int64) -> Value {
-    replacingLeaves { leaf in
-      if case .parameter = leaf { .integer(number) } else { leaf }
+  /// The condition with a number in the place of parameters, and of what is not known but compared
+  /// for being the same.
+  fileprivate func replacingGiven(with number: Int64) -> Value {
+    let isComparison =
+      switch self {
+      case .binary(.equal, _, .unknown), .binary(.notEqual, _, .unknown),
+        .not(.binary(.equal, _, .unknown)), .not(.binary(.notEqual, _, .unknown)):
+        true
+      default: false
+      }
+    return replacingLeaves { leaf in
+      switch leaf {
+      case .parameter: .integer(number)
+      case .unknown where isComparison: .integer(number)
+      default: leaf
+      }
     }
   }
 }

@@ -229,12 +229,19 @@ struct PathWalker {
     return forks
   }
 
+  /// Whether the block decides whether a collection has more elements: what the last one gave is not
+  /// why the loop goes on.
+  private func visitsElements(_ block: Int) -> Bool {
+    guard case .branch(.unknown, _, _) = function.blocks[block].terminator else { return false }
+    return function.blocks[block].events.isEmpty
+  }
+
   /// Enters a block, unless the path has been round this loop already or only spun in it.
   private mutating func enter(_ block: Int, _ state: PathState) -> Position? {
     guard function.blocks.indices.contains(block) else { return nil }
     var state = state
     if let before = state.visits[block] {
-      if state.onlySpun(since: before) { return nil }
+      if !visitsElements(block), state.onlySpun(since: before) { return nil }
       guard state.visitCounts[block, default: 0] < 2 else {
         finish(state, isEndless: true)
         return nil
