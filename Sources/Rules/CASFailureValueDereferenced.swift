@@ -66,6 +66,14 @@ public struct CASFailureValueDereferenced: Rule {
           + "finds; what it holds may be read before the other thread has written it",
         in: context)
     }
+      + context.publications.compactMap { shape in
+        if case .ring = shape.setting { return nil }
+        guard shape.readingHalf(in: context) == .failedExchange else { return nil }
+        return shape.readerFinding(of: Self.description.id, in: context) { order in
+          "failed compare-exchange of '\(shape.flag)' reads it \(order.name) and does not acquire "
+            + "'\(shape.data)', which is then used"
+        }
+      }
   }
 }
 

@@ -81,6 +81,7 @@ public struct GuardLoadWithoutAcquire: Rule {
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {
     if case .ring = shape.setting { return nil }
+    guard shape.readingHalf(in: context) == .plainOperation else { return nil }
     return shape.readerFinding(of: Self.description.id, in: context) { written in
       .doesNotGuard(shape.data, loadedWith: written, from: shape.flag)
     }

@@ -60,6 +60,41 @@ extension Publication {
 }
 
 extension Publication {
+  /// How an operation that lacks an order takes part in a publication: each kind is told by a rule of
+  /// its own.
+  enum Half {
+    case plainOperation, exchange, failedExchange, lock
+  }
+
+  /// How the flag is written.
+  func writingHalf(in context: RuleContext) -> Half {
+    let store = cut.item(0, self.store)
+    if context.isLockOperation(store.range) { return .lock }
+    return store.isExchange && store.ordering?.order == .acquire ? .exchange : .plainOperation
+  }
+
+  /// How the flag is read.
+  func readingHalf(in context: RuleContext) -> Half {
+    let load = cut.item(1, self.load)
+    if context.isLockOperation(load.range) { return .lock }
+    let fails = cut.items(1).contains { $0.kind == .assume(.not(.exchanged(self.load))) }
+    if fails { return .failedExchange }
+    return load.isExchange ? .exchange : .plainOperation
+  }
+}
+
+extension TraceItem {
+  fileprivate var isExchange: Bool {
+    switch kind {
+    case .update(_, .exchange, _, _), .compareExchange: true
+    case .update, .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume,
+      .call, .opaque:
+      false
+    }
+  }
+}
+
+extension Publication {
   /// What the other thread lacks as well.
   fileprivate struct Counterpart {
     var order: MemoryOrder

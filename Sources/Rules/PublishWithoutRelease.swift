@@ -103,6 +103,7 @@ public struct PublishWithoutRelease: Rule {
     case .plain: break
     case .ring, .afterRelease, .besideRelease: return nil
     }
+    guard shape.writingHalf(in: context) == .plainOperation else { return nil }
     return shape.writerFinding(of: Self.description.id, in: context) { written in
       .doesNotPublish(shape.data, storedWith: written, through: shape.flag)
     }

@@ -56,7 +56,27 @@ public struct RMWMissingHalf: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.handovers.compactMap { shape in
       message(of: shape).map { shape.finding(of: Self.description.id, saying: $0, in: context) }
+    } + context.publications.flatMap { findings(for: $0, in: context) }
+  }
+
+  private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {
+    if case .ring = shape.setting { return [] }
+    var found: [Finding?] = []
+    if shape.writingHalf(in: context) == .exchange {
+      found.append(
+        shape.writerFinding(of: Self.description.id, in: context) { order in
+          "\(order.name) exchange of '\(shape.flag)' does not release '\(shape.data)'; a thread "
+            + "that sees it may read '\(shape.data)' as it was before"
+        })
     }
+    if shape.readingHalf(in: context) == .exchange {
+      found.append(
+        shape.readerFinding(of: Self.description.id, in: context) { order in
+          "\(order.name) exchange of '\(shape.flag)' does not acquire '\(shape.data)'; "
+            + "'\(shape.data)' may be read before it"
+        })
+    }
+    return found.compactMap { $0 }
   }
 
   private func message(of shape: PointerHandover) -> String? {

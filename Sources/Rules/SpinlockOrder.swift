@@ -73,15 +73,29 @@ public struct SpinlockOrder: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
-    // Where the protected data is in view, the publication is what is reported.
-    let reported = Set(
-      context.publications.flatMap { [$0.cut.item(0, $0.store), $0.cut.item(1, $0.load)] }
-        .map(\.range))
-    return context.weakLocks
-      .filter { !reported.contains($0.cut.item($0.part, $0.item).range) }
+    context.weakLocks
       // `c-sync-builtin-half-barrier` explains those.
       .filter { !($0.fault == .givingBack && $0.cut.item($0.part, $0.item).isOneSided) }
-      .map { finding(for: $0, in: context) }
+      .map { publication(of: $0, in: context) ?? finding(for: $0, in: context) }
+  }
+
+  /// The finding with the data that the lock protects, where that is in view.
+  private func publication(of shape: WeakLock, in context: RuleContext) -> Finding? {
+    let range = shape.cut.item(shape.part, shape.item).range
+    for data in context.publications {
+      let finding: Finding? =
+        switch shape.fault {
+        case .givingBack where data.cut.item(0, data.store).range == range:
+          data.writerFinding(of: Self.description.id, in: context) {
+            .givesBackWeakly(shape.word, $0)
+          }
+        case .taking where data.cut.item(1, data.load).range == range:
+          data.readerFinding(of: Self.description.id, in: context) { .takesWeakly(shape.word, $0) }
+        case .givingBack, .taking: nil
+        }
+      if let finding { return finding }
+    }
+    return nil
   }
 
   private func finding(for shape: WeakLock, in context: RuleContext) -> Finding {

@@ -137,6 +137,11 @@ public struct RuleContext: Sendable {
   /// Whether the access is the one at fault in a double-checked initialization.
   public func isDoubleCheck(_ range: SourceRange) -> Bool { doubleCheckRanges.contains(range) }
 
+  /// Whether the access takes a lock or gives it back with too weak an order.
+  public func isLockOperation(_ range: SourceRange) -> Bool {
+    weakLocks.contains { $0.cut.item($0.part, $0.item).range == range }
+  }
+
   /// The function an item stands in, as its reader calls it.
   public func functionName(of item: TraceItem) -> String {
     analysis.program.functions[item.function].name

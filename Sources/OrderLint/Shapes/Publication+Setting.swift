@@ -65,7 +65,7 @@ extension Publication {
 
 extension TraceItem {
   fileprivate var isReleaseStore: Bool {
-    guard case .write(_, _, .atomic(let ordering)) = kind else { return false }
+    guard isAtomicAccess, isWrite, let ordering else { return false }
     return ordering.order?.isRelease == true && !ordering.isImplicit
   }
 }
