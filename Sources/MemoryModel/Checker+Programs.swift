@@ -5,10 +5,13 @@ extension Checker {
   ) -> ProgramReport {
     let compiled = CompiledProgram(program)
     return explore(compiled, options, goal: .findings) { explorer, limits in
-      ProgramReport(
+      var report = ProgramReport(
         executions: explorer.count, blockedForever: explorer.blockedForever,
         findings: explorer.findings.all, limitsReached: limits,
         assumptions: explorer.states.assumptions.used(in: compiled))
+      report.graphs = budget.candidates - explorer.remainingCandidates
+      report.isReduced = explorer.symmetry?.isUsed ?? false
+      return report
     }
   }
 
@@ -43,10 +46,15 @@ extension Checker {
     witnesses: Int = 1, _ finish: (borrowing Explorer, Set<ReachedLimit>) -> Result
   ) -> Result {
     let most = min(max(options.limits.threads, program.starts.count), Self.mostThreads)
+    var options = options
     var setting = Explorer.Setting(model: model, budget: budget, witnesses: witnesses)
     while true {
       var explorer = Explorer(program, options, goal: goal, setting: setting)
       explorer.run()
+      if explorer.symmetry?.isBroken == true || explorer.states.watch?.isBroken == true {
+        options.reducesSymmetry = false
+        continue
+      }
       var limits = explorer.states.limitsReached
       if let crowded = explorer.crowdedAt {
         if setting.threadCapacity < most {

@@ -103,6 +103,7 @@ extension ExecutionGraph {
     if label.joined >= 0 { join(event, withEndOf: label.joined) }
     let source = label.isRead ? label.source : Self.initialWrite
     if source != Self.initialWrite { join(.prefix, event, with: source, .prefix) }
+    if label.twin >= 0 { join(.prefix, event, with: label.twin, .prefix) }
     if source != Self.initialWrite, label.isAtomic {
       if label.acquires { join(.happensBefore, event, with: source, .release) }
       join(.pending, event, with: source, .release)

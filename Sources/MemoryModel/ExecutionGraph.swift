@@ -143,8 +143,9 @@ extension ExecutionGraph {
 
 extension ExecutionGraph {
   /// A thread that runs from the start.
-  mutating func addThread(state: Int) {
+  mutating func addThread(state: Int, twin: Int) {
     let thread = layout.threadTotal
+    setWord(layout.threadTwin + thread, twin)
     setWord(layout.threadSpawn + thread, -1)
     setWord(layout.threadStart + thread, state)
     setWord(layout.threadState + thread, state)
@@ -158,7 +159,8 @@ extension ExecutionGraph {
   }
 
   /// Gives the thread that `spawn` starts its place.
-  mutating func startThread(_ thread: Int, by spawn: Int, state: Int) {
+  mutating func startThread(_ thread: Int, by spawn: Int, state: Int, twin: Int) {
+    setWord(layout.threadTwin + thread, twin)
     setWord(layout.threadSpawn + thread, spawn)
     setWord(layout.threadStart + thread, state)
     setWord(layout.threadState + thread, state)
@@ -221,6 +223,8 @@ extension ExecutionGraph {
     let thread = label.thread
     label.position = eventCount(of: thread)
     if label.position == layout.eventCapacity { relayOut { $0.eventCapacity *= 2 } }
+    label.twin = eventOfTwin(of: thread)
+    label.isTied = label.twin >= 0 && isTied(label)
     labels[id] = label
     derive(id)
     setWord(layout.threadEvents + thread * layout.eventCapacity + label.position, id)

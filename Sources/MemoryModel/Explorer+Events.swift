@@ -41,10 +41,11 @@ extension Explorer {
       giveUp()
       return false
     }
-    for value in (lowest...highest).dropFirst().reversed() {
+    let first = max(lowest, min(choiceOfTwin(thread) ?? lowest, highest))
+    for value in (first...highest).dropFirst().reversed() {
       push(.choose(thread: thread, value: value))
     }
-    return addChoice(of: thread, lowest)
+    return addChoice(of: thread, first)
   }
 
   /// One execution for each value is more than anybody waits for.
@@ -97,20 +98,26 @@ extension Explorer {
     let slot = memory.slot(at: address)
     if slot >= graph.slotCount || object >= 0 { graph.reserveLists(slot: slot, object: object) }
     if operation.order == nil { memory.notePlainAccess(slot) }
+    symmetry?.noteAccess(slot, by: graph.name(of: thread))
     return slot
   }
 
   private mutating func addReads(of thread: Int) -> Bool {
     guard let slot = slot(of: thread) else { return true }
     let first = graph.firstCoherentPlace(in: slot, after: graph.eventBeforeNext(of: thread))
+    let twin = graph.eventOfTwin(of: thread)
     let state = graph.state(of: thread)
     let operation = program.operations[states.next(state)]
     var place = graph.writeCount(slot) - 1
+    // The last write may always be read.
+    var source = graph.write(in: slot, at: place)
     while place > first {
-      push(source: graph.write(in: slot, at: place), thread, operation, state, slot)
       place -= 1
+      let earlier = graph.write(in: slot, at: place)
+      guard graph.mayRead(earlier, at: place, in: slot, beside: twin) else { continue }
+      push(source: source, thread, operation, state, slot)
+      source = earlier
     }
-    let source = graph.write(in: slot, at: first)
     if hasSecondEffect(operation, state, value(of: source, slot)) {
       push(.read(thread: thread, source: source, isSecond: true))
     }
@@ -137,6 +144,7 @@ extension Explorer {
       program.operations[label.operation].first, graph.state(of: thread))
     label.slot = memory.slot(at: address)
     label.object = memory.object(at: address) ?? -1
+    label.ownCell = ownCell(of: label.object, address, thread)
     let effect = prepare(&label, reading: source, isSecond: isSecond)
     let state = states.copy(graph.state(of: thread))
     let id = graph.append(label)
@@ -157,7 +165,7 @@ extension Explorer {
   }
 
   /// Fills in what follows from the value read.
-  func prepare(_ label: inout Label, reading source: Int, isSecond: Bool) -> Effect {
+  mutating func prepare(_ label: inout Label, reading source: Int, isSecond: Bool) -> Effect {
     let state = graph.state(of: label.thread)
     let operation = program.operations[label.operation]
     label.isRead = true
@@ -169,6 +177,7 @@ extension Explorer {
     label.valueWritten = effect.written ?? 0
     label.isDefault = effect.isDefault
     label.isBlocking = effect.isBlocking
+    symmetry?.noteUpdate(label, operation)
     return effect
   }
 
@@ -184,10 +193,14 @@ extension Explorer {
     let address = states.value(operation.first, state)
     label.slot = slot
     label.object = memory.object(at: address) ?? -1
+    label.ownCell = ownCell(of: label.object, address, thread)
     label.isWrite = true
     label.valueWritten = operation.code == .unlock ? 0 : states.value(operation.second, state)
     setOrder(operation.order, &label)
-    let first = graph.firstCoherentPlace(in: slot, after: graph.eventBeforeNext(of: thread))
+    symmetry?.noteStore(label, by: graph.name(of: thread))
+    let first = max(
+      graph.firstCoherentPlace(in: slot, after: graph.eventBeforeNext(of: thread)),
+      graph.placeOfTwin(graph.eventOfTwin(of: thread), in: slot))
     finish(label)
     states.advance(graph.state(of: thread))
     return placeStore(lastAdded, from: first)

@@ -18,7 +18,7 @@ extension Explorer {
     var label = newLabel(of: thread)
     let operation = program.operations[label.operation]
     label.valueRead = value
-    label.isDefault = value == operation.first.constant
+    label.isDefault = value == choiceOfTwin(thread) ?? operation.first.constant
     finish(label, into: operation.into, result: value)
     states.advance(graph.state(of: thread))
     return true
@@ -43,6 +43,7 @@ extension Explorer {
     graph.reserveLists(slot: -1, object: object)
     label.object = object
     label.valueWritten = memory.address(of: object)
+    label.ownCell = ownCell(of: object, label.valueWritten, thread)
     finish(label, into: operation.into, result: label.valueWritten)
     graph.setAllocation(lastAdded, of: object)
     states[graph.state(of: thread), ThreadState.allocations] += 1
@@ -70,6 +71,7 @@ extension Explorer {
       return true
     }
     label.object = object
+    label.ownCell = ownCell(of: object, address, thread)
     finish(label)
     graph.setFree(lastAdded, of: object)
     states.advance(graph.state(of: thread))
@@ -99,12 +101,14 @@ extension Explorer {
     let arguments = states.arguments(operation, state)
     label.isSpawn = true
     label.valueWritten = name
+    label.startKey = symmetry?.key(routine, arguments) ?? -1
+    let twin = twin(ofThreadStartedBy: label)
     finish(label, into: operation.into, result: name &+ Self.threadBase)
     let spawn = lastAdded
     states[graph.state(of: thread), ThreadState.spawns] += 1
     states.advance(graph.state(of: thread))
     let start = states.start(routine, arguments)
-    graph.startThread(child, by: spawn, state: start)
+    graph.startThread(child, by: spawn, state: start, twin: twin)
     checkState(start)
     return true
   }
@@ -126,12 +130,14 @@ extension Explorer {
     label.joined = joined
     let result = states[graph.state(of: joined), ThreadState.result]
     finish(label, into: operation.into, result: result)
+    noteJoin(of: joined, by: thread, result)
     states.advance(graph.state(of: thread))
     return true
   }
 
   /// The next operation of the thread cannot be done; the thread stops there.
   mutating func fail(_ thread: Int, _ kind: ProgramFinding.Kind) {
+    states.watch?.noteCheck()
     stop(thread, .failed)
     report(kind, at: lastAdded)
   }

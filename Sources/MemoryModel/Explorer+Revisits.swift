@@ -112,7 +112,9 @@ extension Explorer {
       let place = label.source < 0 ? -1 : graph.place(of: label.source, in: slot)
       return canFollow(place, slot, write) ? [place] : []
     }
-    let first = graph.firstCoherentPlace(in: slot, after: graph.previous(of: write))
+    let first = max(
+      graph.firstCoherentPlace(in: slot, after: graph.previous(of: write)),
+      graph.placeOfTwin(label.twin, in: slot))
     return (first..<graph.writeCount(slot)).filter { canFollow($0, slot, write) }
   }
 
@@ -122,10 +124,14 @@ extension Explorer {
     let isLast = reread.writePlace == graph.writeCount(slot) - 1
     graph.insert(reread.write, after: reread.writePlace)
     let first = graph.firstCoherentPlace(in: slot, after: graph.eventBeforeNext(of: thread))
-    guard reread.writePlace + 1 >= first else { return false }
+    guard reread.writePlace + 1 >= first,
+      graph.mayRead(
+        reread.write, at: reread.writePlace + 1, in: slot, beside: graph.eventOfTwin(of: thread))
+    else { return false }
     var label = Label(thread: thread, operation: reread.label.operation)
     label.slot = slot
     label.object = reread.label.object
+    label.ownCell = reread.label.ownCell
     label.added = reread.label.added
     let effect = prepare(&label, reading: reread.write, isSecond: reread.isSecond)
     label.writeAdded = label.isWrite ? graph.tick() : label.added

@@ -56,9 +56,11 @@ struct Explorer: ~Copyable {
   /// begun again with more.
   var crowdedAt: Int?
   private var choices: ContiguousArray<Choice> = []
-  private var remainingCandidates: Int
+  private(set) var remainingCandidates: Int
   /// The event that the last step added or changed.
   var lastAdded = -1
+  /// Watches identical threads, if the search makes use of them.
+  var symmetry: SymmetryWatch?
   /// Whether some update was revisited, so that its two sides were not added together.
   var hasRevisitedUpdates = false
 
@@ -76,6 +78,8 @@ struct Explorer: ~Copyable {
     remainingCandidates = setting.budget.candidates
     witnesses = WitnessCollector(wanted: setting.witnesses)
     if case .survey(_, let kept) = goal { survey = SurveyCollector(keeping: kept) }
+    if options.reducesSymmetry { symmetry = SymmetryWatch() }
+    states.watch = symmetry.map { _ in LocalWatch() }
   }
 
   /// What does not change what is asked.
@@ -87,8 +91,9 @@ struct Explorer: ~Copyable {
   }
 
   mutating func run() {
-    for start in program.starts {
-      graph.addThread(state: states.start(start.routine, start.arguments))
+    for (number, start) in program.starts.enumerated() {
+      graph.addThread(
+        state: states.start(start.routine, start.arguments), twin: twin(ofStart: number))
     }
     checkStarts()
     extend()
@@ -106,6 +111,7 @@ struct Explorer: ~Copyable {
       guard !isStopped else { return }
       guard let thread = nextThread() else { return conclude() }
       guard graph.eventCount(of: thread) < Self.mostEvents else { return giveUp() }
+      if symmetry != nil, !watch(thread) { return giveUp() }
       guard addEvent(of: thread) else { return }
     }
   }

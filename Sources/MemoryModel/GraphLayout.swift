@@ -18,6 +18,7 @@ struct GraphLayout: Sendable {
   private(set) var threadSpawn = 0
   private(set) var threadStart = 0
   private(set) var threadState = 0
+  private(set) var threadTwin = 0
   private(set) var threadOrder = 0
   private(set) var threadEvents = 0
   private(set) var order = 0
@@ -48,7 +49,8 @@ struct GraphLayout: Sendable {
     threadSpawn = threadCount + threads
     threadStart = threadSpawn + threads
     threadState = threadStart + threads
-    threadOrder = threadState + threads
+    threadTwin = threadState + threads
+    threadOrder = threadTwin + threads
     threadEvents = threadOrder + threads
     order = threadEvents + threads * eventCapacity
     ordered = order + orderCapacity
@@ -204,6 +206,7 @@ extension ExecutionGraph {
       let start = word(old.threadStart + thread)
       setWord(layout.threadSpawn + thread, spawn)
       setWord(layout.threadStart + thread, start)
+      setWord(layout.threadTwin + thread, word(old.threadTwin + thread))
       let last = lastEvent(of: thread)
       setWord(layout.threadState + thread, last.map { labels.base[$0].state } ?? start)
       setWord(layout.threadOrder + layout.threadTotal, thread)

@@ -42,6 +42,16 @@ struct Label: Sendable {
   var releaseFence = -1
   var orderedFence = -1
 
+  // Of identical threads (`Explorer+Symmetry.swift`):
+  /// The event of the thread's twin that this one is compared with; -1 if there is none.
+  var twin = -1
+  /// Whether it is as that one, as all events before it are.
+  var isTied = false
+  /// Which cell it is of which object that its own thread allocated; 0 if of none.
+  var ownCell = 0
+  /// Of a spawn: the same for threads that start with the same call.
+  var startKey = -1
+
   var isUpdate: Bool { isRead && isWrite }
 }
 
@@ -50,7 +60,8 @@ struct Label: Sendable {
 enum ClockKind: Int {
   /// What happens before the event, and the event itself.
   case happensBefore
-  /// Predecessors by sb ∪ rf, and the event itself.
+  /// Predecessors by sb ∪ rf, and the event itself. With identical threads, what an event is
+  /// compared with precedes it, too.
   case prefix
   /// What synchronizes with a read that acquires this write, and what happens before that.
   case release

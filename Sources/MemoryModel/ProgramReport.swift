@@ -22,14 +22,18 @@ public struct ProgramOptions: Hashable, Sendable {
   public var reducesSpinLoops: Bool
   /// Whether the exploration ends with the first finding.
   public var stopsAtFirstFinding: Bool
+  /// Of executions that differ only in who of identical threads did what, one is looked at. What
+  /// can go wrong stays the same. Without effect if the threads can be told apart.
+  public var reducesSymmetry: Bool
 
   public init(
     limits: ProgramLimits = ProgramLimits(), reducesSpinLoops: Bool = true,
-    stopsAtFirstFinding: Bool = false
+    stopsAtFirstFinding: Bool = false, reducesSymmetry: Bool = false
   ) {
     self.limits = limits
     self.reducesSpinLoops = reducesSpinLoops
     self.stopsAtFirstFinding = stopsAtFirstFinding
+    self.reducesSymmetry = reducesSymmetry
   }
 }
 
@@ -110,6 +114,10 @@ public struct ProgramReport: Hashable, Sendable {
   public var findings: [ProgramFinding]
   public var limitsReached: Set<ReachedLimit>
   public var assumptions: UsedAssumptions
+  /// How much of the budget was used: the partial executions that were looked at.
+  public var graphs = 0
+  /// Whether executions that differ in who of identical threads did what were counted once.
+  public var isReduced = false
 
   public init(
     executions: ExecutionCount, blockedForever: Int = 0, findings: [ProgramFinding] = [],

@@ -54,6 +54,8 @@ struct ThreadStates: ~Copyable {
   let reducesSpinLoops: Bool
   var limitsReached: Set<ReachedLimit> = []
   var assumptions: AssumptionCollector
+  /// Set if the search makes use of identical threads.
+  var watch: LocalWatch?
 
   init(_ program: CompiledProgram, _ options: ProgramOptions) {
     self.program = program
@@ -175,26 +177,36 @@ extension ThreadStates {
       let right = value(operation.second, state)
       setRegister(operation.into, state, operation.binary.apply(left, right))
       if operation.binary.overflows(left, right) { assumptions.note(index) }
+      watch?.note(operation.binary, left, right)
     case .unsigned:
       let left = value(operation.first, state)
       let right = value(operation.second, state)
       setRegister(operation.into, state, operation.unsigned.apply(left, right))
+      watch?.noteArithmetic(left, right)
     case .wrap:
-      setRegister(operation.into, state, operation.type.wrap(value(operation.first, state)))
+      let wide = value(operation.first, state)
+      if operation.type.bits < 64 { watch?.noteArithmetic(wide, 0) }
+      setRegister(operation.into, state, operation.type.wrap(wide))
     case .assume:
+      watch?.noteCheck()
       if value(operation.first, state) == 0 {
         setStatus(state, .discarded)
       } else {
         assumptions.note(index)
       }
-    case .assert: if value(operation.first, state) == 0 { fail(state, index) }
+    case .assert:
+      watch?.noteCheck()
+      if value(operation.first, state) == 0 { fail(state, index) }
     case .jump: self[state, ThreadState.next] = operation.target
     case .jumpIfZero:
       if value(operation.first, state) == 0 { self[state, ThreadState.next] = operation.target }
     case .call: call(operation, index, state)
     case .return: returnFromCall(operation, state)
-    case .exit: setStatus(state, .finished)
+    case .exit:
+      watch?.noteCheck()
+      setStatus(state, .finished)
     case .unreachable:
+      watch?.noteCheck()
       fail(state, index)
       setStatus(state, .failed)
     case .enterLoop: enterLoop(operation.target, state, count: 1)

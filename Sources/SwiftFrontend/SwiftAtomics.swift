@@ -163,6 +163,12 @@ enum SwiftAtomics {
     "CInt": .max, "CUnsignedInt": .max,
   ]
 
+  /// The same for code that is executed, as far as they are values of Int.
+  static let exactMaxima: [String: Int64] = [
+    "Int": .max, "Int64": .max, "UInt32": Int64(UInt32.max), "Int32": Int64(Int32.max),
+    "CInt": Int64(Int32.max), "CUnsignedInt": Int64(UInt32.max),
+  ]
+
   /// Conversions between integer types, which keep the value.
   static let conversions: Set<String> = [
     "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64",

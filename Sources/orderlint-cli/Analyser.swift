@@ -44,11 +44,12 @@ struct Analyser {
     let files = analyser.cFiles
     if !files.isEmpty {
       let frontend = try analyser.clang().frontend
-      modules += files.map { frontend.lower($0) }
+      modules += Parallel.map(files, jobs: request.jobs) { frontend.lower($0) }
     }
     if !analyser.swiftFiles.isEmpty {
       let frontend = try analyser.swift(isExact: true)
-      modules += analyser.swiftFiles.indices.map { frontend.lower($0) }
+      let indices = Array(analyser.swiftFiles.indices)
+      modules += Parallel.map(indices, jobs: request.jobs) { frontend.lower($0) }
     }
     return modules
   }
@@ -319,6 +320,16 @@ struct ProgramNames: Sendable {
       guard var range = witness.events[index].range else { continue }
       relocate(&range)
       witness.events[index].range = range
+    }
+    if var picture = witness.picture {
+      picture.ranges = picture.ranges.map { range in
+        range.map {
+          var range = $0
+          relocate(&range)
+          return range
+        }
+      }
+      witness.picture = picture
     }
     finding.evidence = .witness(witness)
   }

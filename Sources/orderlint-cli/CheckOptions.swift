@@ -37,7 +37,7 @@ struct CheckOptions: ParsableArguments, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "Write the execution of each finding to a directory, as a herd litmus test and as C.",
+      "Write the execution of each finding to a directory: as a picture (SVG), a herd litmus test, and C.",
       valueName: "path"),
     completion: .directory)
   var witnessDir: String?

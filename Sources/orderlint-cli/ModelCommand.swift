@@ -4,7 +4,7 @@ import OrderLint
 
 /// How the result of a model check is printed.
 enum ModelFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
-  case text, json
+  case text, json, svg, html
 }
 
 /// The memory models that programs are checked under.
@@ -46,6 +46,12 @@ struct ModelCommand: ParsableCommand {
 
   @Option(help: "The memory model: C++20, or sequential consistency.")
   var model: ModelChoice = .cxx20
+
+  @Flag(
+    help: ArgumentHelp(
+      "Look at one of the executions that differ only in who of identical threads did what.",
+      discussion: "Changes no verdict, only the number of executions."))
+  var symmetry = false
 
   @Option(help: ArgumentHelp("How often a loop may run.", valueName: "rounds"))
   var bound = 32

@@ -20,7 +20,8 @@ struct ModelRun {
     model.remarks += input.remarks
     let options = ModelOptions(
       model: command.model.model, bound: command.bound,
-      budget: Budget(candidates: command.budget), suggests: command.suggest)
+      budget: Budget(candidates: command.budget), suggests: command.suggest,
+      reducesSymmetry: command.symmetry)
     // On a thread of ours, whose stack is larger.
     let results = Parallel.map([model], jobs: 1) { ModelResult($0, options) }
     guard let result = results.first else { return .usage }
@@ -36,6 +37,12 @@ struct ModelRun {
 
   private func print(_ result: ModelResult, _ sources: ModelSources) {
     switch command.format {
+    case .svg:
+      guard let svg = ModelPicture(result, sources: sources).svg else {
+        return Console.standard.note("\(result.verdict.rawValue): there is no execution to show")
+      }
+      Console.standard.output(svg)
+    case .html: Console.standard.output(ModelPicture(result, sources: sources).html)
     case .json: Console.standard.output(ModelJSONReport.text(result, sources: sources))
     case .text:
       let drawing = command.drawing
@@ -76,13 +83,14 @@ struct ModelInput {
       throw UsageError("\(problem.file): \(problem.message)")
     }
     guard !vetting.files.isEmpty else { throw UsageError("no .c or .swift file was named") }
-    if let file = vetting.files.first(where: { $0.language == .cpp }) {
-      throw UsageError("\(file.path): C++ cannot be executed yet; C and Swift can")
-    }
     var request = files.request()
     request.execution = AnalysisRequest.Execution(defines: command.define)
     let modules = try Analyser.lowerForExecution(request)
     let names = files.names
+    if let module = modules.first(where: { $0.language == .cpp }) {
+      let file = names.inWorkingDirectory(module.file)
+      throw UsageError("\(file): C++ cannot be executed; C and Swift can")
+    }
     for problem in modules.flatMap(\.problems) where problem.severity != .note {
       let place = problem.position.map { ":\($0.line):\($0.column)" } ?? ""
       throw UsageError("\(names.inWorkingDirectory(problem.file))\(place): \(problem.message)")

@@ -82,7 +82,7 @@ struct Pipeline {
     guard options.allowEmpty || options.forceExclude && !options.paths.isEmpty else {
       let places = options.paths.isEmpty ? "this directory" : options.paths.joined(separator: ", ")
       console.error(
-        "no .c, .h or .swift file in \(places) that is not ignored; --allow-empty accepts that")
+        "no C, C++ or Swift file in \(places) that is not ignored; --allow-empty accepts that")
       return .usage
     }
     let isWritten = outputs.write(

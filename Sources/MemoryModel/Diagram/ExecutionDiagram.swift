@@ -71,9 +71,10 @@ public struct ExecutionDiagram: Sendable {
 
   /// - Parameters:
   ///   - notes: by index into `Execution.events`.
+  ///   - plain: events that are shown as plain, whatever order they have.
   ///   - show: how a value is written.
   public init(
-    _ execution: Execution, threads: [String], notes: [Int: Note] = [:],
+    _ execution: Execution, threads: [String], notes: [Int: Note] = [:], plain: Set<Int> = [],
     showing show: (Int) -> String = { String($0) }
   ) {
     self.threads = threads
@@ -90,7 +91,7 @@ public struct ExecutionDiagram: Sendable {
       nodes.append(
         Node(
           event: event, thread: thread, letter: Self.letter(nodes.count), text: text,
-          order: order, serial: serials[event], note: notes[event]))
+          order: plain.contains(event) ? "" : order, serial: serials[event], note: notes[event]))
     }
     addHistories(execution, showing: show)
     addEdges(relations)

@@ -128,6 +128,22 @@ public struct Witness: Hashable, Sendable {
   public var conclusion: String
   /// The program that was put to the model, as a test that asks for this execution.
   public var test: LitmusFile?
+  public var picture: Picture?
+
+  /// What a picture of the execution shows.
+  public struct Picture: Hashable, Sendable {
+    public var execution: Execution
+    /// By event of the execution; nil for what stands for code we do not see.
+    public var ranges: [SourceRange?]
+    /// Events that are plain in the source, although the scenario may have them as relaxed.
+    public var plain: Set<Int>
+
+    public init(execution: Execution, ranges: [SourceRange?], plain: Set<Int>) {
+      self.execution = execution
+      self.ranges = ranges
+      self.plain = plain
+    }
+  }
 
   public init(threads: [Thread], events: [Event], missing: String, conclusion: String) {
     self.threads = threads

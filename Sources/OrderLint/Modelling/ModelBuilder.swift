@@ -10,12 +10,14 @@ struct ModelBuilder {
   private var routines: [ConcurrentProgram.Routine?] = []
   private var routineNumbers: [RoutineKey: Int] = [:]
   private var pending: [RoutineKey] = []
-  private var orderParameters: [Int: Set<Int>] = [:]
+  private let orderParameters: [Int: Set<Int>]
   private var mayReturnUnknown: [Int: Bool] = [:]
   /// The function that the program begins with, if it is the program's own.
   var main: Int?
   /// Functions that are run as threads, or before or after them, each as often as it is.
   var started: [Int] = []
+  /// How often functions may run, once somebody asked.
+  var runs: FunctionRuns?
   /// Whether anything is done with what functions return that are called as values, or threads.
   let usesResultsOfValues: Bool
   let recordLayouts: RecordLayouts
@@ -32,6 +34,7 @@ struct ModelBuilder {
     self.program = program
     self.bounds = bounds
     recordLayouts = RecordLayouts(program)
+    orderParameters = Self.orderParameters(of: program)
     usesResultsOfValues = program.functions.contains { function in
       let used = function.usedResults(alsoReturned: true)
       return function.blocks.lazy.flatMap(\.events).contains { event in
@@ -91,46 +94,72 @@ struct ModelBuilder {
     return places.count - 1
   }
 
-  /// Whether the function may return something whose value is not known.
+  /// Whether the function may return something whose value is not known: it does so itself, or
+  /// returns what some function returns that does.
   private mutating func returnsUnknown(_ function: Int) -> Bool {
     if let known = mayReturnUnknown[function] { return known }
-    mayReturnUnknown[function] = false
-    let source = program.functions[function]
-    let returned = source.returnedOperands
-    var found = returned.contains { $0.isUnknown && !$0.isNothing }
-    let events = Set(returned.flatMap(\.events))
-    for event in source.blocks.lazy.flatMap(\.events) where !found && events.contains(event.id) {
-      if case .call(let callee, _) = event.kind, let target = program.resolve(callee, from: source)
+    var seen: Set<Int> = [function]
+    var pending = [function]
+    while let next = pending.popLast() {
+      let source = program.functions[next]
+      let returned = source.returnedOperands
+      if mayReturnUnknown[next] == true
+        || returned.contains(where: { $0.isUnknown && !$0.isNothing })
       {
-        found = returnsUnknown(target)
+        mayReturnUnknown[function] = true
+        return true
+      }
+      let events = Set(returned.flatMap(\.events))
+      for event in source.blocks.lazy.flatMap(\.events) where events.contains(event.id) {
+        if case .call(let callee, _) = event.kind,
+          let target = program.resolve(callee, from: source),
+          seen.insert(target).inserted
+        {
+          pending.append(target)
+        }
       }
     }
-    mayReturnUnknown[function] = found
-    return found
+    for function in seen { mayReturnUnknown[function] = false }
+    return false
   }
 
   // MARK: Orders in parameters
 
   /// The parameters of a function that a memory order in it depends on.
-  mutating func orderParameters(of function: Int) -> Set<Int> {
-    if let known = orderParameters[function] { return known }
-    orderParameters[function] = []
-    var found: Set<Int> = []
-    let source = program.functions[function]
-    for event in source.blocks.lazy.flatMap(\.events) {
-      for ordering in event.kind.orderings {
-        if case .operand(.parameter(let index)) = ordering.value { found.insert(index) }
-      }
-      if case .call(let callee, let arguments) = event.kind,
-        let target = program.resolve(callee, from: source)
-      {
-        for index in orderParameters(of: target) where arguments.indices.contains(index) {
-          if case .parameter(let mine) = arguments[index] { found.insert(mine) }
+  func orderParameters(of function: Int) -> Set<Int> { orderParameters[function] ?? [] }
+
+  /// Those of all functions: also what they pass on, through any number of calls.
+  private static func orderParameters(of program: Program) -> [Int: Set<Int>] {
+    var found: [Int: Set<Int>] = [:]
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for (number, source) in program.functions.enumerated() {
+        for event in source.blocks.lazy.flatMap(\.events) {
+          for index in orderParameters(in: event, of: source, program, found)
+          where found[number, default: []].insert(index).inserted {
+            isSettled = false
+          }
         }
       }
     }
-    orderParameters[function] = found
     return found
+  }
+
+  private static func orderParameters(
+    in event: Event, of source: Function, _ program: Program, _ known: [Int: Set<Int>]
+  ) -> [Int] {
+    let own = event.kind.orderings.compactMap { ordering -> Int? in
+      if case .operand(.parameter(let index)) = ordering.value { index } else { nil }
+    }
+    guard case .call(let callee, let arguments) = event.kind,
+      arguments.contains(where: { if case .parameter = $0 { true } else { false } }),
+      let target = program.resolve(callee, from: source), let wanted = known[target]
+    else { return own }
+    return own
+      + arguments.enumerated().compactMap { index, argument in
+        if case .parameter(let mine) = argument, wanted.contains(index) { mine } else { nil }
+      }
   }
 
   // MARK: Objects
@@ -198,11 +227,10 @@ struct ModelBuilder {
       guard let cell = target.cell(of: object), stored.isConstant else {
         throw Unsupported("the initializer of '\(global.name)'")
       }
-      let count = max(event.layout?.cells ?? 1, 1)
-      for index in cell..<(cell &+ count)
-      where objects[object].initialValues.indices.contains(index) {
-        objects[object].initialValues[index] = stored
-      }
+      let cells = objects[object].initialValues.count
+      guard cell >= 0, cell < cells else { continue }
+      let count = min(max(event.layout?.cells ?? 1, 1), cells - cell)
+      for index in cell..<(cell + count) { objects[object].initialValues[index] = stored }
     }
   }
 }
@@ -230,14 +258,15 @@ extension ConcurrentProgram.Value {
 }
 
 extension Layout {
-  /// What a reader calls the cells of a variable.
+  /// What a reader calls the cells of a variable: all of them, or none if there are very many.
   func cellNames(of name: String) -> [String] {
+    guard cells <= 4096 else { return [] }
     switch self {
     case .integer, .scalar, .unsupported: return [name]
     case .record(let fields):
       return fields.flatMap { $0.layout.cellNames(of: "\(name).\($0.name)") }
     case .array(let element, let count):
-      guard count > 0, count <= 4096 else { return [] }
+      guard count > 0, element.cells > 0 else { return [] }
       return (0..<count).flatMap { element.cellNames(of: "\(name)[\($0)]") }
     }
   }

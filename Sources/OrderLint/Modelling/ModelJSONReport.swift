@@ -14,6 +14,7 @@ public enum ModelJSONReport {
       ("executions", .integer(executions.consistent)),
       ("blocked", .integer(executions.blocked)),
       ("complete", .bool(executions.isComplete)),
+      ("upToSymmetry", .bool(result.report.isReduced)),
       ("bound", .integer(result.options.bound)),
       ("bounded", .array(wording.limits.map { .string($0) })),
       ("assumed", .array(wording.assumptions.map { .string($0) })),

@@ -16,6 +16,8 @@ public struct ModelRepair: Hashable, Sendable {
   /// For each candidate.
   static let budget = Budget(candidates: 1_000_000)
   private static let mostCandidates = 400
+  /// For all candidates together.
+  private static let totalBudget = 20_000_000
 
   /// The first of the candidates, cheapest first, with which nothing goes wrong.
   static func cheapest(for model: ModelProgram, _ options: ModelOptions) -> ModelRepair? {
@@ -28,20 +30,22 @@ public struct ModelRepair: Hashable, Sendable {
     let pairs = halves.filter(\.isRelease).flatMap { release in
       acquires.map { (cost: release.cost + $0.cost, changes: [release.change, $0.change]) }
     }.sorted { $0.cost < $1.cost }.map(\.changes)
-    for changes in (ones + pairs).prefix(mostCandidates) {
-      if let repair = attempt(changes, model, options) { return repair }
+    var room = totalBudget
+    for changes in (ones + pairs).prefix(mostCandidates) where room > 0 {
+      if let repair = attempt(changes, model, options, &room) { return repair }
     }
     // Everything at its strongest says whether orders can repair it at all.
-    return attempt(orders.filter(\.isStrongest).map(\.change), model, options)
+    return attempt(orders.filter(\.isStrongest).map(\.change), model, options, &room)
   }
 
   private static func attempt(
-    _ changes: [Change], _ model: ModelProgram, _ options: ModelOptions
+    _ changes: [Change], _ model: ModelProgram, _ options: ModelOptions, _ room: inout Int
   ) -> ModelRepair? {
     guard !changes.isEmpty else { return nil }
     let program = changes.reduce(model.program) { $0.applying($1) }
     let report = Checker(model: options.model, budget: budget).check(
       program, ModelResult.programOptions(options, bound: options.bound))
+    room -= report.graphs
     guard report.findings.isEmpty, report.executions.isComplete else { return nil }
     return ModelRepair(
       changes: changes, executions: report.executions.consistent,

@@ -8,15 +8,19 @@ public struct ModelOptions: Sendable {
   public var budget: Budget
   /// Whether weaker orders are looked for.
   public var suggests: Bool
+  /// Whether executions that differ only in who of identical threads did what are looked at once.
+  public var reducesSymmetry: Bool
 
   public init(
     model: ConsistencyModel = .cxx20, bound: Int = 32,
-    budget: Budget = Budget(candidates: 50_000_000), suggests: Bool = false
+    budget: Budget = Budget(candidates: 50_000_000), suggests: Bool = false,
+    reducesSymmetry: Bool = false
   ) {
     self.model = model
     self.bound = bound
     self.budget = budget
     self.suggests = suggests
+    self.reducesSymmetry = reducesSymmetry
   }
 }
 
@@ -73,7 +77,8 @@ public struct ModelResult: Sendable {
     _ options: ModelOptions, bound: Int, stops: Bool = true
   ) -> ProgramOptions {
     ProgramOptions(
-      limits: ProgramLimits(loopIterations: bound), stopsAtFirstFinding: stops)
+      limits: ProgramLimits(loopIterations: bound), stopsAtFirstFinding: stops,
+      reducesSymmetry: options.reducesSymmetry)
   }
 
   /// Findings about the program, and places where it could not be executed.

@@ -19,6 +19,7 @@ public struct ModelTextReport {
         painter("holds", .green) + ": \(count(result.report.executions.consistent, "execution"))"
           + (result.report.executions.blocked > 0
             ? ", \(result.report.executions.blocked) blocked" : "")
+          + (result.report.isReduced ? ", up to symmetry" : "")
       ] + boundLines + suggestionLines
     case .undecided:
       return [

@@ -78,7 +78,8 @@ struct ModelTrace {
     for (index, event) in execution.events.enumerated() {
       guard let place = wording.modelPlace(event.origin) else { continue }
       notes[index] = ExecutionDiagram.Note(
-        place: "\(place.range.start.line)", code: wording.sources.text(place.range) ?? "")
+        place: wording.sources.shortPlace(place.range),
+        code: wording.sources.text(place.range) ?? "")
     }
     return ExecutionDiagram(
       execution, threads: execution.threads.map { TerminalText.escaped($0) }, notes: notes,

@@ -7,22 +7,32 @@ struct RecordLayouts: Sendable {
   /// The layout of an object of a record type. In Swift a class's object, not a reference to one.
   func layout(ofRecord name: String) -> Layout? {
     if let known = program.layouts[name] { return known }
-    return program.records[name].map { .record(fields(of: $0, depth: 0)) }
+    guard let record = program.records[name] else { return nil }
+    var room = Room()
+    return .record(fields(of: record, depth: 0, &room))
   }
 
-  private func fields(of record: Record, depth: Int) -> [Layout.Field] {
+  /// Records in records may have many more fields than text.
+  private struct Room {
+    var fields = 1 << 14
+  }
+
+  private func fields(of record: Record, depth: Int, _ room: inout Room) -> [Layout.Field] {
     record.fields.map { field in
-      Layout.Field(name: field.name, layout: storedLayout(of: field.type, depth: depth + 1))
+      Layout.Field(
+        name: field.name, layout: storedLayout(of: field.type, depth: depth + 1, &room))
     }
   }
 
   /// What a variable or field of the type holds: records inside are laid out, references are not.
-  private func storedLayout(of type: String?, depth: Int) -> Layout {
+  private func storedLayout(of type: String?, depth: Int, _ room: inout Room) -> Layout {
+    room.fields -= 1
+    guard room.fields > 0 else { return .unsupported("a record of very many fields") }
     guard depth < 16, let type, let name = Embedding.recordName(of: type),
       let record = program.records[name], !record.isReference, !type.hasSuffix("?"),
       !record.fields.isEmpty
     else { return .scalar }
-    return .record(fields(of: record, depth: depth))
+    return .record(fields(of: record, depth: depth, &room))
   }
 
   /// The layout of a variable with static storage. A Swift variable that holds an object stands for
@@ -57,9 +67,10 @@ struct RecordLayouts: Sendable {
     }
     var values: [Int: Int64] = [:]
     var offset = 0
+    var room = Room()
     for field in record.fields {
       if let value = field.initialValue { values[offset] = value }
-      offset += storedLayout(of: field.type, depth: 1).cells
+      offset &+= storedLayout(of: field.type, depth: 1, &room).cells
     }
     return values
   }

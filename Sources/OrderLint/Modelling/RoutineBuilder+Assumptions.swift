@@ -44,8 +44,10 @@ extension RoutineBuilder {
   /// A captured variable is one object, however often its function runs.
   mutating func noteCaptures() {
     guard function.language == .swift, owner.ownsCaptures(key.function) else { return }
-    var runs = FunctionRuns(owner.program, started: owner.started)
-    guard runs.count(of: key.function) > 1 else { return }
+    var runs = owner.runs ?? FunctionRuns(owner.program, started: owner.started)
+    let count = runs.count(of: key.function)
+    owner.runs = runs
+    guard count > 1 else { return }
     assume(
       "what closures capture of '\(function.name)' is one object, however often it runs",
       at: function.range)
@@ -65,14 +67,24 @@ extension ModelBuilder {
 }
 
 /// How often functions may run in one execution: never, once, or more often.
-private struct FunctionRuns {
-  let program: Program
-  let started: [Int]
+struct FunctionRuns {
+  private let started: [Int]
+  /// Of each function, who calls or names it, and how often.
+  private var users: [Int: [(caller: Int, uses: Int)]] = [:]
   private var known: [Int: Int] = [:]
 
   init(_ program: Program, started: [Int]) {
-    self.program = program
     self.started = started
+    for (caller, source) in program.functions.enumerated() {
+      var uses: [Int: Int] = [:]
+      for (index, block) in source.blocks.enumerated() {
+        let targets = block.events.flatMap { Self.targets(of: $0, in: source, program) }
+        guard !targets.isEmpty else { continue }
+        let weight = source.isInLoop(index) ? 2 : 1
+        for target in targets { uses[target] = min(uses[target, default: 0] + weight, 2) }
+      }
+      for (target, count) in uses { users[target, default: []].append((caller, count)) }
+    }
   }
 
   /// At most 2, which stands for any number.
@@ -81,31 +93,24 @@ private struct FunctionRuns {
     // Who comes here again is recursive.
     known[function] = 2
     var total = started.count { $0 == function }
-    for (number, source) in program.functions.enumerated() where total < 2 {
-      let uses = uses(of: function, in: source)
-      if uses > 0 { total += uses * count(of: number) }
+    for user in users[function] ?? [] where total < 2 {
+      total += user.uses * count(of: user.caller)
     }
     known[function] = min(total, 2)
     return min(total, 2)
   }
 
-  private func uses(of function: Int, in source: Function) -> Int {
-    var total = 0
-    for (index, block) in source.blocks.enumerated() {
-      let uses = block.events.reduce(0) { $0 + self.uses(of: function, in: $1, source) }
-      if uses > 0 { total += source.isInLoop(index) ? 2 : uses }
+  /// The functions that the event calls, or names as values.
+  private static func targets(
+    of event: Event, in source: Function, _ program: Program
+  ) -> [Int] {
+    var found = event.kind.operands.flatMap(\.functions).compactMap {
+      program.resolve(symbol: $0, from: source)
     }
-    return total
-  }
-
-  private func uses(of function: Int, in event: Event, _ source: Function) -> Int {
-    let values = event.kind.operands.count { operand in
-      operand.functions.contains { program.resolve(symbol: $0, from: source) == function }
+    if case .call(let callee, _) = event.kind, let target = program.resolve(callee, from: source) {
+      found.append(target)
     }
-    guard case .call(let callee, _) = event.kind,
-      program.resolve(callee, from: source) == function
-    else { return values }
-    return values + 1
+    return found
   }
 }
 

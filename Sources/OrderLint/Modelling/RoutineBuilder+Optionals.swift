@@ -18,15 +18,9 @@ extension RoutineBuilder {
   }
 
   /// Whether the function returns `nil` somewhere.
-  var returnsNull: Bool {
-    function.blocks.contains { $0.terminator == .return(.null) }
-  }
+  var returnsNull: Bool { nulls.isReturned }
 
-  func isAssignedNull(_ local: LocalID) -> Bool {
-    function.blocks.contains { block in
-      block.events.contains { $0.kind == .assign(local, .null) }
-    }
-  }
+  func isAssignedNull(_ local: LocalID) -> Bool { nulls.assigned.contains(local) }
 
   /// Whether the place is a variable or field that is declared as an optional number.
   func isOptionalNumber(_ address: Operand) -> Bool {
@@ -38,16 +32,8 @@ extension RoutineBuilder {
     switch operand {
     case .integer, .binary, .not, .exchanged: return true
     case .result(let id):
-      for event in function.blocks.lazy.flatMap(\.events) where event.id == id {
-        switch event.kind {
-        case .read(let address, _), .update(let address, _, _, _):
-          return declaredType(of: address).map { Self.numbers.contains($0) } ?? false
-        case .write, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn,
-          .join, .call, .opaque:
-          return false
-        }
-      }
-      return false
+      guard let address = nulls.read[id] else { return false }
+      return declaredType(of: address).map { Self.numbers.contains($0) } ?? false
     case .null, .parameter, .local, .global, .slot, .field, .element, .function, .unknown:
       return false
     }
@@ -67,4 +53,28 @@ extension RoutineBuilder {
   private static let numbers: Set<String> = [
     "Int", "UInt", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Bool",
   ]
+}
+
+/// Where a function of Swift makes `nil`, and where it reads what may be that.
+struct NullUses {
+  private(set) var isReturned = false
+  private(set) var assigned: Set<LocalID> = []
+  /// The places whose old values events give.
+  private(set) var read: [EventID: Operand] = [:]
+
+  init(_ function: Function) {
+    guard function.language == .swift else { return }
+    for block in function.blocks {
+      isReturned = isReturned || block.terminator == .return(.null)
+      for event in block.events {
+        switch event.kind {
+        case .assign(let local, .null): assigned.insert(local)
+        case .read(let address, _), .update(let address, _, _, _): read[event.id] = address
+        case .write, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn,
+          .join, .call, .opaque:
+          break
+        }
+      }
+    }
+  }
 }

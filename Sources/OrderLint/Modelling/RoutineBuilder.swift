@@ -17,6 +17,7 @@ struct RoutineBuilder {
   /// Of locals that may be read before they are assigned, the registers that say whether they were.
   private(set) var assignmentFlags: [Int: Int] = [:]
   private var usedResults: Set<EventID>
+  let nulls: NullUses
 
   var owner: ModelBuilder {
     get { operands.owner }
@@ -30,6 +31,7 @@ struct RoutineBuilder {
     operands = OperandLowering(function: function, owner: owner)
     operands.constants = key.constants
     usedResults = function.usedResults(alsoReturned: key.isResultUsed)
+    nulls = NullUses(function)
     registerCount = function.parameters.count
   }
 

@@ -18,13 +18,13 @@ public struct CensusTable: Sendable {
       [
         "\(access.range.file):\(access.range.start.line):\(access.range.start.column)",
         access.operation.label, orders(of: access), access.function,
-      ]
+      ].map { TerminalText.escaped($0) }
     }
     let widths = (0..<3).map { column in cells.map { $0[column].count }.max() ?? 0 }
     var lines = [TerminalText.escaped(object.title)]
     lines += cells.map { row in
       let padded = (0..<3).map { TerminalText.padded(row[$0], to: widths[$0]) }
-      return "  " + TerminalText.escaped((padded + [row[3]]).joined(separator: "  "))
+      return "  " + (padded + [row[3]]).joined(separator: "  ")
     }
     lines += object.pairs.map { TerminalText.escaped("  \($0.writer) -> \($0.reader)") }
     if object.releasesInVain { lines.append("  released, and no access acquires it") }

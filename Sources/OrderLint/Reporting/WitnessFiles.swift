@@ -1,14 +1,14 @@
 import MemoryModel
 
-/// The executions of findings in the notations of other checkers, so that those can be asked: herd's
-/// litmus format, and C with pthreads.
+/// The executions of findings as pictures, and in the notations of other checkers, so that those can
+/// be asked: herd's litmus format, and C with pthreads.
 public struct WitnessFiles: Sendable {
   public struct File: Hashable, Sendable {
     public var name: String
     public var text: String
   }
 
-  /// Two for each finding with an execution, named after its rule and its fingerprint.
+  /// Three for each finding with an execution, named after its rule and its fingerprint.
   public private(set) var files: [File] = []
   /// What has no words in a notation, a line each.
   public private(set) var omissions: [String] = []
@@ -20,6 +20,12 @@ public struct WitnessFiles: Sendable {
       test.name = "\(finding.rule)-" + contexts[index].map { $0 == ":" ? "-" : String($0) }.joined()
       add(test, as: "litmus") { (test) throws(LitmusExportError) in try test.herdText() }
       add(test, as: "c") { (test) throws(LitmusExportError) in try test.programText() }
+      if let picture = WitnessPicture(finding, sources: presentation.sources) {
+        let place = "\(finding.range.file):\(finding.range.start.line)"
+        files.append(
+          File(
+            name: "\(test.name).svg", text: picture.svg(title: "\(place): \(finding.message)")))
+      }
     }
   }
 

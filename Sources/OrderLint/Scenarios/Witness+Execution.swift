@@ -17,7 +17,19 @@ struct WitnessBuilder {
       },
       missing: missing, conclusion: conclusion)
     witness.test = LitmusFile(name: "", cut.scenario, showing: execution)
+    witness.picture = picture
     return witness
+  }
+
+  private var picture: Witness.Picture {
+    let events = execution.events
+    let plain = events.indices.filter { index in
+      let isAccess = events[index].valueRead != nil || events[index].valueWritten != nil
+      return isAccess && events[index].thread != nil && !wasAtomic(events[index])
+    }
+    return Witness.Picture(
+      execution: execution, ranges: events.map { $0.thread == nil ? nil : range(of: $0) },
+      plain: Set(plain))
   }
 
   private func thread(_ index: Int) -> Witness.Thread {
@@ -86,8 +98,12 @@ struct WitnessBuilder {
     return execution.events[source].thread == nil ? "old" : "from \(numbers[source] ?? 0)"
   }
 
+  private func show(_ value: Int) -> String { Witness.show(value) }
+}
+
+extension Witness {
   /// Addresses of objects are large numbers in the scenario; a reader needs only to tell them apart.
-  private func show(_ value: Int) -> String {
+  static func show(_ value: Int) -> String {
     value >= 4096 ? "ptr\((value - 4096) / 16)" : "\(value)"
   }
 }

@@ -267,7 +267,9 @@ extension FunctionLowering {
     }
     if name == "none" { return Typed(.null, expected) }
     // Which integer type it is does not matter: it is more than what is counted.
-    if name == "max", expected == .scalar { return Typed(.integer(.max), .scalar) }
+    if name == "max", expected == .scalar, !index.isExact {
+      return Typed(.integer(.max), .scalar)
+    }
     if let order = SwiftAtomics.orders[name] {
       return Typed(.integer(Int64(order.rawValue)), .ordering)
     }

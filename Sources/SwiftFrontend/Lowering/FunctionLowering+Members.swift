@@ -280,7 +280,8 @@ extension FunctionLowering {
       return (.value(Typed(.integer(Int64(order.rawValue)), .ordering)), .ordering)
     case .scalar:
       let limit = name == "max" ? text(of: value).split(separator: ".").first : nil
-      let number = limit.flatMap { SwiftAtomics.maxima[String($0)] }
+      let known = index.isExact ? SwiftAtomics.exactMaxima : SwiftAtomics.maxima
+      let number = limit.flatMap { known[String($0)] }
       return (.value(Typed(number.map { .integer($0) } ?? .unknown(text(of: value)), type)), type)
     case .unknown, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
       .metatype, .array, .concurrency:
