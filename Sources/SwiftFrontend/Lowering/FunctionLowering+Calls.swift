@@ -338,6 +338,7 @@ extension FunctionLowering {
     _ base: Expression, _ name: String, _ call: Call, _ expected: SwiftType
   ) -> Typed {
     if case .name("super", _) = base.kind { return lowerSuperCall(name, call) }
+    if let object = lowerUnmanaged(base, name, call) { return object }
     if let type = typeName(base) { return lowerStaticCall(type, name, base, call) }
     if let value = lowerChainedLoop(base, name, call) { return value }
     let (place, type) = lowerPlace(base)
