@@ -68,11 +68,52 @@ struct Measurement {
   }
 }
 
-func line(_ row: ScalingRow, _ measured: Measurement) -> String {
+/// How our figures stand beside GenMC's.
+struct Comparison {
+  private(set) var same = 0
+  private(set) var differing: [String] = []
+  /// Rows that GenMC ended at writes it calls unordered, though it says so of no error.
+  private(set) var cutShort = 0
+  private(set) var slower: [String] = []
+  private(set) var large = 0
+
+  mutating func add(_ row: ScalingRow, _ measured: Measurement, isCutShort: Bool) -> String {
+    let count = measured.report.executions
+    let name = "\(row.program) \(row.defines)"
+    // Up to 0.2 s, GenMC's time is mostly start-up.
+    if row.seconds > 0.2, !isCutShort {
+      large += 1
+      if measured.seconds > row.seconds { slower.append(name) }
+    }
+    if isCutShort {
+      cutShort += 1
+      return "cut"
+    }
+    let isEqual =
+      row.error.isEmpty
+      ? count.consistent == row.executions : !measured.report.findings.isEmpty
+    if isEqual { same += 1 } else { differing.append(name) }
+    return isEqual ? "same" : "DIFFER"
+  }
+
+  var lines: [String] {
+    [
+      "\(same) rows agree, \(differing.count) differ\(list(differing)), "
+        + "\(cutShort) were cut short by GenMC",
+      "of \(large) rows that take GenMC more than 0.2 s, we are slower on \(slower.count)"
+        + list(slower),
+    ]
+  }
+
+  private func list(_ names: [String]) -> String {
+    names.isEmpty ? "" : " (" + names.joined(separator: "; ") + ")"
+  }
+}
+
+func line(_ row: ScalingRow, _ measured: Measurement, _ verdict: String) -> String {
   let count = measured.report.executions
   let findings = measured.report.findings
   let kinds = findings.map { "\($0.kind)" }.joined(separator: ",")
-  let isEqual = row.error.isEmpty ? count.consistent == row.executions : !findings.isEmpty
   let rate = measured.seconds > 0.0005 ? Double(measured.total) / measured.seconds : 0
   return [
     Column.left(row.program, 15), Column.left(row.defines, 26),
@@ -82,8 +123,8 @@ func line(_ row: ScalingRow, _ measured: Measurement) -> String {
     Column.right(Column.number(measured.seconds, 3), 8),
     Column.right(Column.number(row.seconds, 2), 7),
     Column.right(rate > 0 ? Column.number(rate / 1000, 0) : "", 6),
-    Column.right(Column.number(measured.megabytes, 1), 7), isEqual ? "same " : "DIFFER",
-    measured.seconds > row.seconds ? "SLOWER" : "", kinds, row.error,
+    Column.right(Column.number(measured.megabytes, 1), 7), Column.left(verdict, 6),
+    verdict != "cut" && measured.seconds > row.seconds ? "SLOWER" : "", kinds, row.error,
   ].joined(separator: " ")
 }
 
@@ -138,14 +179,24 @@ print(
 // Rows that were recorded by hand: too large for the table.
 let large = "lastzero\t-DN=15\t\t147456\t0\t\t5.5\n"
 var growth = Growth()
-for row in ScalingRow.rows(of: try String(contentsOf: table, encoding: .utf8) + large)
+var comparison = Comparison()
+let rows = ScalingRow.rows(of: try String(contentsOf: table, encoding: .utf8) + large)
+for row in rows
 where wanted.isEmpty || wanted.contains(row.program) {
   guard let program = ScalingPrograms.program(row.program, Switches(row.defines)) else { continue }
   let measured = Measurement(row, program)
-  print(line(row, measured))
+  let isCutShort =
+    row.error.isEmpty && !row.flags.contains("disable-ipr")
+    && (row.program == "ttas" || row.executions == 0
+      || rows.contains {
+        $0.program == row.program && $0.defines == row.defines && $0.executions != row.executions
+      })
+  print(line(row, measured, comparison.add(row, measured, isCutShort: isCutShort)))
   growth.add(row, measured)
 }
 print("\nprogram and switches                      N  executions   µs/execution        MB")
 print(
   "                                               for each N  first     last     first     last")
 for line in growth.lines { print(line) }
+print("")
+for line in comparison.lines { print(line) }

@@ -28,11 +28,12 @@ extension CompiledProgram {
       ordered.count >= 2 || ((hasRepetition || routinesMayRepeat) && !ordered.isEmpty)
   }
 
-  /// Objects are one cell apart.
+  /// Objects are one cell apart. Larger ones are aligned, so that marks fit into pointers to them.
   private mutating func layOut(_ staticObjects: [ConcurrentProgram.StaticObject]) {
     var next = 1
     for object in staticObjects {
       let cells = object.initialValues.count
+      if cells > 1 { next = (next | (Self.alignment - 1)) + 1 }
       objects.append(
         MemoryObject(
           name: object.name, base: Self.addressBase + next, cells: cells,
@@ -326,7 +327,10 @@ extension RoutineCompiler {
       if let value { operation.first = operand(value, origin) }
       emit(operation, origin)
     case .unreachable: emit(CompiledProgram.Operation(code: .unreachable), origin)
-    case .exit: emit(CompiledProgram.Operation(code: .exit), origin)
+    case .exit(let value):
+      var operation = CompiledProgram.Operation(code: .exit)
+      if let value { operation.first = operand(value, origin) }
+      emit(operation, origin)
     }
   }
 

@@ -99,6 +99,10 @@ struct CompiledProgram: Sendable {
   /// Addresses start here, so that no small number looks like one.
   static let addressBase = 1 << 40
 
+  /// The addresses of allocated objects, and of static ones of several cells, are multiples of this:
+  /// programs keep marks in the low bits of pointers.
+  static let alignment = 16
+
   /// What is in a cell before the program starts.
   func initialValue(at address: Int) -> Int {
     let index = address &- Self.addressBase

@@ -95,8 +95,9 @@ public struct ConcurrentProgram: Hashable, Sendable {
     case `return`(Value?)
     /// Control must not come here: `abort()`, `__builtin_unreachable()`. Coming here is a finding.
     case unreachable
-    /// The thread stops here for good, and that is all right: `exit()`, `pthread_exit()`.
-    case exit
+    /// The thread stops here for good, and that is all right: `exit()`, `pthread_exit()`. Who joins
+    /// it receives the value; without one, 0.
+    case exit(Value?)
   }
 
   public struct SwitchCase: Hashable, Sendable {

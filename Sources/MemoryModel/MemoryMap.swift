@@ -74,6 +74,7 @@ struct MemoryMap {
     if let known = allocations[allocation] { return known }
     let object = bases.count
     allocations[allocation] = object
+    while objects.count % CompiledProgram.alignment != 0 { objects.append(-2) }
     bases.append(CompiledProgram.addressBase + objects.count)
     keys.append(allocation)
     sizes.append(allocation.cells)

@@ -204,6 +204,7 @@ extension ThreadStates {
     case .return: returnFromCall(operation, state)
     case .exit:
       watch?.noteCheck()
+      self[state, ThreadState.result] = value(operation.first, state)
       setStatus(state, .finished)
     case .unreachable:
       watch?.noteCheck()

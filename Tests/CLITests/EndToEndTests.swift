@@ -128,11 +128,29 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names.contains { $0.hasPrefix("publish-without-release-") && $0.hasSuffix(".litmus") })
     #expect(names.contains { $0.hasPrefix("publish-without-release-") && $0.hasSuffix(".c") })
+    let picture = try #require(names.first { $0.hasSuffix(".svg") })
+    let svg = try String(contentsOf: folder.appending(path: picture), encoding: .utf8)
+    // Events carry their file, line and code.
+    #expect(svg.hasPrefix("<svg"))
+    #expect(svg.contains("pub.c:6  atomic_store_explicit(&amp;ready"), "\(svg)")
     for name in names where name.hasSuffix(".litmus") {
       let again = try self.run("litmus", "executions/\(name)", "--no-diagram")
       #expect(again.code == 0)
       #expect(again.output.contains("race"), "\(again.output)")
     }
+  }
+
+  /// What a terminal would obey is written out before columns are laid out.
+  @Test func columnsOfTheCensusStayStraight() throws {
+    try directory.write(Self.publication, to: "src/p\u{7F}b.c")
+    let lines = try run("census").output.split(separator: "\n").filter { $0.contains("src/") }
+    let columns = lines.compactMap { line in
+      (line.firstRange(of: " store ") ?? line.firstRange(of: " load ")).map {
+        line.distance(from: line.startIndex, to: $0.lowerBound)
+      }
+    }
+    #expect(lines.contains { $0.contains("\\u{7F}") }, "\(lines)")
+    #expect(columns.count == lines.count && Set(columns).count == 1, "\(lines)")
   }
 
   @Test func censusListsAccessesAndWhoPairs() throws {

@@ -186,4 +186,58 @@ import Testing
     #expect(try run("// orderlint:thread\nint x;", []).code == 2)
     #expect(try run(Self.pair, ["--nondet", "9..1"]).code == 2)
   }
+
+  @Test func pictures() throws {
+    let broken = Self.pair.replacingOccurrences(of: "seq_cst", with: "relaxed")
+    let threads = ["--threads", "writer,reader"]
+    let svg = try run(broken, threads + ["--format", "svg"])
+    #expect(svg.code == 1)
+    #expect(svg.output.hasPrefix("<svg") && svg.output.contains("test.c:6  data"), "\(svg.output)")
+    let page = try run(broken, threads + ["--format", "html"])
+    #expect(page.code == 1)
+    #expect(page.output.hasPrefix("<!DOCTYPE html>"))
+    #expect(page.output.contains("<figure>") && page.output.contains("the assertion can fail"))
+    let holds = try run(Self.pair, threads + ["--format", "svg"])
+    #expect(holds.code == 0 && holds.output.isEmpty)
+    #expect(holds.diagnostics.contains("no execution to show"))
+  }
+
+  @Test func identicalThreads() throws {
+    let text = """
+      #include <pthread.h>
+      #include <stdatomic.h>
+      #include <assert.h>
+      atomic_int lock; int shared;
+      void *run(void *unused) {
+        int free = 0;
+        while (!atomic_compare_exchange_weak_explicit(
+            &lock, &free, 1, memory_order_ORDER, memory_order_relaxed)) free = 0;
+        shared++;
+        atomic_store_explicit(&lock, 0, memory_order_release);
+        return 0;
+      }
+      int main(void) {
+        pthread_t threads[3];
+        for (int i = 0; i < 3; i++) pthread_create(&threads[i], 0, run, 0);
+        for (int i = 0; i < 3; i++) pthread_join(threads[i], 0);
+        assert(shared == 3);
+      }
+      """
+    let right = text.replacingOccurrences(of: "ORDER", with: "acquire")
+    #expect(try run(right, []).output.hasPrefix("holds: 6 executions"))
+    let reduced = try run(right, ["--symmetry"])
+    #expect(reduced.output.hasPrefix("holds: 1 execution,"), "\(reduced.output)")
+    #expect(reduced.output.contains("up to symmetry"))
+    let wrong = text.replacingOccurrences(of: "ORDER", with: "relaxed")
+    #expect(try run(wrong, ["--symmetry"]).output.contains("fails: data race"))
+  }
+
+  @Test func cxxIsRefused() throws {
+    let directory = try TemporaryDirectory()
+    try "int main() { return 0; }".write(
+      to: directory.url.appending(path: "test.cpp"), atomically: true, encoding: .utf8)
+    let run = try CommandRun(["model", "test.cpp"], in: directory.url)
+    #expect(run.code == 2)
+    #expect(run.diagnostics.contains("test.cpp: C++ cannot be executed"), "\(run.diagnostics)")
+  }
 }

@@ -247,4 +247,126 @@ import Testing
       twice.output.contains("assumed: what closures capture of 'work"),
       "\(twice.output) \(twice.diagnostics)")
   }
+
+  /// What functions return is followed through calls that form a circle, wherever one begins.
+  @Test func unknownResultIsFollowedThroughCircles() throws {
+    let circle = """
+      #include <assert.h>
+      double odd(int x);
+      double even(int x) { if (x == 0) return 1; return odd(x - 1); }
+      double odd(int x) { if (x == 0) return x * 0.5; return even(x - 1); }
+      """
+    #expect(try run(circle + "\nint main(void) { even(2); odd(2); }").code == 0)
+    for (first, second) in [("odd(2)", "even(1)"), ("even(1)", "odd(2)")] {
+      let text = "int main(void) { \(first); assert(\(second) == 0); }"
+      #expect(try run(circle + "\n" + text).code == 2, "\(second)")
+    }
+  }
+
+  /// A parameter is an order however many calls it goes through.
+  @Test func ordersArePassedThroughCircles() throws {
+    let run = try run(
+      """
+      #include <stdatomic.h>
+      atomic_int x;
+      void second(int n, memory_order order);
+      void first(int n, memory_order order) { if (n > 0) second(n - 1, order); }
+      void second(int n, memory_order order) {
+        atomic_store_explicit(&x, n, order);
+        first(n - 1, order);
+      }
+      int main(void) { first(3, memory_order_release); second(2, memory_order_relaxed); }
+      """)
+    #expect(run.output.hasPrefix("holds: 1 execution"), "\(run.output) \(run.diagnostics)")
+  }
+
+  /// An exchange that fails for no reason does not do so for ever.
+  @Test func spuriousFailuresEnd() throws {
+    let run = try run(
+      """
+      #include <pthread.h>
+      #include <stdatomic.h>
+      atomic_int turn;
+      void *take(void *unused) {
+        int free = 0;
+        while (!atomic_compare_exchange_weak(&turn, &free, 1)) {}
+        return 0;
+      }
+      int main(void) {
+        pthread_t thread;
+        pthread_create(&thread, 0, take, 0);
+        pthread_join(thread, 0);
+      }
+      """)
+    #expect(run.output.hasPrefix("holds: 1 execution"), "\(run.output)")
+  }
+
+  @Test func threadsMayEndWithAValue() throws {
+    let text = """
+      #include <pthread.h>
+      #include <assert.h>
+      static void leave(void *value) { pthread_exit(value); }
+      void *run(void *unused) { leave((void *)41); return 0; }
+      int main(void) {
+        pthread_t thread;
+        void *value;
+        pthread_create(&thread, 0, run, 0);
+        pthread_join(thread, &value);
+        assert(value == (void *)WANTED);
+      }
+      """
+    #expect(try run(text, ["-D", "WANTED=41"]).output.hasPrefix("holds: 1 execution"))
+    #expect(try run(text, ["-D", "WANTED=0"]).output.contains("fails: the assertion can fail"))
+  }
+
+  /// Pointers have room for marks.
+  @Test func marksInPointers() throws {
+    let run = try run(
+      """
+      #include <assert.h>
+      #include <stdint.h>
+      #include <stdlib.h>
+      struct node { struct node *next; int data; };
+      struct node first, second;
+      int main(void) {
+        struct node *third = malloc(sizeof *third), *fourth = malloc(sizeof *fourth);
+        struct node *all[] = {&first, &second, third, fourth};
+        for (int i = 0; i < 4; i++) {
+          uintptr_t marked = (uintptr_t)all[i] | 1;
+          assert(marked != (uintptr_t)all[i] && (marked & 1));
+          assert((struct node *)(marked & ~(uintptr_t)1) == all[i]);
+        }
+      }
+      """)
+    #expect(run.output.hasPrefix("holds: 1 execution"), "\(run.output)")
+  }
+
+  @Test func unionOfOneMember() throws {
+    let run = try run(
+      """
+      #include <stdatomic.h>
+      #include <assert.h>
+      typedef union { atomic_int lock; } lock_t;
+      lock_t mine;
+      int main(void) { atomic_fetch_add(&mine.lock, 2); assert(atomic_load(&mine.lock) == 2); }
+      """)
+    #expect(run.output.hasPrefix("holds: 1 execution"), "\(run.output)")
+  }
+
+  @Test func namesOfCellsStayWithTheirCells() throws {
+    let run = try run(
+      """
+      #include <pthread.h>
+      struct table { int rows[5000]; int last; } table;
+      void *write(void *unused) { table.last = 1; return 0; }
+      int main(void) {
+        pthread_t thread;
+        pthread_create(&thread, 0, write, 0);
+        table.last = 2;
+        pthread_join(thread, 0);
+      }
+      """)
+    #expect(run.code == 1)
+    #expect(run.output.contains("'table[5000]'"), "\(run.output)")
+  }
 }

@@ -278,7 +278,9 @@ import Testing
     wrong.emit(.assume(0))
     wrong.assert(0)
     #expect(kinds(program(Memory(), wrong)) == [])
-    let blocks = [ConcurrentProgram.Block([], .unreachable), ConcurrentProgram.Block([], .exit)]
+    let blocks = [
+      ConcurrentProgram.Block([], .unreachable), ConcurrentProgram.Block([], .exit(nil)),
+    ]
     let found: [Set<ProgramFinding.Kind>] = [[.unreachableReached], []]
     for (block, expected) in zip(blocks, found) {
       let routine = ConcurrentProgram.Routine(name: "main", registerCount: 0, blocks: [block])

@@ -53,7 +53,10 @@ extension UnitContext {
   private func recordLayout(_ type: CXType, _ depth: Int) -> Layout {
     let declaration = type.declaration
     if Self.handles.contains(declaration.name) { return .scalar }
-    guard declaration.kind != CXCursor_UnionDecl else { return .unsupported("a union") }
+    // A union of one member is laid out as that.
+    guard declaration.kind != CXCursor_UnionDecl || declaration.children.count == 1 else {
+      return .unsupported("a union")
+    }
     guard clang_Type_getSizeOf(type) >= 0 else { return .unsupported("an incomplete type") }
     if let key = declaration.identity, let known = recordLayouts[key] { return known }
     var layout = Layout.record(layoutFields(declaration, depth))

@@ -107,6 +107,11 @@ extension HerdParser {
       return value
     }
     if next.kind == .word { try refuseKernel(next) }
+    // A variable may be met first as what another one points to.
+    let name = isNext("&") ? token(1) : next
+    if name.kind == .word, name.text != "NULL", address(of: name.text) == nil {
+      declare(name.text)
+    }
     return try constantOrAddress()
   }
 

@@ -104,7 +104,7 @@ extension RoutineBuilder {
 
   private mutating func fail(_ range: SourceRange, _ origin: Int) {
     emit(.assert(.constant(0)), origin)
-    end(.exit, calling: "assert", at: range)
+    end(.exit(nil), calling: "assert", at: range)
   }
 
   // MARK: The library
@@ -121,7 +121,10 @@ extension RoutineBuilder {
     switch meaning {
     case .nothing: emit(.compute(into: into, .constant(0)), origin)
     case .fails: fail(event.range, origin)
-    case .ends: end(.exit, calling: name, at: event.range)
+    case .ends: end(.exit(nil), calling: name, at: event.range)
+    case .endsThread:
+      let value = arguments.first == .null ? nil : try operands.values(arguments).first
+      end(.exit(value), calling: name, at: event.range)
     case .neverReached: end(.unreachable, calling: name, at: event.range)
     case .assumes: emit(.assume(try required(try operands.values(arguments), 0)), origin)
     case .asserts: emit(.assert(try required(try operands.values(arguments), 0)), origin)
@@ -174,7 +177,7 @@ extension RoutineBuilder {
 /// What functions mean that the files do not define.
 enum ModelLibrary {
   enum Meaning {
-    case nothing, fails, ends, neverReached, assumes, asserts
+    case nothing, fails, ends, endsThread, neverReached, assumes, asserts
     case chooses(isBoolean: Bool)
     case wait, signal
   }
@@ -203,7 +206,8 @@ enum ModelLibrary {
           "__VERIFIER_error",
         ]
       ),
-      (.ends, ["exit", "_exit", "_Exit", "quick_exit", "pthread_exit", "thrd_exit"]),
+      (.ends, ["exit", "_exit", "_Exit", "quick_exit"]),
+      (.endsThread, ["pthread_exit", "thrd_exit"]),
       (.neverReached, ["abort", "__builtin_trap", "__builtin_unreachable", "__builtin_abort"]),
       (
         .nothing,
@@ -214,6 +218,9 @@ enum ModelLibrary {
           "pthread_cond_init", "pthread_cond_destroy", "cnd_init", "cnd_destroy",
           "pthread_spin_init", "pthread_spin_destroy", "pthread_attr_init", "pthread_attr_destroy",
           "pthread_mutexattr_init", "pthread_mutexattr_destroy", "pthread_setconcurrency",
+          // Hints about the loop that follows.
+          "__VERIFIER_loop_begin", "__VERIFIER_loop_bound", "__VERIFIER_spin_start",
+          "__VERIFIER_spin_end",
           "print", "debugPrint", "Thread.sleep", "__builtin_prefetch",
         ]
       ),

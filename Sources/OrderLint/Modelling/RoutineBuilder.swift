@@ -43,7 +43,7 @@ struct RoutineBuilder {
   mutating func build() -> Program.Routine {
     assignRegisters()
     // Block 0 makes the locals that are objects.
-    blocks = Array(repeating: Program.Block([], .exit), count: function.blocks.count + 1)
+    blocks = Array(repeating: Program.Block([], .exit(nil)), count: function.blocks.count + 1)
     let entry = place(function.range)
     for (local, cells) in slotLayouts {
       guard let register = operands.registers.slots[local] else { continue }
@@ -173,7 +173,7 @@ struct RoutineBuilder {
   mutating func splitBlock(_ terminator: Program.Terminator, _ origin: Int) {
     blocks[current] = Program.Block(instructions, terminator, origin: origin)
     current = blocks.count
-    blocks.append(Program.Block([], .exit))
+    blocks.append(Program.Block([], .exit(nil)))
     instructions = []
   }
 
