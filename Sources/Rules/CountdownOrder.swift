@@ -50,6 +50,22 @@ public struct CountdownOrder: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
+    last(in: context) + waiting(in: context)
+  }
+
+  /// Counts that a thread waits for itself.
+  private func waiting(in context: RuleContext) -> [Finding] {
+    context.publications.compactMap { shape in
+      guard shape.writingHalf(in: context) == .countdown else { return nil }
+      return shape.writerFinding(of: Self.description.id, in: context) { order in
+        "\(order.name) countdown of '\(shape.flag)' does not release '\(shape.data)'; who waits for "
+          + "the count may read '\(shape.data)' as it was before"
+      }
+    }
+  }
+
+  /// Counts of which the last thread gives the word.
+  private func last(in context: RuleContext) -> [Finding] {
     context.countdowns.map { finding(for: $0, in: context) }
   }
 

@@ -69,7 +69,7 @@ public struct LoadStoreNotRMW: Rule {
     context.lostUpdates.filter { !$0.isThroughProperty }.map {
       $0.finding(
         of: Self.description.id, at: $0.cut.item(0, $0.store).range,
-        message: .loses($0.location), in: context)
+        message: $0.isClaim ? .claims($0.location) : .loses($0.location), in: context)
     }
   }
 }
@@ -91,12 +91,18 @@ extension LostUpdate {
         context.witness(
           execution, of: cut,
           missing: "the read and the write of '\(location)' are not one step",
-          conclusion: "one of two changes of '\(location)' is lost")),
+          conclusion: isClaim
+            ? "both threads found '\(location)' free and took it"
+            : "one of two changes of '\(location)' is lost")),
       targets: Target.allCases)
   }
 }
 
 extension String {
+  fileprivate static func claims(_ location: MemoryLocation) -> String {
+    "'\(location)' is read and set in two steps; two threads may both find it free and take it"
+  }
+
   fileprivate static func loses(_ location: MemoryLocation) -> String {
     "'\(location)' is read, changed and stored in two steps; a change that another thread makes "
       + "between is lost"

@@ -63,13 +63,14 @@ extension Publication {
   /// How an operation that lacks an order takes part in a publication: each kind is told by a rule of
   /// its own.
   enum Half {
-    case plainOperation, exchange, failedExchange, lock
+    case plainOperation, exchange, failedExchange, lock, countdown
   }
 
   /// How the flag is written.
   func writingHalf(in context: RuleContext) -> Half {
     let store = cut.item(0, self.store)
     if context.isLockOperation(store.range) { return .lock }
+    if case .update(_, .subtract, _, _) = store.kind { return .countdown }
     return store.isExchange && store.ordering?.order == .acquire ? .exchange : .plainOperation
   }
 

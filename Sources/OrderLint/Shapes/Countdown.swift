@@ -43,7 +43,7 @@ struct CountdownFinder {
       let decision = thread.lastOwnerDecision(after: drop),
       let announcement = announcement(of: thread, after: decision, besides: counter),
       isLastOnes(announcement, after: drop, of: thread),
-      let signal = thread.location(at: announcement)
+      let signal = thread.location(at: announcement) ?? thread.signalled(by: announcement)
     else { return nil }
     let scenario = scenario(thread, drop, announcement, counter: counter, signal: signal)
     for work in Self.work {
@@ -83,11 +83,13 @@ struct CountdownFinder {
     } ?? .acquireRelease
   }
 
-  /// The release write to another atomic that only the last thread makes.
+  /// The release write to another atomic that only the last thread makes, or its call that lets the
+  /// waiting thread go on.
   private func announcement(
     of thread: ThreadTrace, after decision: Int, besides counter: MemoryLocation
   ) -> Int? {
     thread.items.indices.dropFirst(decision + 1).first { index in
+      if thread.signalled(by: index) != nil { return true }
       guard case .write(_, _, .atomic(let ordering)) = thread.items[index].kind,
         ordering.order?.isRelease == true, let place = thread.location(at: index)
       else { return false }
@@ -104,7 +106,8 @@ struct CountdownFinder {
     let name = analysis.program.functions[thread.function].name
     let origin = { (item: Int) in CutScenario.origin(thread: 0, item: item) }
     let order = { (item: Int) in
-      thread.items[item].ordering?.assumedOrder ?? .sequentiallyConsistent
+      thread.items[item].ordering?.assumedOrder
+        ?? (thread.signalled(by: item) == nil ? .sequentiallyConsistent : .release)
     }
     let fences = thread.items.indices.filter { index in
       if case .fence(_, .thread) = thread.items[index].kind { index < announcement } else { false }
@@ -146,4 +149,17 @@ struct CountdownFinder {
       Step(.branch(.binary(.equal, .register(old), .constant(1)), then: last, else: [])),
     ]
   }
+}
+
+extension ThreadTrace {
+  /// What a call signals that says so by its name: a semaphore, a condition, a continuation.
+  fileprivate func signalled(by index: Int) -> MemoryLocation? {
+    guard case .call(let name, let arguments) = items[index].kind,
+      !Self.signals.isDisjoint(with: NameWords.words(of: name)),
+      case .result(let source)? = arguments.first, items.indices.contains(source)
+    else { return nil }
+    return location(at: source)
+  }
+
+  private static let signals: Set<String> = ["signal", "post", "notify", "resume"]
 }

@@ -265,6 +265,10 @@ struct DoubleCheckFinder {
         found.append((write, use))
       }
     }
+    let isUsed = fast.use(ofFoundAt: look) != nil || fast.returns(look)
+    if isUsed, let call = ((slow.write + 1)..<slow.unlock).first(where: { fills($0, object, slow) }) {
+      found.append((call, fast.use(ofFoundAt: look)))
+    }
     if found.isEmpty, case .result(let call)? = object, call > slow.lock, call < slow.write,
       case .call = thread.items[call].kind, fast.use(ofFoundAt: look) != nil
     {
@@ -274,6 +278,21 @@ struct DoubleCheckFinder {
     let early = found.first { $0.initialization < slow.write }
     let late = found.first { $0.initialization > slow.write }
     return [late ?? early].compactMap { $0 }
+  }
+}
+
+extension DoubleCheckFinder {
+  /// Whether the item calls a function that writes the fields of the object.
+  private func fills(_ index: Int, _ object: Value?, _ slow: Slow) -> Bool {
+    let item = slow.thread.items[index]
+    let program = analysis.program
+    guard let object, case .call(let name, let arguments) = item.kind, arguments.first == object,
+      let callee = program.resolve(.direct(name), from: program.functions[item.function])
+    else { return false }
+    return program.functions[callee].blocks.lazy.flatMap(\.events).contains { event in
+      guard case .write(let address, _, .plain) = event.kind else { return false }
+      return address.contains { $0 == .parameter(0) }
+    }
   }
 }
 

@@ -13,6 +13,8 @@ public struct LostUpdate: Sendable {
   public var other: Int
   /// The read and the write stand in the accessors of a property.
   public var isThroughProperty: Bool
+  /// Both threads find a word free and take it.
+  public var isClaim: Bool
 }
 
 /// Finds changes by a read and a write of values that several threads are known to change: an
@@ -51,7 +53,43 @@ struct LostUpdateFinder {
         }
       }
     }
+    return found + claims(in: concurrent)
+  }
+
+  // MARK: Claims
+
+  /// Words that a thread finds to be 0 and sets in a second step, before it uses what it has claimed,
+  /// where several threads run the same code.
+  private func claims(in concurrent: Set<Int>) -> [LostUpdate] {
+    var known: Set<SourceRange> = []
+    var found: [LostUpdate] = []
+    for location in analysis.atomicLocations where isGivenBack(location) {
+      for site in analysis.atomicSites[location] ?? [] {
+        let thread = analysis.threads[site.thread]
+        guard concurrent.contains(thread.function),
+          !known.contains(thread.items[site.item].range),
+          case .write(_, .integer(let taken), .atomic) = thread.items[site.item].kind, taken != 0,
+          thread.locks.locks(at: site.item).isEmpty,
+          let look = thread.lookForFree(before: site.item), thread.usesClaimed(after: site.item)
+        else { continue }
+        let change = Change(thread: site.thread, load: look, store: site.item)
+        let peer = Candidate(change: change, other: site, read: look)
+        guard var claim = lostUpdate(peer, location) else { continue }
+        claim.isClaim = true
+        known.insert(thread.items[site.item].range)
+        found.append(claim)
+      }
+    }
     return found
+  }
+
+  /// Whether some thread sets the word back to 0.
+  private func isGivenBack(_ location: MemoryLocation) -> Bool {
+    (analysis.atomicSites[location] ?? []).contains { site in
+      let item = analysis.threads[site.thread].items[site.item]
+      if case .write(_, .integer(0), .atomic) = item.kind { return true }
+      return false
+    }
   }
 
   // MARK: Changes
@@ -153,7 +191,7 @@ struct LostUpdateFinder {
       return LostUpdate(
         location: location, cut: CutPair(cut: scenario), execution: execution, load: change.load,
         store: change.store, other: candidate.other.item,
-        isThroughProperty: isThroughProperty(change))
+        isThroughProperty: isThroughProperty(change), isClaim: false)
     }
     return nil
   }
@@ -178,6 +216,34 @@ extension Analysis {
 }
 
 extension ThreadTrace {
+  /// The read after which the path goes on only if the word is 0, with no update of it between.
+  fileprivate func lookForFree(before store: Int) -> Int? {
+    items.indices.prefix(store).last { index in
+      guard case .read(_, .atomic) = items[index].kind, places[index] == places[store] else {
+        return false
+      }
+      return items[index..<store].contains { item in
+        guard case .assume(let condition) = item.kind else { return false }
+        return condition.evaluated { $0 == index ? 0 : nil }.map { $0 != 0 } == true
+          && condition.evaluated { $0 == index ? 1 : nil } == 0
+      }
+        && !items[index..<store].contains { item in
+          item.isAtomicUpdate && item.address == items[store].address
+        }
+    }
+  }
+
+  /// Whether the thread then writes plain data beside the word.
+  fileprivate func usesClaimed(after store: Int) -> Bool {
+    guard let word = places[store] else { return false }
+    return items.indices.dropFirst(store + 1).contains { index in
+      guard items[index].isPlainAccess, items[index].isWrite, let place = places[index] else {
+        return false
+      }
+      return place.object.base == word.object.base && place.location.root == word.location.root
+    }
+  }
+
   /// Whether the item changes its object in a way that depends on what was there, whatever that
   /// was. Adding 0 is a way to read.
   fileprivate func isUnconditionalUpdate(_ index: Int) -> Bool {

@@ -33,3 +33,19 @@ extension PublicationFinder {
     return oracle.ask(question, of: cut.scenario.applying(edits)).isForbidden
   }
 }
+
+extension CutScenario {
+  /// The scenario in which a count that a step takes away from, and of which it is not known where it
+  /// starts, has just that step to go.
+  func counting(
+    down count: MemoryLocation, by step: TraceItem, in program: Program
+  ) -> CutScenario {
+    guard case .update(_, .subtract, .integer(let amount), _) = step.kind,
+      program.initialValue(of: count) == nil,
+      let variable = CutPair(cut: self).variable(of: count)
+    else { return self }
+    var copy = self
+    copy.scenario.initialValues[variable] = Int(amount)
+    return copy
+  }
+}

@@ -302,7 +302,8 @@ struct PublicationFinder {
     }
     var builder = ScenarioBuilder(
       program: analysis.program, slices: [parts.first, parts.second])
-    let usual = builder.build()
+    let usual = builder.build().counting(
+      down: flag, by: analysis.threads[writer.0.thread].items[writer.0.item], in: analysis.program)
     let question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))
     if oracle.ask(question, of: usual.scenario, model: .sequentialConsistency).isAllowed {
       return .unguarded

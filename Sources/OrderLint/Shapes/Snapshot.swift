@@ -43,7 +43,7 @@ struct SnapshotFinder {
     where !analysis.needsCallersLock.contains(thread.function) {
       for pair in pairs(in: thread, number) {
         let range = thread.items[pair.first].range
-        guard !known.contains(range), let shape = judge(pair) else { continue }
+        guard !known.contains(range), let shape = judge(pair) ?? judgeTotals(pair) else { continue }
         known.insert(range)
         found.append(shape)
       }
@@ -61,6 +61,10 @@ struct SnapshotFinder {
         if isWeak(pair, thread) { found.insert(pair) }
       }
     }
+    if let (left, right) = thread.trace.returned?.difference, right < left {
+      let pair = Pair(thread: number, first: right, second: left)
+      if isWeak(pair, thread) { found.insert(pair) }
+    }
     return found
   }
 
@@ -77,6 +81,17 @@ struct SnapshotFinder {
       return false
     }
     return !isOwner(thread.function, of: [first.location, second.location])
+      || [first.location, second.location].allSatisfy(isTotal)
+  }
+
+  /// Whether the location only ever grows, in steps that nobody can miss.
+  private func isTotal(_ location: MemoryLocation) -> Bool {
+    let sites = analysis.atomicSites[location] ?? []
+    let items = sites.map { analysis.threads[$0.thread].items[$0.item] }.filter(\.isWrite)
+    return !items.isEmpty
+      && items.allSatisfy { item in
+        if case .update(_, .add, .integer(let step), _) = item.kind { step > 0 } else { false }
+      }
   }
 
   /// Whether the function, or one that calls it, moves one of them without a compare-exchange: that
@@ -140,6 +155,51 @@ struct SnapshotFinder {
     return look.map { Peer(thread: thread, look: $0, move: site.item) }
   }
 
+  /// Two totals, of which one follows the other: what is done is begun before. Only the steps of the
+  /// one that follows release, and its read is the first.
+  private func judgeTotals(_ pair: Pair) -> Snapshot? {
+    let thread = analysis.threads[pair.thread]
+    guard let derived = thread.location(at: pair.first),
+      let base = thread.location(at: pair.second),
+      isTotal(derived), isTotal(base),
+      let move = step(of: derived, where: \.isRelease),
+      let look = step(of: base, where: { _ in true })
+    else { return nil }
+    let peer = Peer(thread: analysis.threads[move.thread], look: move.item, move: move.item)
+    let begun = analysis.threads[look.thread].items[look.item]
+    let names = (derived: Variable("\(derived)"), base: Variable("\(base)"))
+    let mine = thread.steps(
+      from: pair.first, to: pair.second, as: 0,
+      reading: [pair.first: names.derived, pair.second: names.base])
+    let scenario = Scenario(threads: [
+      Scenario.Thread(name: analysis.program.functions[thread.function].name, steps: mine),
+      Scenario.Thread(
+        name: analysis.program.functions[peer.thread.function].name,
+        steps: [
+          Step(
+            .update(
+              Register("begun"), names.base, .add, .constant(1),
+              begun.ordering?.assumedOrder ?? .sequentiallyConsistent)),
+          Step(
+            .update(
+              CutScenario.register(move.item), names.derived, .add, .constant(1),
+              peer.thread.items[move.item].ordering?.assumedOrder ?? .sequentiallyConsistent),
+            origin: CutScenario.origin(thread: 1, item: move.item)),
+        ]),
+    ])
+    return shape(pair, thread, peer, scenario, (derived, base))
+  }
+
+  /// A step of the total with an order of a kind.
+  private func step(
+    of total: MemoryLocation, where isWanted: (MemoryOrder) -> Bool
+  ) -> Analysis.Site? {
+    (analysis.atomicSites[total] ?? []).first { site in
+      let item = analysis.threads[site.thread].items[site.item]
+      return item.isWrite && isWanted(item.ordering?.order ?? .relaxed)
+    }
+  }
+
   // MARK: The question
 
   private func judge(
@@ -166,6 +226,13 @@ struct SnapshotFinder {
         name: "another thread",
         steps: [Step(.store(names.base, .constant(1), .atomic(.release)))]),
     ])
+    return shape(pair, thread, peer, scenario, (derived, base))
+  }
+
+  private func shape(
+    _ pair: Pair, _ thread: ThreadTrace, _ peer: Peer, _ scenario: Scenario,
+    _ places: (derived: MemoryLocation, base: MemoryLocation)
+  ) -> Snapshot? {
     let question = Question.outcome(
       .all([
         .register(thread: 0, CutScenario.register(pair.first), equals: 1),
@@ -179,7 +246,7 @@ struct SnapshotFinder {
     else { return nil }
     let cut = CutScenario(scenario: scenario, threads: [thread, peer.thread], variables: [:])
     return Snapshot(
-      derived: derived, base: base, cut: CutPair(cut: cut), question: question,
+      derived: places.derived, base: places.base, cut: CutPair(cut: cut), question: question,
       execution: execution, first: pair.first, second: pair.second, look: peer.look,
       move: peer.move,
       isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
@@ -258,6 +325,12 @@ extension Value {
   fileprivate func isBeside(_ other: Value) -> Bool {
     if case .global = base, case .global = other.base { return true }
     return base == other.base
+  }
+
+  /// The two reads of which this is the difference.
+  fileprivate var difference: (Int, Int)? {
+    guard case .binary(.subtract, .result(let left), .result(let right)) = self else { return nil }
+    return (left, right)
   }
 
   /// Pairs of reads of which one is subtracted from the other, or which are put in order. Whether

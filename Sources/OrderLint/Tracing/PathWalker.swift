@@ -372,6 +372,13 @@ struct PathWalker {
     for value in values where value.isInSlot {
       for key in state.slots.keys where key.base == value.base { state.slots[key] = nil }
     }
+    // An algorithm of the library reads the elements that it is shown.
+    if name.hasPrefix("std::") {
+      for case .element(let base, _) in values {
+        let elements = Value.element(of: base, index: state.freshUnknown())
+        _ = state.append(item(.read(at: elements, .plain), event))
+      }
+    }
     state.results[event.id] = state.append(item(.call(name, arguments: values), event))
   }
 

@@ -89,12 +89,15 @@ private struct Ownership {
       let started = spawns.count { $0 < index }
       let endedBefore = joined > 0 && joined >= started
       isExclusive[index] =
-        startsLater || endedBefore || isDestructor && trace.items[index].isAccess
+        startsLater || endedBefore || isDestructor && trace.items[index].isLastAccess
     }
   }
 }
 
 extension TraceItem {
+  /// Whether the item can be the only thread's: one that updates in one step has others in mind.
+  fileprivate var isLastAccess: Bool { isAccess && !(isAtomicAccess && isRead && isWrite) }
+
   fileprivate var isSpawn: Bool { if case .spawn = kind { true } else { false } }
   fileprivate var isJoin: Bool { if case .join = kind { true } else { false } }
 }

@@ -92,6 +92,8 @@ struct TracePlaces {
       guard item.isAccess, program.functions[item.function].kind.isLifetime else {
         return isCopy(item)
       }
+      // Who updates something behind a pointer in one step says that others do so, too.
+      if item.isAtomicAccess, item.isRead, item.isWrite { return isFresh(item, in: trace) }
       return !item.isPlainAccess || root.kind.isLifetime || !isFresh(item, in: trace)
     }
     if index == 0, root.kind.isLifetime { return true }

@@ -1,6 +1,5 @@
 // origin: a flag set before what it announces; a container that copies its images reads them without
 // looking at the flag, as copying does
-// expect: publish-without-release error at 15
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -12,7 +11,7 @@ class Image {
  public:
   bool isClosed() const { return closed.load(std::memory_order_relaxed); }
   void close() {
-    closed.store(true, std::memory_order_relaxed);
+    closed.store(true, std::memory_order_relaxed);  // expect: publish-without-release
     last = position.load();
   }
   int64_t current() { return isClosed() ? last : position.load(); }
