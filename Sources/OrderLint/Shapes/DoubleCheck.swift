@@ -266,7 +266,8 @@ struct DoubleCheckFinder {
       }
     }
     let isUsed = fast.use(ofFoundAt: look) != nil || fast.returns(look)
-    if isUsed, let call = ((slow.write + 1)..<slow.unlock).first(where: { fills($0, object, slow) }) {
+    if isUsed, let call = ((slow.write + 1)..<slow.unlock).first(where: { fills($0, object, slow) })
+    {
       found.append((call, fast.use(ofFoundAt: look)))
     }
     if found.isEmpty, case .result(let call)? = object, call > slow.lock, call < slow.write,
