@@ -1,0 +1,143 @@
+import MemoryModel
+
+extension Slice {
+  /// Leaves out what comes after the decision, and earlier writes of what it reads: what a thread took
+  /// from there before it announced itself is not what it looks for.
+  mutating func keepOnly(from announcement: Int, to decision: Int) {
+    items.removeAll { index in
+      let item = thread.items[index]
+      if index > decision { return !item.isAssumption }
+      return index < announcement && item.isAtomicAccess && item.isWrite
+        && thread.places[index] == thread.places[decision]
+    }
+  }
+}
+
+extension MemoryLocation {
+  /// One of the two elements of an array that a handshake is about.
+  func element(_ number: Int) -> MemoryLocation {
+    MemoryLocation(root: .global("\(self)[\(number)]"))
+  }
+}
+
+extension ThreadTrace {
+  /// Whether the path goes on only if a later read of the same object finds the same.
+  func isComparedWithLaterRead(_ index: Int) -> Bool {
+    items.dropFirst(index + 1).contains { item in
+      guard case .assume(.binary(.equal, let left, let right)) = item.kind else { return false }
+      for (one, other) in [(left, right), (right, left)] where one == .result(index) {
+        guard case .result(let later) = other, later > index else { continue }
+        return items[later].isAtomicAccess && location(at: later) == location(at: index)
+      }
+      return false
+    }
+  }
+
+  /// Whether the thread frees what its announcement took away, after the decision.
+  func freesReplaced(_ announcement: Int, _ decision: Int) -> Bool {
+    let isReplaced = { (value: Value) in
+      guard case .result(let source) = value.base else { return false }
+      return items.indices.contains(source) && location(at: source) == location(at: announcement)
+    }
+    return items.dropFirst(decision + 1).contains { item in
+      switch item.kind {
+      case .free(let address): isReplaced(address)
+      case .call(let name, let arguments):
+        ReferenceDropFinder.saysDestroys(name) && arguments.contains(where: isReplaced)
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn,
+        .join, .assume, .opaque:
+        false
+      }
+    }
+  }
+
+  /// Whether a write from before the first item is made once more between the two: the next round of
+  /// a loop and no second look.
+  func announcesAgain(between first: Int, and last: Int) -> Bool {
+    let earlier = Set(
+      items.prefix(first).lazy.filter { $0.isAtomicAccess && $0.isWrite }.map(\.range))
+    return items[first..<last].contains {
+      $0.isAtomicAccess && $0.isWrite && earlier.contains($0.range)
+    }
+  }
+
+  /// Whether the path is taken when the read at `decision` misses an announcement, and another one
+  /// when it sees it.
+  /// - Parameter surely: what is not known decides nothing.
+  func turns(
+    at decision: Int, surely: Bool, missing: (Int) -> Int64?, seeing: (Int) -> Int64?
+  ) -> Bool {
+    let conditions = items[decision...].compactMap { item -> Value? in
+      guard case .assume(let condition) = item.kind, condition.depends(on: { $0 == decision })
+      else { return nil }
+      return condition
+    }
+    guard
+      conditions.allSatisfy({ condition in
+        condition.evaluated(missing).map { $0 != 0 } ?? !surely
+      })
+    else { return false }
+    if conditions.contains(where: { $0.evaluated(seeing) == 0 }) { return true }
+    if surely { return false }
+    // A number that the caller chose, or that was kept somewhere, may be the one to wait for.
+    if let seen = seeing(decision) {
+      let awaited = conditions.map { $0.replacingGiven(with: seen) }
+      if awaited.allSatisfy({ $0.evaluated(missing) != 0 }),
+        awaited.contains(where: { $0.evaluated(seeing) == 0 })
+      {
+        return true
+      }
+    }
+    // The result tells the caller: either answer is a way to go.
+    guard let returned = trace.returned, returned.depends(on: { $0 == decision }),
+      returned.isTruthValue, let seen = returned.evaluated(seeing),
+      let missed = returned.evaluated(missing)
+    else { return false }
+    return seen != missed
+  }
+}
+
+extension Value {
+  /// The condition with a number in the place of parameters, and of what is not known but compared
+  /// for being the same.
+  func replacingGiven(with number: Int64) -> Value {
+    let isComparison =
+      switch self {
+      case .binary(.equal, _, .unknown), .binary(.notEqual, _, .unknown),
+        .not(.binary(.equal, _, .unknown)), .not(.binary(.notEqual, _, .unknown)):
+        true
+      default: false
+      }
+    return replacingLeaves { leaf in
+      switch leaf {
+      case .parameter: .integer(number)
+      case .unknown where isComparison: .integer(number)
+      default: leaf
+      }
+    }
+  }
+}
+
+extension TraceItem {
+  var isAssumption: Bool {
+    if case .assume = kind { true } else { false }
+  }
+
+  /// What the word is after the item, if it was `before`.
+  func announcedValue(
+    from before: Int64, reading: (Int) -> Int64?
+  ) -> Int64 {
+    let other = before &+ 7
+    switch kind {
+    case .write(_, let value, _), .compareExchange(_, _, let value, _, _, _),
+      .update(_, .exchange, let value, _):
+      return value.evaluated(reading) ?? other
+    case .update(_, let operation, let operand, _):
+      return operand.evaluated(reading).map {
+        Int64(operation.apply(Int(before), Int($0)))
+      } ?? other
+    case .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
+      return other
+    }
+  }
+}
