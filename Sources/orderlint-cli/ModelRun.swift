@@ -107,6 +107,13 @@ struct ModelInput {
         remarks.append("Swift's integers of other types than Int stay within the range of both")
       }
     }
+    // What the files include.
+    let included = Set(program.functions.map(\.range.file)).subtracting(texts.keys)
+    for name in included {
+      let path = Paths.absolute(name, in: files.discovery.programRoot)
+      guard let bytes = try? FileSystem.read(path, limit: FileVetting.sizeLimit) else { continue }
+      texts[name] = String(decoding: bytes, as: UTF8.self)
+    }
     sources = ModelSources(texts) { names.inWorkingDirectory($0) }
   }
 }

@@ -240,4 +240,27 @@ import Testing
     #expect(run.code == 2)
     #expect(run.diagnostics.contains("test.cpp: C++ cannot be executed"), "\(run.diagnostics)")
   }
+
+  /// What a program includes is part of it, wherever it lies.
+  @Test func includedSourcesArePartOfTheProgram() throws {
+    let directory = try TemporaryDirectory()
+    let variants = directory.url.appending(path: "variants")
+    try FileManager.default.createDirectory(at: variants, withIntermediateDirectories: true)
+    try Self.pair.replacingOccurrences(of: "seq_cst", with: "relaxed").write(
+      to: directory.url.appending(path: "pair.c"), atomically: true, encoding: .utf8)
+    try """
+    #include "../pair.c"
+    #include <pthread.h>
+    static void *left(void *unused) { writer(); return 0; }
+    static void *right(void *unused) { reader(); return 0; }
+    int main(void) {
+      pthread_t threads[2];
+      pthread_create(&threads[0], 0, left, 0);
+      pthread_create(&threads[1], 0, right, 0);
+    }
+    """.write(to: variants.appending(path: "test.c"), atomically: true, encoding: .utf8)
+    let run = try CommandRun(["model", "test.c"], in: variants)
+    #expect(run.output.hasPrefix("../pair.c:6:"), "\(run.output) \(run.diagnostics)")
+    #expect(run.output.contains("data = 1"), "\(run.output)")
+  }
 }

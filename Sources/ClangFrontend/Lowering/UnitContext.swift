@@ -71,7 +71,8 @@ final class UnitContext {
     if let known = files[file] { return known }
     guard let name = name(of: file), !name.isEmpty, !name.hasPrefix("<") else { return nil }
     let path = Paths.absolute(name, in: directory)
-    var entry = FileEntry(path: path, isInside: false)
+    // What is executed must be there as a whole, wherever it is included from.
+    var entry = FileEntry(path: path, isInside: isExact)
     for root in roots {
       if let relative = Paths.relative(path, to: root) {
         entry = FileEntry(path: relative, isInside: true)
