@@ -76,7 +76,34 @@ public struct GuardLoadWithoutAcquire: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
-    context.publications.compactMap { finding(for: $0, in: context) }
+    let found = context.publications.compactMap { finding(for: $0, in: context) }
+    let places = Set(found.map(\.range))
+    return found
+      + context.statusGetters.map { finding(for: $0, in: context) }
+      .filter { !places.contains($0.range) }
+  }
+
+  private func finding(for shape: StatusGetter, in context: RuleContext) -> Finding {
+    let read = shape.cut.item(0, shape.read)
+    let name = context.functionName(of: read)
+    return Finding(
+      rule: Self.description.id, severity: .warning,
+      message:
+        "relaxed read of '\(shape.status)' tells callers of \(name)() what was done, and does "
+        + "not let them see it; other readers acquire it",
+      range: read.range, function: name,
+      notes: [
+        Finding.Note("'\(shape.status)' is set here, after the work", at: shape.setting),
+        Finding.Note("'\(shape.status)' is acquired here", at: shape.acquiring),
+      ],
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "nothing orders the read before what a caller reads next",
+          conclusion: "a caller sees the status, and not what was done before it was set")),
+      repair: .order(
+        .acquire, at: read, in: context.language(of: read), isChecked: shape.isMended),
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {

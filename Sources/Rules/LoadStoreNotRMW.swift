@@ -70,7 +70,19 @@ public struct LoadStoreNotRMW: Rule {
       $0.finding(
         of: Self.description.id, at: $0.cut.item(0, $0.store).range,
         message: $0.isClaim ? .claims($0.location) : .loses($0.location), in: context)
-    }
+    } + context.globalSwaps.map(finding)
+  }
+
+  private func finding(for shape: GlobalSwap) -> Finding {
+    Finding(
+      rule: Self.description.id, severity: .warning,
+      message: "\(shape.function)() exchanges the global '\(shape.object)' in two plain steps; two "
+        + "threads that call it race, and may both be given the same old value",
+      range: shape.read, function: shape.function,
+      notes: [Finding.Note("'\(shape.object)' is written here", at: shape.write)],
+      evidence: .shape,
+      repair: Repair(summary: "an atomic '\(shape.object)', and one exchange", isChecked: false),
+      targets: Target.allCases)
   }
 }
 

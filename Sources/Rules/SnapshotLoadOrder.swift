@@ -83,23 +83,24 @@ public struct SnapshotLoadOrder: Rule {
       return Finding(
         rule: Self.description.id, severity: .warning,
         message:
-          "relaxed read of '\(shape.derived)' may take effect after that of '\(shape.base)', "
-          + "which follows; '\(shape.derived)' may be newer than '\(shape.base)' by more than it "
+          "relaxed read of '\(shape.names.derived)' may take effect after that of '\(shape.names.base)', "
+          + "which follows; '\(shape.names.derived)' may be newer than '\(shape.names.base)' by more than it "
           + "can be",
         range: first.range, function: context.functionName(of: first),
         notes: [
-          Finding.Note("'\(shape.base)' is read here", at: second.range),
+          Finding.Note("'\(shape.names.base)' is read here", at: second.range),
           Finding.Note(
-            "'\(shape.base)' is looked at here", at: shape.cut.item(1, shape.look).range),
+            "'\(shape.names.base)' is looked at here", at: shape.cut.item(1, shape.look).range),
           Finding.Note(
-            "before '\(shape.derived)' is moved on here", at: shape.cut.item(1, shape.move).range),
+            "before '\(shape.names.derived)' is moved on here",
+            at: shape.cut.item(1, shape.move).range),
         ],
         evidence: .witness(
           context.witness(
             shape.execution, of: shape.cut,
             missing: "nothing orders line \(first.range.start.line) before line "
               + "\(second.range.start.line)",
-            conclusion: "'\(shape.derived)' is new and '\(shape.base)' is old")),
+            conclusion: "'\(shape.names.derived)' is new and '\(shape.names.base)' is old")),
         repair: .order(
           .acquire, at: first, in: context.language(of: first), isChecked: shape.isMended),
         targets: context.targets(showing: shape.question, of: shape.cut),

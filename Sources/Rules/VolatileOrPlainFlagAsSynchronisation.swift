@@ -107,6 +107,21 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     }.map { finding(for: $0, in: context) }
       + context.volatileHandovers.filter { !flags.contains("\($0.pointer)") }
       .map { handover($0, in: context) }
+      + context.handlerUpdates.map(finding)
+  }
+
+  private func finding(for shape: HandlerUpdate) -> Finding {
+    Finding(
+      rule: Self.description.id, severity: .warning,
+      message: "signal handler \(shape.handler)() changes the plain '\(shape.object)' that "
+        + "\(shape.reader)() decides by; the signal may run on another thread, or in the middle of "
+        + "the other access",
+      range: shape.write, function: shape.handler,
+      notes: [Finding.Note("'\(shape.object)' is read here", at: shape.read)],
+      evidence: .shape,
+      repair: Repair(
+        summary: "an atomic '\(shape.object)', changed by one read-modify-write", isChecked: false),
+      targets: Target.allCases)
   }
 
   private func handover(_ shape: PointerHandover, in context: RuleContext) -> Finding {

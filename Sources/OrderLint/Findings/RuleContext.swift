@@ -72,6 +72,12 @@ public struct RuleContext: Sendable {
   public let compilerFences: [CompilerFence]
   /// Plain and volatile variables that threads use as if they were atomic.
   public let plainFlags: [PlainFlag]
+  /// Plain counters that signal handlers change.
+  public let handlerUpdates: [HandlerUpdate]
+  /// Functions that exchange a global in two plain steps.
+  public let globalSwaps: [GlobalSwap]
+  /// Getters that tell with a relaxed read that something is done.
+  public let statusGetters: [StatusGetter]
   /// Memory handed over by its address through volatile variables.
   public let volatileHandovers: [PointerHandover]
   /// Objects accessed both atomically and plainly.
@@ -131,6 +137,9 @@ public struct RuleContext: Sendable {
     mixedAccesses = MixedAccessFinder(sharing: sharing, oracle: oracle)
       .find(besides: protocols.payloadPlaces)
     lonelyFences = lonely.find()
+    handlerUpdates = HandlerUpdateFinder(program: analysis.program, users: sharing.users).find()
+    globalSwaps = GlobalSwapFinder(analysis: analysis).find()
+    statusGetters = StatusGetterFinder(analysis: analysis, oracle: oracle).find()
     compilerFences = CompilerFenceFinder(oracle: oracle).find(among: publications + volatiles)
   }
 

@@ -24,6 +24,8 @@ struct PlaceUsers: Sendable {
   /// Functions that interrupt a thread rather than run beside it: signal handlers and those of
   /// interrupts.
   private(set) var interrupts: Set<Int> = []
+  /// Functions that are given to the system as handlers of signals.
+  private(set) var signalHandlers: Set<Int> = []
 
   init(of program: Program) {
     for (number, function) in program.functions.enumerated() {
@@ -62,11 +64,16 @@ struct PlaceUsers: Sendable {
     _ event: Event, in function: Function, _ program: Program
   ) {
     var symbols: [String] = []
+    var isSignal = false
     switch event.kind {
     case .call(.direct(let name), let arguments) where Self.installers.contains(name.bareName):
       symbols = arguments.compactMap(\.functionSymbol)
-    case .write(.field(_, _, let name), let value, _) where Self.handlerFields.contains(name):
+      isSignal = name.bareName.contains("sig")
+    // The C library may keep the fields in a union of its own.
+    case .write(.field(_, _, let name), let value, _)
+    where Self.handlerFields.contains(name.lastPart):
       symbols = [value].compactMap(\.functionSymbol)
+      isSignal = true
     case .call, .write, .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
       .unlock, .spawn, .join, .opaque:
       break
@@ -74,6 +81,7 @@ struct PlaceUsers: Sendable {
     for symbol in symbols {
       if let handler = program.resolve(symbol: symbol, from: function) {
         interrupts.insert(handler)
+        if isSignal { signalHandlers.insert(handler) }
       }
     }
   }
@@ -129,4 +137,8 @@ extension Operand {
 extension String {
   /// A Swift call's name without its labels.
   fileprivate var bareName: String { String(prefix { $0 != "(" }) }
+}
+
+extension String {
+  fileprivate var lastPart: String { split(separator: ".").last.map(String.init) ?? self }
 }

@@ -98,7 +98,10 @@ struct LonelyFenceFinder {
     else { return nil }
     let partners = (shared.plainSites[flag] ?? []).filter { site in
       let peer = shared.threads[site.thread]
-      let isConflict = side == .release ? peer.decides(site.item) : peer.items[site.item].isWrite
+      let isConflict =
+        side == .release
+        ? peer.decides(site.item) || peer.returnsInside(site.item)
+        : peer.items[site.item].isWrite
       return isConflict && peer.items[site.item].function != thread.items[access].function
         && shared.mayOverlap(peer.function, thread.function)
         && !shared.needsCallersLock.contains(peer.function)
@@ -117,6 +120,7 @@ struct LonelyFenceFinder {
     let second = sharing.analysis.threads[site.thread].demoted()
     guard let own = first.places[access], let other = second.places[site.item],
       analysis.maySameObject(own, in: first, other, in: second)
+        || first.source(of: own) != nil && first.source(of: own) == second.source(of: other)
     else { return nil }
     let parts = analysis.slices(first, second, data: [flag])
     var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
@@ -140,5 +144,21 @@ extension TraceItem {
     case .call(let name, _): !CalleeName(name).isPause
     case .read, .write, .fence, .allocate, .free, .assume: false
     }
+  }
+}
+
+extension ThreadTrace {
+  /// Where the pointer was read atomically through which an object is reached: two threads that
+  /// read it there may have the same object.
+  fileprivate func source(of place: Locator.Place) -> MemoryLocation? {
+    guard case .result(let read) = place.object.base, items.indices.contains(read),
+      case .read(_, .atomic) = items[read].kind
+    else { return nil }
+    return location(at: read)
+  }
+
+  /// Whether the thread returns a struct that holds what was read.
+  fileprivate func returnsInside(_ index: Int) -> Bool {
+    trace.returnedContents.values.contains { $0.depends { $0 == index } }
   }
 }

@@ -19,6 +19,19 @@ public struct Snapshot: Sendable {
   public var isMended: Bool
 }
 
+extension Snapshot {
+  /// What readers call the two.
+  public var names: (derived: String, base: String) { Self.names(derived, base) }
+
+  /// Their names, with those of their records where they are the same without.
+  fileprivate static func names(
+    _ derived: MemoryLocation, _ base: MemoryLocation
+  ) -> (derived: String, base: String) {
+    derived.description == base.description
+      ? (derived.withRecord, base.withRecord) : (derived.description, base.description)
+  }
+}
+
 /// Finds pairs of reads that one comparison uses and that may be made the other way round.
 struct SnapshotFinder {
   let analysis: Analysis
@@ -206,7 +219,9 @@ struct SnapshotFinder {
     _ pair: Pair, _ thread: ThreadTrace, _ peer: Peer, _ derived: MemoryLocation,
     _ base: MemoryLocation
   ) -> Snapshot? {
-    let names = (derived: Variable("\(derived)"), base: Variable("\(base)"))
+    let text = Snapshot.names(derived, base)
+    guard text.derived != text.base else { return nil }
+    let names = (derived: Variable(text.derived), base: Variable(text.base))
     let mine = thread.steps(
       from: pair.first, to: pair.second, as: 0,
       reading: [pair.first: names.derived, pair.second: names.base])
@@ -250,6 +265,14 @@ struct SnapshotFinder {
       execution: execution, first: pair.first, second: pair.second, look: peer.look,
       move: peer.move,
       isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
+  }
+}
+
+extension MemoryLocation {
+  /// The name of a field together with that of the record that has it.
+  fileprivate var withRecord: String {
+    guard case .field(let record, _) = path.last else { return description }
+    return "\(record).\(description)"
   }
 }
 

@@ -204,7 +204,14 @@ extension WakeDecisionFinder {
     return names.reduce(into: []) { words, name in
       let plain = name.split(separator: "(").first ?? ""
       let last = plain.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
-      words.formUnion(NameWords.words(of: last))
+      let own = NameWords.words(of: last)
+      // Who asks whether to wake does not wake.
+      if Self.questions.isDisjoint(with: own) { words.formUnion(own) }
     }
   }
+
+  /// Words in the names of functions that only say whether something is to be done.
+  private static let questions: Set<String> = [
+    "need", "needs", "should", "must", "is", "has", "can", "may", "want", "wants", "would",
+  ]
 }
