@@ -40,6 +40,7 @@ public struct Program: Sendable {
         index(function)
       }
     }
+    unwrapAtomics()
   }
 
   private struct FunctionKey: Hashable {
