@@ -81,7 +81,9 @@ public struct ClangFrontend: Sendable {
   }
 
   private func texts(replacedFor path: String) -> [(path: String, text: [UInt8])] {
-    let texts = replacements.files
+    let texts =
+      replacements.files
+      + commands.index.generated.sorted { $0.key < $1.key }.map { (path: $0.key, text: $0.value) }
     guard !Paths.isHeader(path), !texts.contains(where: { $0.path == path }),
       let text = Files.contents(of: path).flatMap(WholeFileCondition.opened)
     else { return texts }
@@ -102,10 +104,11 @@ public struct ClangFrontend: Sendable {
       do {
         let unit = try index.parse(
           path, arguments: arguments, replacing: source.texts)
-        return .success(
-          UnitContext(
-            unit: unit, directory: command.directory, roots: roots, isCXX: source.isCXX,
-            vocabulary: vocabulary, isExact: isExact))
+        let context = UnitContext(
+          unit: unit, directory: command.directory, roots: roots, isCXX: source.isCXX,
+          vocabulary: vocabulary, isExact: isExact)
+        context.generated = Set(commands.index.generated.keys)
+        return .success(context)
       } catch {
         guard error == .failed || error == .invalidArguments,
           let refused = FlagCleaning.refusedArgument(in: arguments)

@@ -171,6 +171,32 @@ struct ConfigurationTests {
     #expect(others.contains { $0.hasSuffix("/x86/other/include") })
   }
 
+  @Test func headersThatTheBuildMakesAreMadeInMemory() throws {
+    let workspace = try Workspace([
+      "src/a.c": """
+      #include "lib/config.h"
+      void SYMBOL(f)(word *p) { __atomic_store_n(p, COUNT, 3); }
+      """,
+      "src/types.h": "typedef int word;",
+    ])
+    let template = """
+      #undef HAVE_THREADS
+      #cmakedefine COUNT @COUNT@
+      #include "types@suffix@.h"
+      #define SYMBOL(n) @prefix@_##n
+      #ifndef COUNT
+      #define COUNT 7
+      #endif
+      static int unused(void) { return 1; }
+      """
+    try workspace.write("src/lib/config.h.in", Data(template.utf8))
+    try workspace.write("src/lib/other.c", Data("int other;".utf8))
+    let module = try workspace.frontendModule("src/a.c")
+    #expect(module.problems == [])
+    #expect(module.functions.map(\.name) == ["prefix_f"])
+    #expect(IRText.print(module).contains(":= 7, release"))
+  }
+
   @Test func filesForOtherSystemsAreRead() throws {
     let text = """
       /* For one system only. */

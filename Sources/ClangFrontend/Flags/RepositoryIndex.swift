@@ -6,7 +6,9 @@ struct RepositoryIndex: Sendable {
   /// Absolute paths, in order.
   let files: [String]
   private(set) var scans: [String: SourceScan] = [:]
-  private var headersByName: [String: [String]] = [:]
+  private(set) var headersByName: [String: [String]] = [:]
+  /// The texts of headers that exist only as templates.
+  private(set) var generated: [String: [UInt8]] = [:]
   private var systemHeaders: Set<String> = []
   private var hasDeepFiles = false
   /// What the libraries' functions mean that the program uses.
@@ -22,6 +24,7 @@ struct RepositoryIndex: Sendable {
         bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]), libraries: libraries)
       headersByName[Paths.lastComponent(file), default: []].append(file)
     }
+    addTemplates(libraries)
     hasDeepFiles = scans.values.contains { $0.isTooDeep }
     findSystemHeaders()
     vocabulary = vocabulary(vocabularies)
@@ -29,16 +32,25 @@ struct RepositoryIndex: Sendable {
 
   /// Which names in angle brackets the system provides.
   private mutating func findSystemHeaders() {
-    let directories = [
-      "/usr/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu",
-    ]
     let names = Set(scans.values.flatMap { $0.includes.map(\.name) })
     for name in names where headersByName[Paths.lastComponent(name)] != nil {
-      let isSystem =
-        Self.compilerHeaders.contains(name)
-        || directories.contains { Files.exists("\($0)/\(name)") }
-      if isSystem { systemHeaders.insert(name) }
+      if Self.isOfSystem(name) { systemHeaders.insert(name) }
     }
+  }
+
+  static func isOfSystem(_ name: String) -> Bool {
+    compilerHeaders.contains(name) || systemFolders.contains { Files.exists("\($0)/\(name)") }
+  }
+
+  private static let systemFolders = [
+    "/usr/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu",
+  ]
+
+  mutating func addGenerated(_ path: String, _ text: [UInt8], _ libraries: LibraryNames) {
+    generated[path] = text
+    scans[path] = SourceScan(
+      text, needsDefinitions: Vocabulary.occurs(in: text[...]), libraries: libraries)
+    headersByName[Paths.lastComponent(path), default: []].append(path)
   }
 
   private static let compilerHeaders: Set<String> = [

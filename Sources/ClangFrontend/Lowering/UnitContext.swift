@@ -26,6 +26,8 @@ final class UnitContext {
   var localStatics: [Global] = []
   /// What only C++ needs.
   var cxx = CXXMemory()
+  /// Headers that exist in memory only: nothing in them is the repository's.
+  var generated: Set<String> = []
   /// What libraries' functions mean.
   let vocabulary: VocabularySet
   var operations: [UnsafeRawPointer: VocabularyOperation?] = [:]
@@ -73,7 +75,7 @@ final class UnitContext {
     let path = Paths.absolute(name, in: directory)
     // What is executed must be there as a whole, wherever it is included from.
     var entry = FileEntry(path: path, isInside: isExact)
-    for root in roots {
+    for root in roots where !generated.contains(path) {
       if let relative = Paths.relative(path, to: root) {
         entry = FileEntry(path: relative, isInside: true)
         break
