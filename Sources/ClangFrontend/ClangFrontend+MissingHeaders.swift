@@ -1,6 +1,6 @@
 import Vocabularies
 
-/// Reading C++ whose headers are not all there.
+/// Reading C and C++ whose headers are not all there.
 extension ClangFrontend {
   /// How often a unit is parsed again. What one macro hid may use others.
   private static let rounds = 3
@@ -11,9 +11,11 @@ extension ClangFrontend {
   ) -> (UnitContext, [UnitDiagnostic]) {
     var context = first
     var errors = first.unit.diagnostics(limit: 2000)
-    guard errors.contains(where: \.isMissingHeader) else { return (context, errors) }
+    guard errors.contains(where: \.isMissingHeader),
+      source.isCXX || errors.contains(where: \.losesDeclarations)
+    else { return (context, errors) }
     var places = context.placesInside(errors)
-    var missing = MissingText(vocabulary: vocabulary)
+    var missing = MissingText(vocabulary: vocabulary, isCXX: source.isCXX)
     for _ in 0..<Self.rounds {
       guard missing.add(errors, in: context),
         case .success(let again) = parse(missing.supplied(to: source))
@@ -33,8 +35,12 @@ extension ClangFrontend {
 private struct MissingText {
   private var macros: MissingMacros
   private var names = MissingNames()
+  private let isCXX: Bool
 
-  init(vocabulary: VocabularySet) { macros = MissingMacros(vocabulary: vocabulary) }
+  init(vocabulary: VocabularySet, isCXX: Bool) {
+    macros = MissingMacros(vocabulary: vocabulary)
+    self.isCXX = isCXX
+  }
 
   /// Whether the errors say something new.
   mutating func add(_ errors: [UnitDiagnostic], in context: UnitContext) -> Bool {
@@ -47,7 +53,7 @@ private struct MissingText {
         else { continue }
         let bytes = context.source(of: file)
         macros.add(errorAt: place.offset, of: bytes, in: entry.path)
-        names.add(error.message, at: place.offset, of: bytes)
+        if isCXX { names.add(error.message, at: place.offset, of: bytes) }
       }
     }
     return macros.arguments.count > known.0 || names.size > known.1
@@ -63,6 +69,20 @@ private struct MissingText {
 
 extension UnitDiagnostic {
   var isMissingHeader: Bool { message.hasSuffix("file not found") }
+
+  /// Whether C's parser takes declarations for something else from here on. From other errors it
+  /// recovers well enough, and parsing again costs what parsing costs.
+  fileprivate var losesDeclarations: Bool {
+    let losses = [
+      "expected function body after function declarator", "expected ';' after top level declarator",
+      "invalid storage class specifier in function declarator",
+    ]
+    if losses.contains(where: message.hasPrefix) { return true }
+    guard message.hasPrefix("unknown type name '") else { return false }
+    return message.dropFirst(19).dropLast().utf8.allSatisfy {
+      $0 == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "Z")).contains($0)
+    }
+  }
 }
 
 extension UnitContext {

@@ -57,11 +57,7 @@ public struct ClangFrontend: Sendable {
     case .failure(let failure):
       return Module(file: name, language: language, problems: [failure.problem(file: name)])
     case .success(let first):
-      // C recovers well enough without, and parsing again costs what parsing costs.
-      let (context, errors) =
-        isCXX
-        ? supplyingWhatIsMissing(first, source)
-        : (first, first.unit.diagnostics(limit: 2000))
+      let (context, errors) = supplyingWhatIsMissing(first, source)
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
       module.problems = problems(from: errors, in: context, file: name)

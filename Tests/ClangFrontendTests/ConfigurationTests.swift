@@ -171,6 +171,23 @@ struct ConfigurationTests {
     #expect(others.contains { $0.hasSuffix("/x86/other/include") })
   }
 
+  @Test func attributesOfMissingHeadersLoseNoFunction() throws {
+    let text = """
+      #include "missing.h"
+      LIB_EXPORT void (*hook)(void);
+      void say(const char *format, ...) LIB_FORMAT(1, 2);
+      LIB_INLINE int put(int *p) { __atomic_store_n(p, 1, 3); return 0; }
+      void get(int *p) LIB_NONNULL(1)
+      {
+        say("", __atomic_load_n(p, 2));
+      }
+      """
+    let module = try Workspace(["a.c": text]).frontendModule("a.c")
+    #expect(module.functions.map(\.name) == ["put", "get"])
+    #expect(module.problems.filter { $0.severity != .note } == [])
+    #expect(IRText.print(module).contains(", acquire"))
+  }
+
   @Test func headersThatTheBuildMakesAreMadeInMemory() throws {
     let workspace = try Workspace([
       "src/a.c": """

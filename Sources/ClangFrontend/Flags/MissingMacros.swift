@@ -171,12 +171,17 @@ private struct DeclarationText {
     [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "=")].contains(text[offset])
   }
 
+  /// Backslashes continue the lines of macros.
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    Characters.isSpace(byte) || byte == UInt8(ascii: "\\")
+  }
+
   private func next(after offset: Int) -> Int? {
-    text[min(offset, text.count)...].firstIndex { !Characters.isSpace($0) && $0 != 0x0A }
+    text[min(offset, text.count)...].firstIndex { !Self.isBlank($0) }
   }
 
   private func lastIndex(before offset: Int) -> Int? {
-    text[..<offset].lastIndex { !Characters.isSpace($0) && $0 != 0x0A }
+    text[..<offset].lastIndex { !Self.isBlank($0) }
   }
 
   private func previous(before offset: Int) -> Character? {
