@@ -151,6 +151,23 @@ struct UnitSelectionTests {
     #expect(plan.skipped == ["plain.c"])
   }
 
+  @Test func namesThatNearlyAllFilesHaveSelectNone() throws {
+    var files = [
+      "atomic.c": """
+      int main(void) { return __atomic_load_n(&state, 2); }
+      void log_line(void) { __atomic_store_n(&state, 1, 3); }
+      void rare(void) { __atomic_store_n(&state, 2, 3); }
+      """,
+      "main.c": "int main(void) { return 1; }", "rare.c": "void r(void) { rare(); }",
+      "comment.c": "/* This is atomic. */ int c; // memory_order",
+      "text.c": "void t(void) { asm(\"mfence\"); }",
+    ]
+    for number in 0..<70 { files["user\(number).c"] = "void u\(number)(void) { log_line(); }" }
+    let workspace = try Workspace(files)
+    let plan = try workspace.frontend().plan(files: workspace.files)
+    #expect(plan.units == ["atomic.c", "rare.c", "text.c"])
+  }
+
   @Test func unreadableFilesAreLoweredSoThatTheyAreReported() throws {
     let workspace = try Workspace(["a.c": "int x;"])
     try workspace.write("bad.c", Data([0xFF, 0xFE, 0x00]))

@@ -11,6 +11,13 @@ struct RepositoryIndex: Sendable {
   private(set) var generated: [String: [UInt8]] = [:]
   private var systemHeaders: Set<String> = []
   private var hasDeepFiles = false
+  /// The repository's headers that the includes of a file mean, in their order.
+  private var links: [String: [Link]] = [:]
+
+  private struct Link {
+    var include: SourceScan.Include
+    var target: String
+  }
   /// What the libraries' functions mean that the program uses.
   private(set) var vocabulary = VocabularySet()
 
@@ -20,13 +27,17 @@ struct RepositoryIndex: Sendable {
     self.files = Set(files.map { Paths.absolute($0, in: root) }).sorted()
     for file in self.files {
       guard let bytes = Files.contents(of: file) else { continue }
-      scans[file] = SourceScan(
-        bytes, needsDefinitions: Vocabulary.occurs(in: bytes[...]), libraries: libraries)
+      scans[file] = SourceScan(bytes, libraries: libraries)
       headersByName[Paths.lastComponent(file), default: []].append(file)
     }
     addTemplates(libraries)
     hasDeepFiles = scans.values.contains { $0.isTooDeep }
     findSystemHeaders()
+    for (file, scan) in scans {
+      links[file] = scan.includes.compactMap { include in
+        resolve(include, from: file).map { Link(include: include, target: $0) }
+      }
+    }
     vocabulary = vocabulary(vocabularies)
   }
 
@@ -48,8 +59,7 @@ struct RepositoryIndex: Sendable {
 
   mutating func addGenerated(_ path: String, _ text: [UInt8], _ libraries: LibraryNames) {
     generated[path] = text
-    scans[path] = SourceScan(
-      text, needsDefinitions: Vocabulary.occurs(in: text[...]), libraries: libraries)
+    scans[path] = SourceScan(text, libraries: libraries)
     headersByName[Paths.lastComponent(path), default: []].append(path)
   }
 
@@ -114,12 +124,9 @@ struct RepositoryIndex: Sendable {
     var order: [String] = []
     var work = [file]
     while let current = work.popLast() {
-      for include in scans[current]?.includes ?? [] {
-        guard let found = resolve(include, from: current), seen.insert(found).inserted else {
-          continue
-        }
-        order.append(found)
-        work.append(found)
+      for link in links[current] ?? [] where seen.insert(link.target).inserted {
+        order.append(link.target)
+        work.append(link.target)
       }
     }
     return order
@@ -128,7 +135,7 @@ struct RepositoryIndex: Sendable {
   /// The file or one it includes, if parsing it could overflow libclang's stack.
   func tooDeep(_ file: String) -> String? {
     if scans[file] == nil, let bytes = Files.contents(of: file),
-      SourceScan(bytes, needsDefinitions: false).isTooDeep
+      SourceScan(bytes).isTooDeep
     {
       return file
     }
@@ -144,8 +151,8 @@ struct RepositoryIndex: Sendable {
     var directories: [String] = []
     var seen: Set<String> = []
     for current in [file] + closure(of: file) {
-      for include in scans[current]?.includes ?? [] {
-        guard let found = resolve(include, from: current) else { continue }
+      for link in links[current] ?? [] {
+        let (include, found) = (link.include, link.target)
         let isBeside =
           include.isQuoted
           && found == Paths.absolute(include.name, in: Paths.directory(of: current))

@@ -31,7 +31,11 @@ struct SourceScan: Sendable {
     name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 
-  init(_ bytes: [UInt8], needsDefinitions: Bool, libraries: LibraryNames = .shipped) {
+  init(_ text: [UInt8], libraries: LibraryNames = .shipped) {
+    // Comments speak of atomic operations as often as code.
+    let isCandidate = Vocabulary.occurs(in: text[...])
+    let bytes = isCandidate ? Comments.blanked(text) : text
+    let needsDefinitions = isCandidate && Vocabulary.occurs(in: bytes[...])
     var scanner = Scanner(bytes: bytes, libraries: libraries)
     scanner.run(needsDefinitions: needsDefinitions)
     if scanner.namesLibrary, !needsDefinitions {
@@ -39,12 +43,57 @@ struct SourceScan: Sendable {
       scanner.run(needsDefinitions: true)
     }
     definesLibraryMacro = scanner.definesLibraryMacro
-    hasVocabulary = scanner.namesLibrary || Vocabulary.occurs(in: bytes[...])
+    hasVocabulary = scanner.namesLibrary || needsDefinitions
     includes = scanner.includes
     words = scanner.words
     definitions = scanner.definitions
     isTooDeep = scanner.isTooDeep
     isCXX = CXXSyntax.occurs(in: bytes[...])
+  }
+}
+
+private enum Comments {
+  /// The text with spaces in place of comments.
+  static func blanked(_ text: [UInt8]) -> [UInt8] {
+    var result = text
+    var offset = 0
+    while offset < text.count {
+      let next = offset + 1 < text.count ? text[offset + 1] : 0
+      switch (text[offset], next) {
+      case (UInt8(ascii: "/"), UInt8(ascii: "/")):
+        while offset < text.count, text[offset] != 0x0A {
+          result[offset] = 0x20
+          offset += 1
+        }
+      case (UInt8(ascii: "/"), UInt8(ascii: "*")):
+        let end = end(ofComment: text, from: offset + 2)
+        for index in offset..<end where text[index] != 0x0A { result[index] = 0x20 }
+        offset = end
+      case (UInt8(ascii: "\""), _), (UInt8(ascii: "'"), _):
+        offset = end(ofLiteral: text, from: offset)
+      default: offset += 1
+      }
+    }
+    return result
+  }
+
+  private static func end(ofComment text: [UInt8], from start: Int) -> Int {
+    var offset = start
+    while offset + 1 < text.count {
+      if text[offset] == UInt8(ascii: "*"), text[offset + 1] == UInt8(ascii: "/") {
+        return offset + 2
+      }
+      offset += 1
+    }
+    return text.count
+  }
+
+  private static func end(ofLiteral text: [UInt8], from start: Int) -> Int {
+    var offset = start + 1
+    while offset < text.count, text[offset] != text[start], text[offset] != 0x0A {
+      offset += text[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return min(offset + 1, text.count)
   }
 }
 

@@ -6,8 +6,25 @@ struct UnitSelection {
 
   init(_ index: RepositoryIndex) {
     self.index = index
-    names = Self.atomicNames(index)
+    names = Self.telling(Self.atomicNames(index), index)
   }
+
+  /// Without the names that most files have: `main`, the macro that starts a test, what logs or
+  /// allocates. To parse all files that use them would cost more than it finds.
+  private static func telling(_ names: Set<UInt64>, _ index: RepositoryIndex) -> Set<UInt64> {
+    let sources = index.files.filter { !Paths.isHeader($0) }
+    var users: [UInt64: Int] = [:]
+    for file in sources {
+      for name in index.scans[file]?.words.intersection(names) ?? [] {
+        users[name, default: 0] += 1
+      }
+    }
+    let limit = max(fewFiles, sources.count / 8)
+    return names.filter { users[$0, default: 0] <= limit && !commonWords.contains($0) }
+  }
+
+  private static let commonWords = Set(
+    ["main", "__attribute__", "if", "while", "for", "switch", "defined"].map(SourceScan.hash))
 
   /// Source files first to last, then headers that no unit includes.
   func units(among files: [String]) -> (units: [String], skipped: [String]) {

@@ -32,7 +32,7 @@ extension FunctionLowering {
         let entry = context.entry(for: file), entry.isInside,
         let macro = macro(around: spelled.offset, in: file),
         // What an operand comes from uses the node's own macro, or is only used by it.
-        candidate == node || own.map({ macro.mentions($0.name) }) ?? true
+        candidate == node || own.map({ macro.mentions($0) }) ?? true
       else { continue }
       if macro.hasStatements { return wordRange(spelled, in: file, path: entry.path) }
       if macro.isCounter, single == nil {
@@ -43,7 +43,7 @@ extension FunctionLowering {
   }
 
   /// The macro of the repository in whose body the node itself is spelled.
-  private func macro(of node: Int) -> MacroDefinition? {
+  private func macro(of node: Int) -> MacroTraits? {
     let spelled = context.spelling(of: tree.start(of: node))
     guard let file = spelled.file, let entry = context.entry(for: file), entry.isInside else {
       return nil
@@ -52,10 +52,9 @@ extension FunctionLowering {
   }
 
   /// The function-like macro whose body holds the offset.
-  private func macro(around offset: Int, in file: CXFile) -> MacroDefinition? {
-    guard let definition = context.macro(at: offset, in: file), definition.parameters != nil
-    else { return nil }
-    return definition
+  private func macro(around offset: Int, in file: CXFile) -> MacroTraits? {
+    guard let macro = context.macro(at: offset, in: file), macro.isFunctionLike else { return nil }
+    return macro
   }
 
   private var nameRange: SourceRange {
@@ -135,34 +134,5 @@ extension FunctionLowering {
       offset += 1
     }
     return nil
-  }
-}
-
-extension MacroDefinition {
-  /// Whether the body has the name as a word.
-  fileprivate func mentions(_ name: String) -> Bool {
-    let name = Array(name.utf8)
-    return body.utf8.split { !Characters.isWord($0) }.contains { $0.elementsEqual(name) }
-  }
-
-  private static let orders = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
-
-  private var choosesOrder: Bool {
-    let body = body.lowercased()
-    return Self.orders.contains { body.contains($0) }
-  }
-
-  /// Whether it has statements and does not leave the choice of an order to those who use it.
-  fileprivate var hasStatements: Bool {
-    body.contains(";") && !name.lowercased().contains("atomic")
-      && (choosesOrder || !["_explicit", "__atomic", "order"].contains { body.contains($0) })
-  }
-
-  /// Whether it is a read-modify-write whose order its name does not tell, and for more than to be an
-  /// atomic operation of a library's own.
-  fileprivate var isCounter: Bool {
-    let name = name.lowercased()
-    return choosesOrder && !Self.orders.contains { name.contains($0) } && !name.contains("atomic")
-      && ["fetch", "exchange"].contains { body.contains($0) }
   }
 }

@@ -16,7 +16,7 @@ final class UnitContext {
   var recordLayouts: [UnsafeRawPointer: Layout] = [:]
   private var files: [CXFile: FileEntry] = [:]
   private var sources: [CXFile: [UInt8]] = [:]
-  private var macros: [CXFile: [MacroDefinition]] = [:]
+  private var macros: [CXFile: FileMacros] = [:]
   private var expansions: [UInt32: Place] = [:]
   private var spellings: [UInt32: Place] = [:]
   private var functions: [UnsafeRawPointer: FunctionReference] = [:]
@@ -93,18 +93,11 @@ final class UnitContext {
   }
 
   /// The macro of a file whose definition an offset lies in.
-  func macro(at offset: Int, in file: CXFile) -> MacroDefinition? {
-    let definitions = macros[file] ?? MacroDefinition.all(in: source(of: file))
-    macros[file] = definitions
-    // They are in order, and none is inside another.
-    var candidates = definitions[...]
-    while candidates.count > 1 {
-      let middle = candidates.startIndex + candidates.count / 2
-      candidates =
-        definitions[middle].range.lowerBound <= offset
-        ? candidates[middle...] : candidates[..<middle]
-    }
-    return candidates.first.flatMap { $0.range.contains(offset) ? $0 : nil }
+  func macro(at offset: Int, in file: CXFile) -> MacroTraits? {
+    if let known = macros[file] { return known.macro(at: offset) }
+    let found = FileMacros(source(of: file))
+    macros[file] = found
+    return found.macro(at: offset)
   }
 
   /// Where the outermost macro expansion around a location starts. Macros that write whole modules
