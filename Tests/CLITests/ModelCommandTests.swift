@@ -260,7 +260,7 @@ import Testing
     }
     """.write(to: variants.appending(path: "test.c"), atomically: true, encoding: .utf8)
     let run = try CommandRun(["model", "test.c"], in: variants)
-    #expect(run.output.hasPrefix("../pair.c:6:"), "\(run.output) \(run.diagnostics)")
+    #expect(run.output.contains("pair.c:6:58: fails"), "\(run.output) \(run.diagnostics)")
     #expect(run.output.contains("data = 1"), "\(run.output)")
   }
 }

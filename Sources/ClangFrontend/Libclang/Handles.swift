@@ -73,6 +73,10 @@ struct TranslationUnit: ~Copyable {
     clang_Location_isInSystemHeader(location) != 0
   }
 
+  func isSystemHeader(_ file: CXFile) -> Bool {
+    isInSystemHeader(clang_getLocationForOffset(raw, file, 0))
+  }
+
   /// The errors of the parse, at most `limit`.
   func diagnostics(limit: Int) -> [UnitDiagnostic] {
     let count = min(Int(clang_getNumDiagnostics(raw)), limit)

@@ -74,7 +74,7 @@ final class UnitContext {
     guard let name = name(of: file), !name.isEmpty, !name.hasPrefix("<") else { return nil }
     let path = Paths.absolute(name, in: directory)
     // What is executed must be there as a whole, wherever it is included from.
-    var entry = FileEntry(path: path, isInside: isExact)
+    var entry = FileEntry(path: path, isInside: isExact && !unit.isSystemHeader(file))
     for root in roots where !generated.contains(path) {
       if let relative = Paths.relative(path, to: root) {
         entry = FileEntry(path: relative, isInside: true)
