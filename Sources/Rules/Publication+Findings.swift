@@ -69,7 +69,7 @@ extension Publication {
   /// How the flag is written.
   func writingHalf(in context: RuleContext) -> Half {
     let store = cut.item(0, self.store)
-    if context.isLockOperation(store.range) { return .lock }
+    if context.isLockOperation(store.range) || isGivenBack { return .lock }
     if case .update(_, .subtract, _, _) = store.kind { return .countdown }
     return store.isExchange && store.ordering?.order == .acquire ? .exchange : .plainOperation
   }
@@ -77,14 +77,33 @@ extension Publication {
   /// How the flag is read.
   func readingHalf(in context: RuleContext) -> Half {
     let load = cut.item(1, self.load)
-    if context.isLockOperation(load.range) { return .lock }
+    if context.isLockOperation(load.range) || load.isTestAndSet { return .lock }
     let fails = cut.items(1).contains { $0.kind == .assume(.not(.exchanged(self.load))) }
     if fails { return .failedExchange }
     return load.isExchange ? .exchange : .plainOperation
   }
 }
 
+extension Publication {
+  /// The word is set to 0, and whoever sees that sets it in the same step.
+  private var isGivenBack: Bool {
+    guard case .write(_, .integer(0), _) = cut.item(0, store).kind else { return false }
+    return cut.item(1, load).isTestAndSet
+  }
+}
+
 extension TraceItem {
+  /// Whether the item takes a word: it finds 0 there and leaves another constant in one step.
+  fileprivate var isTestAndSet: Bool {
+    switch kind {
+    case .update(_, .exchange, .integer(let taken), _): taken != 0
+    case .compareExchange(_, .integer(0), .integer(let taken), _, _, _): taken != 0
+    case .update, .read, .write, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      false
+    }
+  }
+
   fileprivate var isExchange: Bool {
     switch kind {
     case .update(_, .exchange, _, _), .compareExchange: true

@@ -77,6 +77,30 @@ public struct SpinlockOrder: Rule {
       // `c-sync-builtin-half-barrier` explains those.
       .filter { !($0.fault == .givingBack && $0.cut.item($0.part, $0.item).isOneSided) }
       .map { publication(of: $0, in: context) ?? finding(for: $0, in: context) }
+      + context.publications.flatMap { findings(for: $0, in: context) }
+  }
+
+  /// What is weak in a lock that only its operations show: one that sets a word in the step in which
+  /// it finds it clear.
+  private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {
+    var found: [Finding?] = []
+    if shape.writingHalf(in: context) == .lock,
+      !context.isLockOperation(shape.cut.item(0, shape.store).range)
+    {
+      found.append(
+        shape.writerFinding(of: Self.description.id, in: context) {
+          .givesBackWeakly(shape.flag, $0)
+        })
+    }
+    if shape.readingHalf(in: context) == .lock,
+      !context.isLockOperation(shape.cut.item(1, shape.load).range)
+    {
+      found.append(
+        shape.readerFinding(of: Self.description.id, in: context) {
+          .takesWeakly(shape.flag, $0)
+        })
+    }
+    return found.compactMap { $0 }
   }
 
   /// The finding with the data that the lock protects, where that is in view.

@@ -33,6 +33,21 @@ extension ThreadTrace {
     }
   }
 
+  /// Whether the thread takes its announcement back after the decision: it counts itself out, or stores
+  /// what says that nobody is there.
+  func leaves(_ announcement: Int, after decision: Int, isIdle: (Value) -> Bool) -> Bool {
+    items.indices.dropFirst(decision + 1).contains { index in
+      guard location(at: index) == location(at: announcement) else { return false }
+      switch items[index].kind {
+      case .update(_, .subtract, _, _): return true
+      case .write(_, let value, .atomic): return isIdle(value)
+      case .update, .write, .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
+        .spawn, .join, .assume, .call, .opaque:
+        return false
+      }
+    }
+  }
+
   /// Whether the thread frees what its announcement took away, after the decision.
   func freesReplaced(_ announcement: Int, _ decision: Int) -> Bool {
     let isReplaced = { (value: Value) in

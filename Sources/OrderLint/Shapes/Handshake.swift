@@ -259,9 +259,13 @@ struct HandshakeFinder {
     let seen = otherThread.items[other.announcement].announcedValue(
       from: missed, reading: environment(otherThread, nil, 0))
     guard seen != missed else { return false }
-    // Who uses what it found relies on the other not to free it then.
+    // Who uses what it found relies on the other not to free it before it has left.
     if side.isUse {
+      let idle = before.values[isFirst ? 0 : 1]
       return !other.isUse && otherThread.freesReplaced(other.announcement, other.decision)
+        && thread.leaves(side.announcement, after: side.decision) {
+          $0.evaluated(environment(thread, nil, 0)) == idle
+        }
     }
     return thread.turns(
       at: side.decision, surely: other.isUse, missing: environment(thread, side.decision, missed),
