@@ -9,7 +9,7 @@ void add(int self) {
   int free;
   do {
     free = 0;
-  } while (!atomic_compare_exchange_weak_explicit(&owner, &free, 1, LOCK, memory_order_relaxed));  // expect[LOCK=relaxed]: guard-load-without-acquire
+  } while (!atomic_compare_exchange_weak_explicit(&owner, &free, 1, LOCK, memory_order_relaxed));  // expect[LOCK=relaxed]: spinlock-order
   count += self;
-  atomic_store_explicit(&owner, 0, UNLOCK);  // expect[UNLOCK=relaxed]: publish-without-release
+  atomic_store_explicit(&owner, 0, UNLOCK);  // expect[UNLOCK=relaxed]: spinlock-order
 }

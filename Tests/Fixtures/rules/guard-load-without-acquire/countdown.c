@@ -7,7 +7,7 @@ static atomic_int pending = 1;
 
 void work(int value) {
   result = value;
-  atomic_fetch_sub_explicit(&pending, 1, DROP);  // expect[DROP=relaxed|acquire]: publish-without-release
+  atomic_fetch_sub_explicit(&pending, 1, DROP);  // expect[DROP=relaxed|acquire]: countdown-order
 }
 
 int collect(void) {

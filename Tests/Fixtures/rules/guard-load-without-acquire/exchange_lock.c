@@ -7,7 +7,7 @@ static atomic_bool locked;
 static int count;
 
 void add(void) {
-  while (atomic_exchange_explicit(&locked, true, LOCK)) {}  // expect[LOCK=relaxed|release]: guard-load-without-acquire
+  while (atomic_exchange_explicit(&locked, true, LOCK)) {}  // expect[LOCK=relaxed|release]: spinlock-order
   count++;
-  atomic_store_explicit(&locked, false, UNLOCK);  // expect[UNLOCK=relaxed]: publish-without-release
+  atomic_store_explicit(&locked, false, UNLOCK);  // expect[UNLOCK=relaxed]: spinlock-order
 }

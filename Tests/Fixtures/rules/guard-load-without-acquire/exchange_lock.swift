@@ -6,7 +6,7 @@ let locked = Atomic<Bool>(false)
 nonisolated(unsafe) var count = 0
 
 func add() {
-  while locked.exchange(true, ordering: LOCK) {}  // expect[LOCK=relaxed|release]: guard-load-without-acquire
+  while locked.exchange(true, ordering: LOCK) {}  // expect[LOCK=relaxed|release]: spinlock-order
   count += 1
-  locked.store(false, ordering: UNLOCK)  // expect[UNLOCK=relaxed]: publish-without-release
+  locked.store(false, ordering: UNLOCK)  // expect[UNLOCK=relaxed]: spinlock-order
 }

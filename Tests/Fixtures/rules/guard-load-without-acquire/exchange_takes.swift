@@ -11,5 +11,5 @@ func put(_ n: UnsafeMutablePointer<Node>) {
 }
 
 func take() -> Int {
-  slot.exchange(nil, ordering: EXCHANGE)?.pointee.value ?? 0  // expect[EXCHANGE=relaxed|release]: guard-load-without-acquire
+  slot.exchange(nil, ordering: EXCHANGE)?.pointee.value ?? 0  // expect[EXCHANGE=relaxed|release]: rmw-missing-half
 }

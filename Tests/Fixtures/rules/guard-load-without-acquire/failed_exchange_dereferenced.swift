@@ -11,7 +11,7 @@ func put(_ n: UnsafeMutablePointer<Node>, _ value: Int) {
 }
 
 func use(_ other: UnsafeMutablePointer<Node>) -> Int {
-  // expect@+1[FAILURE=relaxed]: guard-load-without-acquire
+  // expect@+1[FAILURE=relaxed]: cas-failure-value-dereferenced
   let result = slot.compareExchange(
     expected: nil, desired: other, successOrdering: SUCCESS, failureOrdering: FAILURE)
   return result.exchanged ? 0 : result.original!.pointee.value

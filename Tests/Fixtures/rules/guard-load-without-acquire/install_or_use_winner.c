@@ -9,7 +9,7 @@ static _Atomic(struct node *) slot;
 int install(struct node *mine, int value) {
   struct node *seen = NULL;
   mine->value = value;
-  if (atomic_compare_exchange_strong_explicit(&slot, &seen, mine, SUCCESS, FAILURE))  // expect[FAILURE=relaxed]: guard-load-without-acquire
+  if (atomic_compare_exchange_strong_explicit(&slot, &seen, mine, SUCCESS, FAILURE))  // expect[FAILURE=relaxed]: cas-failure-value-dereferenced
     return value;
   return seen->value;
 }

@@ -6,13 +6,13 @@ struct SpinLock: ~Copyable {
   private let state = Atomic<UInt8>(0)
 
   func lock() {
-    while !state.compareExchange(  // expect[LOCK=relaxed]: guard-load-without-acquire
+    while !state.compareExchange(  // expect[LOCK=relaxed]: spinlock-order
       expected: 0, desired: 1, successOrdering: LOCK, failureOrdering: .relaxed
     ).exchanged {}
   }
 
   func unlock() {
-    state.store(0, ordering: UNLOCK)  // expect[UNLOCK=relaxed]: publish-without-release
+    state.store(0, ordering: UNLOCK)  // expect[UNLOCK=relaxed]: spinlock-order
   }
 }
 

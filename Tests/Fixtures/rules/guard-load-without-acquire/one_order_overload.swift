@@ -11,7 +11,7 @@ func put(_ n: UnsafeMutablePointer<Node>, _ value: Int) {
 }
 
 func use(_ other: UnsafeMutablePointer<Node>) -> Int {
-  // expect@+1[ORDER=relaxed|release]: guard-load-without-acquire
+  // expect@+1[ORDER=relaxed|release]: cas-failure-value-dereferenced
   let result = slot.compareExchange(expected: nil, desired: other, ordering: ORDER)
   return result.exchanged ? 0 : result.original!.pointee.value
 }

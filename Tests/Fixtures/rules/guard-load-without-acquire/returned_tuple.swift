@@ -7,7 +7,7 @@ final class Slot: @unchecked Sendable {
   private var uses = 0
 
   private func claim(_ thread: Int) -> (isMine: Bool, before: Int) {
-    let (exchanged, original) = owner.compareExchange(  // expect[SUCCESS=relaxed]: guard-load-without-acquire
+    let (exchanged, original) = owner.compareExchange(  // expect[SUCCESS=relaxed]: rmw-missing-half
       expected: 0, desired: thread, successOrdering: SUCCESS, failureOrdering: .relaxed)
     return (exchanged, original)
   }

@@ -7,7 +7,7 @@ static atomic_flag busy = ATOMIC_FLAG_INIT;
 static int count;
 
 bool try_add(int amount) {
-  if (atomic_flag_test_and_set_explicit(&busy, LOCK)) return false;  // expect[LOCK=relaxed|release]: guard-load-without-acquire
+  if (atomic_flag_test_and_set_explicit(&busy, LOCK)) return false;  // expect[LOCK=relaxed|release]: spinlock-order
   count += amount;
   atomic_flag_clear_explicit(&busy, memory_order_release);
   return true;

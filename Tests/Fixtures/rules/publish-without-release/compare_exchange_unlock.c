@@ -12,5 +12,5 @@ void add(int self) {
   } while (!atomic_compare_exchange_weak_explicit(
       &owner, &free, 1, memory_order_acquire, memory_order_relaxed));
   count += self;
-  atomic_store_explicit(&owner, 0, UNLOCK);  // expect[UNLOCK=relaxed]: publish-without-release
+  atomic_store_explicit(&owner, 0, UNLOCK);  // expect[UNLOCK=relaxed]: spinlock-order
 }

@@ -8,7 +8,7 @@ static _Atomic(struct node *) slot;
 
 void put(struct node *n) {
   n->value = 1;
-  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed|acquire]: publish-without-release
+  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed|acquire]: rmw-missing-half
 }
 
 int take(void) {

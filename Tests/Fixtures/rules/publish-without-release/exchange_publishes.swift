@@ -7,7 +7,7 @@ nonisolated(unsafe) let slot = Atomic<UnsafeMutablePointer<Node>?>(nil)
 
 func put(_ n: UnsafeMutablePointer<Node>) {
   n.pointee.value = 1
-  _ = slot.exchange(n, ordering: EXCHANGE)  // expect[EXCHANGE=relaxed|acquire]: publish-without-release
+  _ = slot.exchange(n, ordering: EXCHANGE)  // expect[EXCHANGE=relaxed|acquire]: rmw-missing-half
 }
 
 func take() -> Int {

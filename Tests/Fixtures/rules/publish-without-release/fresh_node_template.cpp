@@ -19,7 +19,7 @@ class Stack {
   }
 
   T take_all() {
-    auto node = head_.exchange(nullptr, POP);  // expect[POP=relaxed]: guard-load-without-acquire
+    auto node = head_.exchange(nullptr, POP);  // expect[POP=relaxed]: rmw-missing-half
     T sum{};
     for (; node; node = node->next) sum += node->value;
     return sum;

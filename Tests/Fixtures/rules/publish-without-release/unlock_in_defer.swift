@@ -7,7 +7,7 @@ nonisolated(unsafe) var count = 0
 
 func tryAdd(_ amount: Int) -> Bool {
   guard !isTaken.exchange(true, ordering: .acquiring) else { return false }
-  defer { isTaken.store(false, ordering: UNLOCK) }  // expect[UNLOCK=relaxed]: publish-without-release
+  defer { isTaken.store(false, ordering: UNLOCK) }  // expect[UNLOCK=relaxed]: spinlock-order
   count += amount
   return true
 }
