@@ -16,6 +16,7 @@ public enum Registry {
     FenceOnWrongSide.self,
     FenceWithoutPartner.self,
     GuardLoadWithoutAcquire.self,
+    IndependentReadersNeedSeqcst.self,
     InvalidCASFailureOrder.self,
     InvalidLoadStoreOrder.self,
     LoadStoreNotRMW.self,
@@ -42,6 +43,7 @@ public enum Registry {
     SpinlockOrder.self,
     StoreBufferingNeedsSeqcst.self,
     SwiftAtomicAccessorCompound.self,
+    SwiftAtomicReferenceOrderIgnored.self,
     UniqueCheckRelaxed.self,
     VolatileOrPlainFlagAsSynchronisation.self,
   ]

@@ -70,6 +70,9 @@ enum SwiftAtomics {
 
   static let fenceFunction = "atomicMemoryFence"
 
+  /// What a class of swift-atomics' strong references conforms to.
+  static let referenceProtocol = "AtomicReference"
+
   /// The operations of swift-atomics' storage types, which are static and are told where the atomic
   /// is: `Int.AtomicRepresentation.atomicLoad(at:ordering:)`.
   static func storageOperation(named name: String) -> Operation? {

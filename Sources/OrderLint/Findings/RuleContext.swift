@@ -17,6 +17,9 @@ public struct RuleContext: Sendable {
   public let sequenceWords: Set<MemoryLocation>
   /// Store-load handshakes whose two sides can miss each other.
   public let handshakes: [Handshake]
+  /// Handshakes that are sound as written, and not as swift-atomics carries out operations on strong
+  /// references.
+  public let unheededHandshakes: [Handshake]
   /// Atomics of store-load handshakes that are sound as they are.
   public let soundHandshakes: Set<MemoryLocation>
   /// Decisions whether to wake somebody that can miss a thread on its way to sleep.
@@ -99,6 +102,7 @@ public struct RuleContext: Sendable {
     seqlockPayloads = protocols.payloads
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
     handshakes = found.weak
+    unheededHandshakes = found.unheeded
     soundHandshakes = found.sound
     wakeDecisions = WakeDecisionFinder(analysis: analysis, oracle: oracle).find()
     referenceDrops = drops.find()

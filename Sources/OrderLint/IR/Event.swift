@@ -14,6 +14,9 @@ public struct Ordering: Hashable, Sendable {
   /// The order of `__sync_lock_test_and_set` or `__sync_lock_release`, which are barriers on one
   /// side, unlike every other function of their family.
   public var isOneSided = false
+  /// The operation is on a strong reference of swift-atomics, which takes every order for
+  /// acquire-release, whatever is written (apple/swift-atomics#3).
+  public var isOnReference = false
 
   public init(_ value: Value, range: SourceRange? = nil, isOneSided: Bool = false) {
     self.value = value

@@ -93,9 +93,17 @@ extension IRParser {
     return .atomic(try parseOrdering(&scanner))
   }
 
+  /// `reference` marks the order of an operation on a strong reference of swift-atomics.
+  private func parseOrdering(_ scanner: inout IRScanner) throws(IRSyntaxError) -> Ordering {
+    let isOnReference = scanner.take(word: "reference")
+    var ordering = try parsePlainOrdering(&scanner)
+    ordering.isOnReference = isOnReference
+    return ordering
+  }
+
   /// `implicit` marks an order that no text names, `one-sided` that of the two `__sync_lock`
   /// functions; any other has a range, empty if none is given.
-  private func parseOrdering(_ scanner: inout IRScanner) throws(IRSyntaxError) -> Ordering {
+  private func parsePlainOrdering(_ scanner: inout IRScanner) throws(IRSyntaxError) -> Ordering {
     let isOneSided = scanner.take(word: "one-sided")
     let isImplicit = isOneSided || scanner.take(word: "implicit")
     let value: Ordering.Value

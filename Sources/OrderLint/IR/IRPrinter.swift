@@ -173,10 +173,11 @@ struct IRPrinter {
       case .operand(let operand): "order(\(text(of: operand, names)))"
       }
     guard style != .comparable else { return value }
+    let object = ordering.isOnReference ? "reference " : ""
     guard let range = ordering.range else {
-      return ordering.isOneSided ? "one-sided \(value)" : "implicit \(value)"
+      return object + (ordering.isOneSided ? "one-sided \(value)" : "implicit \(value)")
     }
-    return value + annotation(range, before: "")
+    return object + value + annotation(range, before: "")
   }
 
   private func text(of terminator: Terminator, _ names: IRNames) -> String {

@@ -48,6 +48,8 @@ struct HandshakeFinder {
   /// The handshakes found, and the atomics of those that are sound as they are.
   struct Result {
     var weak: [Handshake] = []
+    /// Sound as they are written, and not as swift-atomics carries them out.
+    var unheeded: [Handshake] = []
     var sound: Set<MemoryLocation> = []
   }
 
@@ -60,7 +62,9 @@ struct HandshakeFinder {
       guard let others = candidates[opposite] else { continue }
       let found = handshakes(candidates[key] ?? [], others)
       result.weak += found.weak
-      if found.weak.isEmpty { result.sound.formUnion(found.sound) }
+      guard found.weak.isEmpty else { continue }
+      result.sound.formUnion(found.sound)
+      result.unheeded += found.unheeded
     }
     return result
   }
@@ -179,6 +183,10 @@ struct HandshakeFinder {
           found.weak.append(handshake)
         } else {
           found.sound.formUnion(locations(of: a))
+          if let handshake = starts.lazy.compactMap({ check(a, b, $0, isHeeded: false) }).first {
+            settled.insert(key)
+            found.unheeded.append(handshake)
+          }
         }
       }
     }
@@ -327,10 +335,19 @@ struct HandshakeFinder {
     return false
   }
 
-  private func check(_ a: Candidate, _ b: Candidate, _ before: Before) -> Handshake? {
+  private func concernsReferences(_ side: Candidate) -> Bool {
+    let items = analysis.threads[side.thread].items
+    return items[side.announcement].isOnReference || items[side.decision].isOnReference
+  }
+
+  /// - Parameter isHeeded: whether operations on strong references have the orders that are written.
+  private func check(
+    _ a: Candidate, _ b: Candidate, _ before: Before, isHeeded: Bool = true
+  ) -> Handshake? {
     let first = analysis.threads[a.thread]
     guard let mine = first.location(at: a.announcement),
-      let theirs = first.location(at: a.decision), !isAsserted(a), !isAsserted(b)
+      let theirs = first.location(at: a.decision), !isAsserted(a), !isAsserted(b),
+      isHeeded || [a, b].contains(where: concernsReferences)
     else { return nil }
     var parts = analysis.slices(a.thread, b.thread, data: [])
     parts.first.keepOnly(from: a.announcement, to: a.decision)
@@ -350,6 +367,7 @@ struct HandshakeFinder {
     if let variable = cut.variables[words.1] {
       cut.scenario.initialValues[variable] = Int(before.values[1])
     }
+    if !isHeeded { cut.scenario = cut.scenarioWithReferences }
     let question = Question.outcome(
       .all([
         .register(thread: 0, CutScenario.register(a.decision), equals: Int(before.values[1])),

@@ -108,6 +108,9 @@ public struct TraceItem: Hashable, Sendable {
   /// Whether the item is one of the two `__sync` functions that are barriers on one side only.
   public var isOneSided: Bool { ordering?.isOneSided == true }
 
+  /// Whether the item is an operation on a strong reference of swift-atomics.
+  public var isOnReference: Bool { ordering?.isOnReference == true }
+
   /// The item with another kind, seen from the callers of its root.
   func with(_ kind: Kind, calls: [SourceRange]) -> TraceItem {
     TraceItem(kind: kind, range: range, calls: calls, function: function)

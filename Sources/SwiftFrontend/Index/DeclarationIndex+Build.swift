@@ -150,6 +150,9 @@ extension DeclarationIndex {
         guard let number = self.number(of: type, file: owner.file, within: owner.type) else {
           continue
         }
+        if type.inherits(SwiftAtomics.referenceProtocol) {
+          types[number].isAtomicReference = true
+        }
         collectMembers(
           type.members,
           Owner(

@@ -65,6 +65,8 @@ struct TypeEntry: Sendable {
   var superclass: Int?
   /// The global actor that its members are isolated to.
   var globalActor: String?
+  /// A class that swift-atomics can hold strong references to.
+  var isAtomicReference = false
   /// How many scalars a value of the struct consists of.
   var size = 0
 

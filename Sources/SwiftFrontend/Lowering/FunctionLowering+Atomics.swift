@@ -28,7 +28,18 @@ extension FunctionLowering {
   ) -> Typed {
     let (address, element) = atomicAddress(receiver)
     if operation == .destroy, receiver.type.isObjectInPlace { return .void }
+    var call = call
+    call.isOnReference = isAtomicReference(receiver.type)
     return lowerAtomic(operation, at: address, element, call)
+  }
+
+  /// Whether an atomic of the type holds a strong reference to a class that conforms to
+  /// `AtomicReference`.
+  private func isAtomicReference(_ type: SwiftType) -> Bool {
+    guard case .atomic(let storage, .record(let number)) = type, !storage.isLazy else {
+      return false
+    }
+    return index.types[number].isAtomicReference
   }
 
   /// An operation of a storage type, which is told where the atomic is.
@@ -174,7 +185,9 @@ extension FunctionLowering {
       let isLazyLoad = call.arguments.isEmpty
       return Ordering(.known(isLazyLoad ? .acquire : .sequentiallyConsistent))
     }
-    return ordering(value)
+    var result = ordering(value)
+    result.isOnReference = call.isOnReference
+    return result
   }
 
   mutating func ordering(_ value: Expression) -> Ordering {

@@ -6,6 +6,8 @@ extension FunctionLowering {
     var whole: Expression
     var callee: Expression
     var arguments: [Argument]
+    /// The call is of an atomic that holds a strong reference.
+    var isOnReference = false
 
     init(_ whole: Expression, _ callee: Expression, _ arguments: [Argument]) {
       self.whole = whole

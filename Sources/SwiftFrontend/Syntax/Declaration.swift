@@ -134,3 +134,12 @@ final class TypeDeclaration: Sendable {
     self.span = span
   }
 }
+
+extension TypeDeclaration {
+  /// Whether the inheritance clause names the type.
+  func inherits(_ name: String) -> Bool {
+    inherited.contains { node in
+      if case .named(let path, _) = node.kind { path.last == name } else { false }
+    }
+  }
+}
