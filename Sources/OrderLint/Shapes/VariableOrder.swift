@@ -111,7 +111,8 @@ struct VariableOrderFinder {
   private mutating func report(
     _ event: Event, in function: Function, _ source: VariableOrder.Source, callee: String? = nil
   ) {
-    guard found[event.range] == nil else { return }
+    // Who chooses by the order that callers give derives it: `order == seq_cst ? … : …`.
+    guard found[event.range] == nil, source != .chosen || !function.branchesOnOrder else { return }
     found[event.range] = VariableOrder(
       source: source, kind: event.operationKind, callee: callee,
       object: event.kind.operands.first.flatMap { callee == nil ? $0.lastName : nil },
@@ -182,6 +183,20 @@ struct VariableOrderFinder {
 }
 
 extension Function {
+  /// Whether a branch depends on a parameter that is an order by its type or its name.
+  fileprivate var branchesOnOrder: Bool {
+    let orders = parameters.indices.filter { parameters[$0].isOrder }
+    return blocks.contains { block in
+      switch block.terminator {
+      case .branch(let value, _, _), .switch(let value, _, _):
+        value.contains {
+          if case .parameter(let index) = $0 { orders.contains(index) } else { false }
+        }
+      case .jump, .return, .unreachable: false
+      }
+    }
+  }
+
   /// Everything that is assigned to a local variable.
   fileprivate func values(of local: LocalID) -> [Operand] {
     blocks.flatMap { block in
@@ -202,5 +217,13 @@ extension Event {
     case .fence: .fence
     case .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: nil
     }
+  }
+}
+
+extension Parameter {
+  fileprivate var isOrder: Bool {
+    if type?.hasSuffix("memory_order") == true { return true }
+    let words: Set<String> = ["mo", "order", "ordering", "memorder", "model"]
+    return NameWords.words(of: name).contains { words.contains($0) }
   }
 }
