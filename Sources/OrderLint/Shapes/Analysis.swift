@@ -45,7 +45,9 @@ struct Analysis: Sendable {
     for function in Self.roots(of: program, graph, &tracer) {
       let result = tracer.traces(of: function)
       if result.isTruncated { truncated.insert(function) }
-      let traces = concerned == nil ? result.traces : result.traces.withSpawns
+      // Where nothing else runs, a path that starts no thread has nobody to race with.
+      let runsAlone = program.functions[function].runsAlone
+      let traces = concerned == nil && !runsAlone ? result.traces : result.traces.withSpawns
       threads += ThreadTrace.threads(traces, of: function, locator: locator)
     }
     let context = LockContext(of: threads, in: program)

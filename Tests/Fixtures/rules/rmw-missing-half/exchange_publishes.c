@@ -8,7 +8,8 @@ static _Atomic(struct node *) slot;
 
 void put(struct node *n) {
   n->value = 1;
-  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed|acquire]: rmw-missing-half
+  // expect@+1[EXCHANGE=acquire]: rmw-missing-half
+  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed]: publish-without-release
 }
 
 int take(void) {
