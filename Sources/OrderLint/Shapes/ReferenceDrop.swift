@@ -17,11 +17,10 @@ public struct ReferenceDrop: Sendable {
   /// missing where its result decides.
   public var range: SourceRange {
     let item = thread.items[drop]
-    let end = thread.items[destruction]
-    guard item.ordering?.order?.isRelease == true, item.function == end.function else {
+    guard item.ordering?.order?.isRelease == true, item.function == thread.function else {
       return item.range
     }
-    return item.calls.count > end.calls.count ? item.calls[end.calls.count] : item.range
+    return item.calls.first ?? item.range
   }
 }
 
