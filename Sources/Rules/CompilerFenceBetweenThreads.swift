@@ -14,8 +14,9 @@ public struct CompilerFenceBetweenThreads: Rule {
       """,
     severity: .error,
     knownLimits: """
-      Barriers in macros and functions whose names promise a memory barrier are taken at their word: \
-      on some machines nothing more is needed. Swift has no such fence of its own.
+      Barriers in macros and functions whose names promise a memory barrier are taken at their word \
+      where a conditional or the name of the file says that they are for one machine: on some nothing \
+      more is needed. Swift has no such fence of its own.
       """,
     references: ["C11 7.17.4.2", "C++20 [atomics.fences]", "GCC manual, Extended Asm"],
     triggering: [

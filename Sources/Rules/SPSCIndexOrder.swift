@@ -15,7 +15,7 @@ public struct SPSCIndexOrder: Rule {
       relaxed.
       """,
     severity: .error,
-    knownLimits: "Both sides must be in the program.",
+    knownLimits: "What callers do with the address of a slot is assumed.",
     references: ["C++20 [intro.races]", "litmus test MP", "mozilla/cubeb#710"],
     triggering: [
       .c(RingExamples.c(look: "↓atomic_load_explicit(&r->head, memory_order_relaxed)")),
@@ -82,39 +82,41 @@ public struct SPSCIndexOrder: Rule {
   /// The other end is out of view, so it is taken as it should be.
   private func finding(for shape: RingEnd, in context: RuleContext) -> Finding {
     let access = shape.cut.item(0, shape.access)
-    let use = shape.cut.item(0, shape.use)
+    let use = shape.use.map { shape.cut.item(0, $0) }
     let order = shape.written.name
     let message =
       switch shape.fault {
       case .handsOver:
         "\(order) store of the index '\(shape.index)' may hand the slot over before it has been "
-          + (use.isWrite ? "filled" : "read")
+          + (shape.fills ? "filled" : "read")
       case .takes:
         "\(order) read of the index '\(shape.index)' does not acquire the slot, which may be "
-          + (use.isWrite
+          + (shape.fills
             ? "overwritten while the other side still reads it" : "read before it is filled")
       }
     return Finding(
       rule: Self.description.id, severity: .error, message: message, range: access.range,
       function: context.functionName(of: access),
-      notes: [Finding.Note("the slot is \(use.isWrite ? "written" : "read") here", at: use.range)],
+      notes: use.map {
+        [Finding.Note("the slot is \(shape.fills ? "written" : "read") here", at: $0.range)]
+      } ?? [],
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut,
-          missing: "nothing orders line \(min(access, use).range.start.line) before line "
-            + "\(max(access, use).range.start.line) for the other side",
+          missing: missing(access, use),
           conclusion: "both sides use the slot at the same time: a data race")),
       repair: .order(
         shape.needed, at: access, in: context.language(of: access), isChecked: shape.isMended),
       targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
-  private func min(_ a: TraceItem, _ b: TraceItem) -> TraceItem {
-    a.range.start < b.range.start ? a : b
-  }
-
-  private func max(_ a: TraceItem, _ b: TraceItem) -> TraceItem {
-    a.range.start < b.range.start ? b : a
+  private func missing(_ access: TraceItem, _ use: TraceItem?) -> String {
+    guard let use else {
+      return
+        "nothing orders line \(access.range.start.line) before what the caller does with the slot"
+    }
+    let lines = [access, use].map(\.range).sorted().map { "line \($0.start.line)" }
+    return "nothing orders \(lines[0]) before \(lines[1]) for the other side"
   }
 }
 

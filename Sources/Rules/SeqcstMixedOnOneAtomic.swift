@@ -78,15 +78,17 @@ public struct SeqcstMixedOnOneAtomic: Rule {
       }
       let isExplained =
         context.soundHandshakes.contains(census.location)
-        || context.sequenceWords.contains(census.location)
+        || context.sequenceWords.contains(census.location) || census.meetsFullFence
       return isExplained ? nil : oversight(census)
     }
   }
 
-  /// The mix costs a handshake its guarantee, unless a fence covers the weaker access.
+  /// The mix costs a handshake its guarantee. Where a side relies on a fence, what is wrong is the
+  /// fence, or that the other side has none, and not the mix.
   private func lost(
     _ census: AtomicCensus, in shape: Handshake, _ context: RuleContext
   ) -> Finding? {
+    guard !shape.hasFence else { return nil }
     let faulty = Set(shape.accessesAtFault(in: context).map(\.item.range))
     guard let weak = census.accesses.first(where: { faulty.contains($0.range) }) else { return nil }
     return Finding(
@@ -141,6 +143,19 @@ extension AtomicCensus {
 }
 
 extension Handshake {
+  /// Whether a fence stands between the write and the read of a side.
+  fileprivate var hasFence: Bool {
+    cut.scenario.threads.indices.contains { thread in
+      guard sides.indices.contains(thread) else { return false }
+      let steps = cut.scenario.threads[thread].steps
+      let ends = [sides[thread].announcement, sides[thread].decision].compactMap { item in
+        steps.firstIndex { $0.origin == cut.origin(thread, item) }
+      }
+      guard let first = ends.min(), let last = ends.max() else { return false }
+      return steps[first...last].contains { if case .fence = $0.action { true } else { false } }
+    }
+  }
+
   fileprivate func other(_ census: AtomicCensus) -> MemoryLocation {
     first == census.location ? second : first
   }

@@ -60,7 +60,7 @@ public struct SeqlockWriterMissingReleaseFence: Rule {
     let order = opening.ordering?.order ?? .sequentiallyConsistent
     return Finding(
       rule: Self.description.id, severity: .error,
-      message: .opensLate(shape.sequence, in: function, with: order, isUpdate: opening.isRead),
+      message: .opensLate(shape, in: function, with: order, isUpdate: opening.isRead),
       range: opening.range, function: function, notes: shape.notes(in: context),
       evidence: .witness(
         context.witness(
@@ -82,13 +82,14 @@ public struct SeqlockWriterMissingReleaseFence: Rule {
 
 extension String {
   fileprivate static func opensLate(
-    _ sequence: MemoryLocation, in function: String, with order: MemoryOrder, isUpdate: Bool
+    _ shape: Seqlock, in function: String, with order: MemoryOrder, isUpdate: Bool
   ) -> String {
+    let sequence = shape.sequence
     let what =
       isUpdate
       ? "the \(order.name) read-modify-write of '\(sequence)' is not a fence"
       : "the \(order.name) store of '\(sequence)' does not order what follows it"
     return "a reader can accept a torn read: writes after '\(function)' opens the section may be "
-      + "seen before '\(sequence)' turns odd; \(what)"
+      + "seen before '\(sequence)' \(shape.hasTwoStamps ? "changes" : "turns odd"); \(what)"
   }
 }

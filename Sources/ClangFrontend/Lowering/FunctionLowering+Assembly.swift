@@ -10,7 +10,7 @@ extension FunctionLowering {
     switch text.meaning {
     case .fence(let order): emit(.fence(Ordering(.known(order)), .thread), at: node)
     case .compilerBarrier:
-      let named = barrierName(node).memoryBarrier
+      let named = isForOneMachine(node) ? barrierName(node).memoryBarrier : nil
       emit(
         .fence(
           Ordering(.known(named ?? .sequentiallyConsistent)), named == nil ? .signal : .thread),
@@ -32,6 +32,15 @@ extension FunctionLowering {
       return BarrierName(String(decoding: word, as: UTF8.self))
     }
     return BarrierName(name)
+  }
+
+  /// Whether the barrier is written for some machines: elsewhere the same name may stand for more.
+  private func isForOneMachine(_ node: Int) -> Bool {
+    let spelled = context.spelling(of: tree.start(of: node))
+    guard let file = spelled.file else { return true }
+    return MachineCondition(
+      context.source(of: file), file: context.entry(for: file)?.path ?? "", before: spelled.offset
+    ).namesMachine
   }
 
   private func assemblyText(_ node: Int) -> AssemblyText {
@@ -81,7 +90,8 @@ extension FunctionLowering {
 }
 
 /// What the name of a macro or function says about a barrier in it. On a machine that keeps the order
-/// anyway, a memory barrier is one for the compiler only; its name says what it is elsewhere.
+/// anyway, a memory barrier is one for the compiler only, and its name says what it is elsewhere; where
+/// nothing says that it is for one machine, it is for all, and no more than it is.
 struct BarrierName {
   private let words: Set<String>
 

@@ -101,9 +101,10 @@ public struct RuleContext: Sendable {
     sequenceWords = protocols.sequences
     seqlockPayloads = protocols.payloads
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
-    handshakes = found.weak
+    let steals = WorkStealingFinder(analysis: analysis, oracle: oracle).find()
+    handshakes = found.weak + steals.weak
     unheededHandshakes = found.unheeded
-    soundHandshakes = found.sound
+    soundHandshakes = found.sound.union(steals.sound)
     wakeDecisions = WakeDecisionFinder(analysis: analysis, oracle: oracle).find()
     referenceDrops = drops.find()
     counterWrappers = CounterWrapperFinder(analysis: analysis, oracle: oracle).find()

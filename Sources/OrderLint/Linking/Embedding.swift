@@ -9,11 +9,15 @@ struct Embedding: Sendable {
   }
 
   private var holders: [String: Holder] = [:]
+  /// Of each record, the names of its fields and the records they hold.
+  private var contents: [String: [String: String?]] = [:]
 
   init(_ records: some Collection<Record>) {
     let references = Set(records.lazy.filter(\.isReference).map(\.name))
     for record in records {
       for field in record.fields {
+        contents[record.name, default: [:]].updateValue(
+          field.type.flatMap(Self.recordName), forKey: field.name)
         guard let type = field.type, let embedded = Self.recordName(of: type),
           !references.contains(embedded)
         else { continue }
@@ -50,6 +54,9 @@ struct Embedding: Sendable {
   ) -> MemoryLocation {
     guard case .field(let record, _) = field else { return outer ?? location(in: "") }
     guard let outer else { return location(in: record, [field]) }
+    if record == Self.unknownRecord, let known = known(field, in: outer) {
+      return place(of: known, in: outer)
+    }
     if record == Self.unknownRecord || record == Self.tuple {
       return MemoryLocation(root: outer.root, path: outer.path + [field])
     }
@@ -63,6 +70,23 @@ struct Embedding: Sendable {
       return location(in: record, [field])
     }
     return location(in: first, outer.path[start...] + [field])
+  }
+
+  /// The field by the record that lies at `outer`, if that has one of the name: a Swift variable may
+  /// hold what a C function returned, whose type only the other language says.
+  private func known(
+    _ field: MemoryLocation.Component, in outer: MemoryLocation
+  ) -> MemoryLocation.Component? {
+    guard case .field(_, let name) = field else { return nil }
+    let last = outer.path.last { if case .field = $0 { true } else { false } }
+    var record: String?
+    if case .field(let holder, let part) = last {
+      record = contents[holder]?[part] ?? nil
+    } else if case .record(let whole) = outer.root {
+      record = whole
+    }
+    guard let record, contents[record]?[name] != nil else { return nil }
+    return .field(record: record, name: name)
   }
 
   /// What front ends call a record whose name they do not know.

@@ -41,6 +41,9 @@ public struct Program: Sendable {
       }
     }
     unwrapAtomics()
+    if layouts.isEmpty, modules.contains(where: { $0.language != .swift }) {
+      readImportedPointers()
+    }
   }
 
   private struct FunctionKey: Hashable {

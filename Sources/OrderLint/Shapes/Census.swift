@@ -17,6 +17,10 @@ public struct AtomicCensus: Sendable {
     /// The value read decides something: a branch, an address, what is stored elsewhere.
     public var isDecision: Bool
   }
+
+  /// Whether a path that accesses it has a seq_cst fence, which has its place in the order of seq_cst
+  /// accesses.
+  public var meetsFullFence: Bool
 }
 
 extension Analysis {
@@ -25,6 +29,7 @@ extension Analysis {
   func censuses() -> [AtomicCensus] {
     atomicLocations.map { location in
       var accesses: [SourceRange: AtomicCensus.Access] = [:]
+      let users = Set((atomicSites[location] ?? []).map(\.thread))
       for site in atomicSites[location] ?? [] {
         let thread = threads[site.thread]
         let item = thread.items[site.item]
@@ -37,7 +42,13 @@ extension Analysis {
           isImplicit: ordering.isImplicit, isWrite: item.isWrite, isDecision: known || decides)
       }
       return AtomicCensus(
-        location: location, accesses: accesses.values.sorted { $0.range < $1.range })
+        location: location, accesses: accesses.values.sorted { $0.range < $1.range },
+        meetsFullFence: users.contains { threads[$0].items.contains(where: \.isFullFence) })
     }
   }
+}
+
+extension TraceItem {
+  /// A fence between threads that is seq_cst.
+  var isFullFence: Bool { isFence && ordering?.order == .sequentiallyConsistent }
 }

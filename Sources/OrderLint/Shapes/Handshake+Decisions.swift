@@ -138,6 +138,17 @@ extension TraceItem {
     if case .assume = kind { true } else { false }
   }
 
+  /// Whether the thread waits there for another: a join, a semaphore, a condition.
+  var waits: Bool {
+    switch kind {
+    case .join: true
+    case .call(let name, _): !Set(NameWords.words(of: name)).isDisjoint(with: ["wait", "join"])
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
+      .spawn, .assume, .opaque:
+      false
+    }
+  }
+
   /// What the word is after the item, if it was `before`.
   func announcedValue(
     from before: Int64, reading: (Int) -> Int64?

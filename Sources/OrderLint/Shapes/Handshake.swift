@@ -88,6 +88,8 @@ struct HandshakeFinder {
     var announced: [MemoryLocation: Int] = [:]
     var found: [(Key, Candidate)] = []
     for (index, item) in thread.items.enumerated() {
+      // Whoever ends the wait has seen the announcement (guard G10).
+      if item.waits { announced = [:] }
       guard item.isAtomicAccess, !thread.isExclusive[index],
         let location = thread.location(at: index)
       else { continue }
@@ -143,10 +145,7 @@ struct HandshakeFinder {
   private func recheckedReads() -> Set<SourceRange> {
     var found: Set<SourceRange> = []
     for thread in analysis.threads {
-      let fences = thread.items.indices.filter {
-        thread.items[$0].isFence
-          && thread.items[$0].ordering?.order == .sequentiallyConsistent
-      }
+      let fences = thread.items.indices.filter { thread.items[$0].isFullFence }
       guard let last = fences.last else { continue }
       let later = thread.items.indices.dropFirst(last + 1).filter {
         thread.items[$0].isAtomicAccess && thread.items[$0].isRead && thread.isDecision($0)

@@ -22,6 +22,13 @@ public struct LostUpdate: Sendable {
 struct LostUpdateFinder {
   let analysis: Analysis
   let oracle: Oracle
+  private let ownership: ThreadOwnership
+
+  init(analysis: Analysis, oracle: Oracle) {
+    self.analysis = analysis
+    self.oracle = oracle
+    ownership = ThreadOwnership(of: analysis.program)
+  }
 
   private struct Change {
     var thread: Int
@@ -135,7 +142,9 @@ struct LostUpdateFinder {
   ) -> [Candidate] {
     let root = analysis.threads[change.thread].function
     var found: [Candidate] = []
-    if concurrent.contains(root) {
+    let thread = analysis.threads[change.thread]
+    let isOwn = ownership.isOwn(change.store, of: thread)
+    if concurrent.contains(root), !isOwn {
       found.append(
         Candidate(
           change: change, other: Analysis.Site(thread: change.thread, item: change.store),
@@ -144,7 +153,9 @@ struct LostUpdateFinder {
     let entries = analysis.callGraph.threadEntries
     for other in changes where entries.contains(root) {
       let function = analysis.threads[other.thread].function
-      guard function != root, entries.contains(function) else { continue }
+      guard function != root, entries.contains(function),
+        !(isOwn && ownership.isOwn(other.store, of: analysis.threads[other.thread]))
+      else { continue }
       found.append(
         Candidate(
           change: change, other: Analysis.Site(thread: other.thread, item: other.store),
@@ -166,7 +177,9 @@ struct LostUpdateFinder {
   /// Whether both threads can have read the same value before either changed it.
   private func lostUpdate(_ candidate: Candidate, _ location: MemoryLocation) -> LostUpdate? {
     let change = candidate.change
-    let parts = analysis.slices(change.thread, candidate.other.thread, data: [location])
+    var parts = analysis.slices(change.thread, candidate.other.thread, data: [location])
+    parts.first.keepOnly([change.load, change.store], of: location)
+    parts.second.keepOnly([candidate.read, candidate.other.item], of: location)
     guard
       analysis.maySameObject(
         parts.first.thread.places[change.load], in: parts.first.thread,
@@ -202,6 +215,17 @@ struct LostUpdateFinder {
       analysis.program.functions[items[$0].function].name
     }
     return names[0].hasSuffix(".get") && names[1].hasSuffix(".set")
+  }
+}
+
+extension Slice {
+  /// Leaves out other writes of the location: the change stands for itself, from whatever value it
+  /// finds. Reads stay, since the thread may have waited for its turn.
+  fileprivate mutating func keepOnly(_ kept: Set<Int>, of location: MemoryLocation) {
+    items.removeAll { item in
+      guard case .write = thread.items[item].kind else { return false }
+      return thread.location(at: item) == location && !kept.contains(item)
+    }
   }
 }
 
@@ -249,41 +273,6 @@ extension ThreadTrace {
   fileprivate func isUnconditionalUpdate(_ index: Int) -> Bool {
     guard case .update(_, let operation, let operand, _) = items[index].kind else { return false }
     return operation != .exchange && operand != .integer(0)
-  }
-}
-
-extension Function {
-  /// Functions that two events start, or one event in a loop, with no wait between.
-  var repeatedlySpawned: Set<String> {
-    var running: Set<String> = []
-    var found: Set<String> = []
-    for (number, block) in blocks.enumerated() {
-      let waits = block.events.contains { if case .join = $0.kind { true } else { false } }
-      for event in block.events {
-        switch event.kind {
-        case .spawn(.function(let symbol), _):
-          if !running.insert(symbol).inserted || !waits && isInLoop(number) { found.insert(symbol) }
-        case .join: running = []
-        case .spawn, .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free,
-          .lock, .unlock, .call, .opaque:
-          break
-        }
-      }
-    }
-    return found
-  }
-
-  /// Whether control can come back to the block without passing a wait.
-  private func isInLoop(_ block: Int) -> Bool {
-    var seen: Set<Int> = []
-    var pending = blocks[block].terminator.targets
-    while let next = pending.popLast() {
-      if next == block { return true }
-      guard blocks.indices.contains(next), seen.insert(next).inserted else { continue }
-      let waits = blocks[next].events.contains { if case .join = $0.kind { true } else { false } }
-      if !waits { pending += blocks[next].terminator.targets }
-    }
-    return false
   }
 }
 

@@ -81,7 +81,9 @@ struct PublicationFinder {
 
   /// The publications through atomics of a kind.
   func find(through isFlag: (MemoryLocation) -> Bool) -> [Publication] {
-    analysis.atomicLocations.filter(isFlag).flatMap { publications(through: $0) }
+    let interrupts = analysis.program.startsThreads ? [] : analysis.program.signalHandlers()
+    return analysis.atomicLocations.filter(isFlag).flatMap { publications(through: $0) }
+      .filter { interrupts.isDisjoint(with: $0.cut.cut.threads.map(\.function)) }
   }
 
   private func publications(through flag: MemoryLocation) -> [Publication] {

@@ -1,7 +1,8 @@
 import MemoryModel
 
-/// One end of a ring buffer, judged by itself because the other is not in view, such as a kernel's:
-/// the thread compares two indices, uses the slot that one of them names, and stores that index.
+/// One end of a ring buffer, judged by itself: the thread compares two indices, uses the slot that one
+/// of them names, and stores that index. The other end is not in view, such as a kernel's, or it is,
+/// and counts and cached limits keep the model from following both at once.
 public struct RingEnd: Sendable {
   public enum Fault: Sendable {
     /// The slot is handed over by a store that is not a release.
@@ -13,9 +14,12 @@ public struct RingEnd: Sendable {
   public var fault: Fault
   /// The index that the access at fault stores or reads.
   public var index: MemoryLocation
-  /// Items of thread 0: the access at fault, and the use of the slot.
+  /// Item of thread 0 at fault.
   public var access: Int
-  public var use: Int
+  /// Item of thread 0 that uses the slot; nil if its address is returned to a caller.
+  public var use: Int?
+  /// Whether this end fills slots.
+  public var fills: Bool
   public var cut: CutPair
   public var question: Question
   public var execution: Execution
@@ -31,13 +35,18 @@ struct RingEndFinder {
 
   private static let slot = Variable("slot")
 
-  /// A store of the thread's own index, the use of the slot before it, and the read of the other
-  /// index before that.
+  /// The read of the other index, the use of the slot after it, and the store of the thread's own
+  /// index after that.
   private struct End {
     var thread: ThreadTrace
     var look: Int
-    var use: Int
-    var store: Int
+    /// Nil if the slot's address is returned.
+    var use: Int?
+    /// Nil if another function stores the index.
+    var store: Int?
+    var fills: Bool
+    /// The function of the other end, if it is in view.
+    var partner: String?
   }
 
   func find(besides publications: [Publication]) -> [RingEnd] {
@@ -45,11 +54,12 @@ struct RingEndFinder {
       publications.flatMap { [$0.cut.item(0, $0.store), $0.cut.item(1, $0.load)] }.map(\.range))
     var found: [RingEnd] = []
     for thread in analysis.threads where !analysis.needsCallersLock.contains(thread.function) {
-      for end in ends(in: thread) where !isOtherEndInView(end) {
+      for end in ends(in: thread) + lendings(in: thread) {
         for fault in [RingEnd.Fault.takes, .handsOver] {
-          let item = thread.items[fault == .takes ? end.look : end.store]
-          guard !known.contains(item.range), let ring = judge(end, fault) else { continue }
-          known.insert(item.range)
+          guard let access = fault == .takes ? end.look : end.store,
+            !known.contains(thread.items[access].range), let ring = judge(end, fault, access)
+          else { continue }
+          known.insert(thread.items[access].range)
           found.append(ring)
         }
       }
@@ -62,18 +72,36 @@ struct RingEndFinder {
       guard case .write(_, let value, .atomic) = thread.items[store].kind,
         !thread.isExclusive[store], let own = thread.location(at: store)
       else { return nil }
-      let sources = Set(
-        value.dependencies.filter { source in
-          source < store && thread.items[source].isAtomicAccess && thread.items[source].isRead
-            && thread.location(at: source) == own
-        })
-      guard !sources.isEmpty,
+      let sources = thread.reads(of: own, before: store)
+      guard !sources.isDisjoint(with: value.dependencies),
         let use = thread.slotUse(before: store, of: sources),
         let look = thread.look(before: use, comparing: sources, besides: own),
         !thread.ordersOtherwise(between: use, and: store)
       else { return nil }
-      return End(thread: thread, look: look, use: use, store: store)
+      let end = End(
+        thread: thread, look: look, use: use, store: store, fills: thread.items[use].isWrite)
+      guard isOtherEndInView(end) else { return end }
+      return facing(end, own: own, slot: thread.places[use])
     }
+  }
+
+  /// Functions that return the address of a slot, whose callers are not in view.
+  private func lendings(in thread: ThreadTrace) -> [End] {
+    guard let address = thread.trace.returned, address.hasIndices else { return [] }
+    let root = analysis.program.functions[thread.function]
+    for source in thread.items.indices {
+      guard thread.isIndexRead(source), address.isAtIndex({ $0 == source }),
+        let own = thread.location(at: source)
+      else { continue }
+      let sources = thread.reads(of: own, before: thread.items.count)
+      guard
+        let look = thread.look(before: thread.items.count, comparing: sources, besides: own),
+        let slot = analysis.locator.place(of: address, in: thread.items, root: root)
+      else { continue }
+      let end = End(thread: thread, look: look, use: nil, store: nil, fills: true)
+      if let facing = facing(end, own: own, slot: slot) { return [facing] }
+    }
+    return []
   }
 
   /// Whether a function in view stores the index that this end only looks at.
@@ -84,9 +112,60 @@ struct RingEndFinder {
     }
   }
 
-  private func judge(_ end: End, _ fault: RingEnd.Fault) -> RingEnd? {
+  // MARK: The other end in view
+
+  /// The end with the function that faces it: one that reads this end's index, uses the slots and
+  /// then stores the index this end looks at. Nil if there is none, or something else than the look
+  /// decides.
+  private func facing(_ end: End, own: MemoryLocation, slot: Locator.Place?) -> End? {
+    guard let slot, let other = end.thread.location(at: end.look), decides(end),
+      !end.thread.items.indices.prefix(end.look).contains(where: {
+        end.thread.isIndexRead($0) && end.thread.location(at: $0) == other
+          && end.thread.items[$0].readOrder?.isAcquire == true
+      })
+    else { return nil }
+    for site in analysis.atomicSites[other] ?? [] {
+      let thread = analysis.threads[site.thread]
+      guard thread.items[site.item].advancesIndex,
+        analysis.mayOverlap(thread.function, end.thread.function),
+        thread.function != end.thread.function,
+        !thread.reads(of: own, before: site.item).isEmpty,
+        let use = thread.plainAccesses[slot.location.root]?.last(where: { index in
+          index < site.item
+            && thread.location(at: index).map { $0.overlaps(slot.location) } ?? false
+        }), end.use == nil || end.fills != thread.items[use].isWrite,
+        !sharesLock(end, thread, use)
+      else { continue }
+      var facing = end
+      facing.partner = analysis.program.functions[thread.function].name
+      if end.use == nil { facing.fills = !thread.items[use].isWrite }
+      return facing
+    }
+    return nil
+  }
+
+  private func sharesLock(_ end: End, _ thread: ThreadTrace, _ use: Int) -> Bool {
+    let held = end.thread.locks.locks(at: end.use ?? end.look)
+    return !held.isDisjoint(with: thread.locks.locks(at: use))
+  }
+
+  /// Whether some path of the function that makes the look does not use the slot: otherwise it is a
+  /// hint.
+  private func decides(_ end: End) -> Bool {
+    let look = end.thread.items[end.look]
+    return analysis.threads.contains { thread in
+      guard thread.function == end.thread.function,
+        thread.items.contains(where: { $0.range == look.range && $0.calls == look.calls })
+      else { return false }
+      guard let use = end.use.map({ end.thread.items[$0] }) else {
+        return thread.trace.returned?.hasIndices != true
+      }
+      return !thread.items.contains { $0.range == use.range && $0.calls == use.calls }
+    }
+  }
+
+  private func judge(_ end: End, _ fault: RingEnd.Fault, _ access: Int) -> RingEnd? {
     let thread = end.thread
-    let access = fault == .takes ? end.look : end.store
     guard let index = thread.location(at: access),
       let written = thread.items[access].ordering?.order
     else { return nil }
@@ -100,7 +179,7 @@ struct RingEndFinder {
     let edit = ScenarioEdit.setOrder(
       origin: CutScenario.origin(thread: 0, item: access), to: needed)
     return RingEnd(
-      fault: fault, index: index, access: access, use: end.use,
+      fault: fault, index: index, access: access, use: end.use, fills: end.fills,
       cut: CutPair(cut: CutScenario(scenario: scenario, threads: [thread], variables: [:])),
       question: question, execution: execution, written: written, needed: needed,
       isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
@@ -110,38 +189,37 @@ struct RingEndFinder {
   private func steps(_ end: End, _ fault: RingEnd.Fault) -> [Step] {
     let thread = end.thread
     let origin = { (item: Int) in CutScenario.origin(thread: 0, item: item) }
-    let isWrite = thread.items[end.use].isWrite
     let use =
-      isWrite
-      ? Step(.store(Self.slot, .constant(1), .plain), origin: origin(end.use))
-      : Step(.load(Register("content"), Self.slot, .plain), origin: origin(end.use))
+      end.fills
+      ? Step(.store(Self.slot, .constant(1), .plain), origin: end.use.map(origin))
+      : Step(.load(Register("content"), Self.slot, .plain), origin: end.use.map(origin))
     let order = { (item: Int) in
       AccessMode.atomic(thread.items[item].ordering?.assumedOrder ?? .sequentiallyConsistent)
     }
-    switch fault {
-    case .takes:
+    switch (fault, end.use, end.store) {
+    case (.takes, let place, _):
       let seen = CutScenario.register(end.look)
       return [
         Step(.load(seen, word(end, fault), order(end.look)), origin: origin(end.look)),
         Step(.assume(.binary(.equal, .register(seen), .constant(1)))),
-      ] + thread.fenceSteps(between: end.look, and: end.use) + [use]
-    case .handsOver:
-      return [use] + thread.fenceSteps(between: end.use, and: end.store) + [
-        Step(
-          .store(word(end, fault), .constant(1), order(end.store)), origin: origin(end.store))
+      ] + thread.fenceSteps(between: end.look, and: place ?? thread.items.count) + [use]
+    case (.handsOver, let place?, let store?):
+      return [use] + thread.fenceSteps(between: place, and: store) + [
+        Step(.store(word(end, fault), .constant(1), order(store)), origin: origin(store))
       ]
+    case (.handsOver, _, _): return []
     }
   }
 
   private func word(_ end: End, _ fault: RingEnd.Fault) -> Variable {
-    let location = end.thread.location(at: fault == .takes ? end.look : end.store)
-    return Variable(location?.description ?? "index")
+    let item = fault == .takes ? end.look : end.store
+    return Variable(item.flatMap { end.thread.location(at: $0) }?.description ?? "index")
   }
 
   /// The other end, as it should be.
   private func partner(_ end: End, _ fault: RingEnd.Fault) -> Scenario.Thread {
     let use =
-      end.thread.items[end.use].isWrite
+      end.fills
       ? Step(.load(Register("theirs"), Self.slot, .plain))
       : Step(.store(Self.slot, .constant(2), .plain))
     let seen = Register("seen")
@@ -154,18 +232,45 @@ struct RingEndFinder {
           Step(.assume(.binary(.equal, .register(seen), .constant(1)))), use,
         ]
       }
-    return Scenario.Thread(name: "the other end (not in view)", steps: steps)
+    return Scenario.Thread(name: end.partner ?? "the other end (not in view)", steps: steps)
   }
 }
 
 extension ThreadTrace {
+  /// Whether the item only reads an atomic.
+  fileprivate func isIndexRead(_ index: Int) -> Bool {
+    guard items.indices.contains(index), case .read(_, .atomic) = items[index].kind else {
+      return false
+    }
+    return !isExclusive[index]
+  }
+
+  fileprivate func reads(of location: MemoryLocation, before limit: Int) -> Set<Int> {
+    Set(
+      items.indices.prefix(limit).filter { isIndexRead($0) && self.location(at: $0) == location })
+  }
+
+  /// The value with what the thread read back of its own plain variables, such as a cached limit.
+  private func forwarding(_ value: Value) -> Value {
+    value.replacingLeaves { leaf in
+      guard case .result(let read) = leaf, items.indices.contains(read),
+        case .read(_, .plain) = items[read].kind,
+        let write = items.indices.prefix(read).last(where: {
+          items[$0].isWrite && places[$0] != nil && places[$0] == places[read]
+        }),
+        case .write(_, let stored, .plain) = items[write].kind
+      else { return leaf }
+      return stored
+    }
+  }
+
   /// The last plain access, before the store of an index, to the slot that the index names.
   fileprivate func slotUse(before store: Int, of sources: Set<Int>) -> Int? {
     items.indices.prefix(store).last { index in
       guard items[index].isPlainAccess, !isExclusive[index], let address = items[index].address,
-        places[index] != nil, sources.allSatisfy({ $0 < index })
+        places[index] != nil
       else { return false }
-      return address.elementIndices.contains { $0.depends { sources.contains($0) } }
+      return address.isAtIndex { sources.contains($0) && $0 < index }
     }
   }
 
@@ -178,7 +283,8 @@ extension ThreadTrace {
         !isExclusive[index], let location = location(at: index), location != own
       else { return false }
       return items[index..<use].contains { item in
-        guard case .assume(let condition) = item.kind else { return false }
+        guard case .assume(let written) = item.kind else { return false }
+        let condition = forwarding(written)
         return condition.depends { $0 == index }
           && condition.depends { sources.contains($0) }
       }
@@ -195,7 +301,26 @@ extension ThreadTrace {
   }
 }
 
+extension TraceItem {
+  /// Whether the item moves an index on.
+  fileprivate var advancesIndex: Bool {
+    switch kind {
+    case .write(_, _, .atomic), .update(_, .add, _, _): true
+    case .write, .update, .compareExchange, .read, .fence, .allocate, .free, .lock, .unlock,
+      .spawn, .join, .assume, .call, .opaque:
+      false
+    }
+  }
+}
+
 extension Value {
+  fileprivate var hasIndices: Bool { !elementIndices.isEmpty }
+
+  /// Whether the address is that of an element whose index comes from such an item.
+  fileprivate func isAtIndex(_ condition: (Int) -> Bool) -> Bool {
+    elementIndices.contains { $0.depends(on: condition) }
+  }
+
   /// The indices in an address.
   fileprivate var elementIndices: [Value] {
     switch self {

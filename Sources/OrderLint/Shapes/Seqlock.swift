@@ -33,6 +33,12 @@ public struct Seqlock: Sendable {
   public var secondRead: Int
   /// The payload accesses are those of callers that are not in view.
   public var isPayloadAssumed: Bool
+
+  /// Whether the writer opens and closes with different words.
+  public var hasTwoStamps: Bool {
+    let writer = cut.cut.threads[0]
+    return writer.location(at: opening) != writer.location(at: closing)
+  }
 }
 
 /// The writing half of a sequence lock in one thread.
@@ -73,23 +79,29 @@ struct SeqlockFinder {
     var sequences: Set<MemoryLocation> = []
     var payloads: [SeqlockPayload] = []
     var payloadPlaces: Set<MemoryLocation> = []
+    /// Words whose payload has been judged.
+    fileprivate var payloadWords: Set<MemoryLocation> = []
   }
 
   func find() -> Result {
     var result = Result()
-    for sequence in analysis.atomicLocations {
-      let pairs = SeqlockParts(analysis: analysis, sequence: sequence).pairs()
+    let words =
+      analysis.atomicLocations.map { (sequence: $0, stamp: $0) } + analysis.twinStamps()
+    for (sequence, stamp) in words {
+      let pairs = SeqlockParts(analysis: analysis, sequence: sequence, stamp: stamp).pairs()
       var known: Set<FaultKey> = []
       for (writer, reader) in pairs.prefix(attempts) {
         let common = commonPayload(writer, reader)
         guard !common.isEmpty else { continue }
         result.payloadPlaces.formUnion(writer.payload.map(\.location))
         result.payloadPlaces.formUnion(reader.payload.map(\.location))
-        if result.sequences.insert(sequence).inserted,
+        result.sequences.insert(stamp)
+        if result.payloadWords.insert(sequence).inserted,
           let payload = payload(sequence, writer, reader, common)
         {
           result.payloads.append(payload)
         }
+        result.sequences.insert(sequence)
         result.faults += faults(sequence, writer, reader, common).filter {
           known.insert(FaultKey(fault: $0.fault, range: $0.faultRange)).inserted
         }
@@ -121,7 +133,8 @@ struct SeqlockFinder {
         firstRead: reader.first, payloadReads: reads, secondRead: reader.second,
         isPayloadAssumed: writer.isPayloadAssumed || reader.isPayloadAssumed)
     }
-    let start = Int(analysis.program.initialValue(of: sequence) ?? 0)
+    let stamp = reader.thread.location(at: reader.first) ?? sequence
+    let start = Int(analysis.program.initialValue(of: stamp) ?? 0)
     var found: [Seqlock] = []
     for isEarly in [true, false] {
       let question = question(reader, reads, start: start, isEarly: isEarly)
@@ -146,7 +159,8 @@ struct SeqlockFinder {
     _ sequence: MemoryLocation, _ writer: SeqlockWriter, _ reader: SeqlockReader,
     _ payload: Set<MemoryLocation>, isPromoting: Bool = true
   ) -> CutScenario {
-    let kept = payload.union([sequence])
+    let words = [sequence, reader.thread.location(at: reader.first) ?? sequence]
+    let kept = payload.union(words)
     var writing = slice(writer.thread, kept, reader.thread)
     writing.opaqueWrites = Set(writer.payload.map(\.item))
     // A writer that retries or writes twice is one writing.
@@ -157,8 +171,8 @@ struct SeqlockFinder {
     var cut = builder.build()
     if isPromoting { cut.scenario = cut.scenario.promotingPlainAccesses() }
     // The payload starts as the version that the first sequence number names.
-    let word = cut.variables[sequence]
-    cut.scenario.initialValues = cut.scenario.initialValues.filter { $0.key == word }
+    let numbers = words.compactMap { cut.variables[$0] }
+    cut.scenario.initialValues = cut.scenario.initialValues.filter { numbers.contains($0.key) }
     return cut
   }
 

@@ -115,11 +115,13 @@ struct WakeDecisionFinder {
     return nil
   }
 
-  /// Whether the function has a path on which the same read leads to no call that wakes.
+  /// Whether the function has a path on which the same read leads to no call that wakes. A path that
+  /// goes round does, unless it is the read that ends the loop: then the call comes in the end.
   private func canSkipWaking(_ thread: ThreadTrace, _ read: Int) -> Bool {
     let item = thread.items[read]
     return analysis.threads.contains { other in
       guard other.function == thread.function,
+        thread.trace.isEndless || !other.trace.isEndless,
         let index = other.items.firstIndex(where: {
           $0.range == item.range && $0.calls == item.calls
         })

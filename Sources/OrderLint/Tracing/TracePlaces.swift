@@ -88,6 +88,7 @@ struct TracePlaces {
   /// constructor writes to an object that the path has just allocated is data like any other: the
   /// path may publish the object.
   private func ownsObject(_ item: TraceItem, in trace: Trace) -> Bool {
+    if worksOnOther(item) { return false }
     guard case .parameter(let index)? = item.address?.base else {
       guard item.isAccess, program.functions[item.function].kind.isLifetime else {
         return isCopy(item)
@@ -103,6 +104,18 @@ struct TracePlaces {
 }
 
 extension TracePlaces {
+  /// Whether a constructor or destructor works on an atomic of another object than its own: a guard
+  /// opens a section of the object it is given, and closes it.
+  private func worksOnOther(_ item: TraceItem) -> Bool {
+    let function = program.functions[item.function]
+    guard item.isAtomicAccess, function.kind.isLifetime, !root.kind.isLifetime,
+      let own = function.parameters.first?.type, program.records[own] != nil,
+      let address = item.address, case .parameter = address.base
+    else { return false }
+    let records = address.records
+    return !records.isEmpty && !records.contains(own)
+  }
+
   private func isFresh(_ item: TraceItem, in trace: Trace) -> Bool {
     guard case .result(let source)? = item.address?.base, trace.items.indices.contains(source),
       case .allocate = trace.items[source].kind
@@ -122,6 +135,17 @@ extension TracePlaces {
 }
 
 extension Value {
+  /// The records whose fields the address passes.
+  fileprivate var records: Set<String> {
+    switch self {
+    case .field(let base, let record, _): base.records.union([record])
+    case .element(let base, _): base.records
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .not, .binary,
+      .unknown:
+      []
+    }
+  }
+
   /// The record that the address's object is, as far as its first field says.
   fileprivate var innermostRecord: String? {
     switch self {

@@ -8,6 +8,7 @@ extension DeclarationIndex {
       collectMembers(files[file].declarations, Owner(file: file, type: nil, isActive: true))
     }
     makeSymbolsUnique()
+    collectSetters()
     collectIsolated()
     collectConstants()
     resolveTypes()
@@ -35,6 +36,14 @@ extension DeclarationIndex {
       isolatedSymbols.insert(variable.symbol + ".set")
     }
     collectGloballyIsolated()
+  }
+
+  private mutating func collectSetters() {
+    for variable in variables where variable.hasSetter { setters.insert(variable.symbol + ".set") }
+    for function in functions
+    where function.declaration.accessors.contains(where: \.isSetter) {
+      setters.insert(function.symbol + ".set")
+    }
   }
 
   private mutating func collectConstants() {
@@ -297,6 +306,7 @@ extension DeclarationIndex {
       isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed,
       isNonisolated: variable.modifiers.isNonisolated, span: binding.span)
     entry.globalActor = globalActor(of: variable.modifiers, else: owner.globalActor)
+    entry.hasSetter = binding.accessors.contains(where: \.isSetter)
     variables.append(entry)
     variableNumbers[DeclarationKey(file: owner.file, start: binding.span.start)] = number
     if let type = owner.type {

@@ -16,6 +16,8 @@ struct DeclarationIndex: Sendable {
   var globalAliases: [String: TypeReference] = [:]
   /// Names of all methods and functions: a closure given to one of them may be kept.
   var functionNames: Set<String> = []
+  /// Symbols of the setters of computed properties and subscripts.
+  var setters: Set<String> = []
   /// `Type.name` of stored properties, and symbols of globals, that are `let`.
   var constantFields: Set<String> = []
   var constantGlobals: Set<String> = []
@@ -109,6 +111,7 @@ struct VariableEntry: Sendable {
   var isLet: Bool
   var isStatic: Bool
   var isComputed: Bool
+  var hasSetter = false
   var isNonisolated = false
   var globalActor: String?
   var type: SwiftType = .unknown

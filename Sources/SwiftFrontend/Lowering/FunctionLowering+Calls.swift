@@ -343,7 +343,22 @@ extension FunctionLowering {
     if let object = lowerUnmanaged(base, name, call) { return object }
     if let type = typeName(base) { return lowerStaticCall(type, name, base, call) }
     if let value = lowerChainedLoop(base, name, call) { return value }
+    let outer = writeBack
+    writeBack = nil
     let (place, type) = lowerPlace(base)
+    let change = isMutation(name, of: type, call) ? writeBack : nil
+    writeBack = outer
+    if let value = lowerMutation(name, of: place, type, base, call) { return value }
+    let result = lowerMethodCall(
+      name, on: Receiver(place: place, type: type, expression: base), call)
+    finish(change, call.span)
+    return result
+  }
+
+  private mutating func lowerMethodCall(
+    _ name: String, on receiver: Receiver, _ call: Call
+  ) -> Typed {
+    let (place, type, base) = (receiver.place, receiver.type, receiver.expression)
     switch type {
     case .record(let number):
       if let method = method(name, of: number, call) {
@@ -356,7 +371,6 @@ extension FunctionLowering {
       .ordering, .array, .concurrency:
       break
     }
-    let receiver = Receiver(place: place, type: type, expression: base)
     return lowerVocabularyCall(name, on: receiver, call) ?? lowerOtherCall(name, receiver, call)
   }
 

@@ -66,8 +66,12 @@ extension FunctionLowering {
       _ = operand(lowerValue(argument.value), argument.value.span)
     }
     let (entry, arguments) = lowerEscaping(closure, closure.span)
-    let first = emit(.spawn(entry: entry, arguments: arguments), call.span)
-    let second = emit(.spawn(entry: entry, arguments: arguments), call.span)
+    let takesNumber = !closure.parameters.isEmpty || closure.usesShorthand
+    let given = { (number: Int64) in
+      takesNumber ? [.integer(number)] + arguments.dropFirst() : arguments
+    }
+    let first = emit(.spawn(entry: entry, arguments: given(0)), call.span)
+    let second = emit(.spawn(entry: entry, arguments: given(1)), call.span)
     emit(.join(.result(first)), call.span)
     emit(.join(.result(second)), call.span)
     return .void
@@ -245,9 +249,29 @@ extension FunctionLowering {
     case .check: return lowerCheck(call)
     case .scoped: return lowerScopedFunction(name, call)
     case .pure:
-      _ = lowerArguments(call.arguments)
+      let arguments = lowerArguments(call.arguments)
+      if name == "min" || name == "max", arguments.count == 2 {
+        return lowerExtreme(arguments, isLeast: name == "min", call.span)
+      }
       return Typed(.unknown(name), .scalar)
     }
+  }
+
+  /// The smaller or larger of two numbers, of which either may be the one.
+  private mutating func lowerExtreme(
+    _ values: [Operand], isLeast: Bool, _ span: Span
+  ) -> Typed {
+    let result = makeTemporary()
+    let second = builder.makeBlock()
+    let after = builder.makeBlock()
+    let isSecond = Operand.binary(isLeast ? .less : .greater, values[1], values[0])
+    emit(.assign(result, values[0]), span)
+    builder.terminate(.branch(isSecond, then: second, else: after))
+    builder.begin(second)
+    emit(.assign(result, values[1]), span)
+    builder.terminate(.jump(after))
+    builder.begin(after)
+    return Typed(.local(result), .scalar)
   }
 
   private mutating func lowerCheck(_ call: Call) -> Typed {
@@ -323,7 +347,9 @@ extension FunctionLowering {
   mutating func lowerPointerCall(
     _ name: String, on receiver: Receiver, _ call: Call
   ) -> Typed? {
-    guard case .pointer(let element) = receiver.type else { return nil }
+    guard case .pointer(let element) = receiver.type else {
+      return lowerUntypedPointerCall(name, receiver, call)
+    }
     let span = receiver.expression.span
     switch name {
     case "initialize", "assign", "update", "initializeElement", "moveInitialize", "moveUpdate":
@@ -341,6 +367,18 @@ extension FunctionLowering {
       return .void
     case "advanced", "successor", "predecessor", "assumingMemoryBound", "bindMemory",
       "withMemoryRebound":
+      return lowerPointerArithmetic(name, receiver, call)
+    default: return nil
+    }
+  }
+
+  /// What only pointers have, of a value that a C function returned.
+  private mutating func lowerUntypedPointerCall(
+    _ name: String, _ receiver: Receiver, _ call: Call
+  ) -> Typed? {
+    switch (name, call.arguments.count) {
+    case ("assumingMemoryBound", 1), ("bindMemory", 2):
+      guard receiver.type == .unknown, call.argument("to") != nil else { return nil }
       return lowerPointerArithmetic(name, receiver, call)
     default: return nil
     }

@@ -15,6 +15,9 @@ extension FunctionLowering {
         _ = operand(lowerValue(argument.value), argument.value.span)
       }
       return converted(value, to: type)
+    case .unknown where call.arguments.count == 1 && call.argument("rawValue") != nil:
+      // A generic parameter that is RawRepresentable.
+      return Typed(lowerValue(call.arguments[0].value).value)
     case .array, .unknown, .function, .tuple, .metatype:
       let arguments = lowerArguments(call.arguments)
       _ = arguments

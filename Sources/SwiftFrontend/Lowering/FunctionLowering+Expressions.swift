@@ -290,16 +290,23 @@ extension FunctionLowering {
       }
       return
     }
+    let outer = writeBack
+    writeBack = nil
     let (place, type) = lowerPlace(left)
+    let part = writeBack
+    writeBack = outer
     guard let base else {
       let value = lowerValue(right, expected: type)
       assign(value, to: place, type, span)
+      finish(part, span)
       return
     }
     let old = operand(load(place, type, left.span), left.span)
     let change = operand(lowerValue(right, expected: type), right.span)
     let new: Operand =
-      Self.operators[base].map { .folded($0, old, change) } ?? .unknown("operator \(base)=")
+      Self.operators[base].map { .folded($0, old, change) }
+      ?? .binary(.xor, old, .unknown("operator \(base)="))
     assign(Typed(new, type), to: place, type, span)
+    finish(part, span)
   }
 }

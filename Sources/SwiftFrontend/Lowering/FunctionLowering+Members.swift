@@ -12,6 +12,7 @@ extension FunctionLowering {
     switch type {
     case .record(let number):
       let receiver = load(place, type, base.span)
+      noteWriteBack(of: receiver, to: place)
       if let part = receiver.part(name) { return (.value(part), part.type) }
       if name == "rawValue", index.types[number].isPlainEnum {
         return (.value(Typed(receiver.value, .scalar)), .scalar)
@@ -182,12 +183,13 @@ extension FunctionLowering {
   mutating func member(
     _ name: String, of receiver: Operand, _ type: Int, _ span: Span
   ) -> (Place, SwiftType) {
+    if let found = wrapperMember(name, of: receiver, type) { return found }
     var current: Int? = type
     var steps = 0
     while let number = current, steps < 16 {
       let entry = index.types[number]
       if let field = entry.fieldNumbers[name] {
-        return fieldPlace(entry.fields[field], of: receiver, entry)
+        return place(of: entry.fields[field], of: receiver, entry)
       }
       if let variable = entry.variables[name] {
         let property = index.variables[variable]
@@ -203,25 +205,6 @@ extension FunctionLowering {
     }
     if let found = inheritedMember(name, of: receiver, type) { return found }
     return (.value(Typed(.unknown(name))), .unknown)
-  }
-
-  private func fieldPlace(
-    _ field: FieldEntry, of receiver: Operand, _ type: TypeEntry
-  ) -> (Place, SwiftType) {
-    let address = Operand.field(of: receiver, record: type.name, name: field.name)
-    if let wrapper = field.wrapper,
-      let number = index.declaredType([wrapper], .init(file: field.file)),
-      let property = index.types[number].variables["wrappedValue"]
-    {
-      let entry = index.variables[property]
-      let storage = Operand.field(of: receiver, record: type.name, name: "_" + field.name)
-      return (
-        .property(
-          getter: entry.symbol + ".get", setter: entry.symbol + ".set", arguments: [storage]),
-        field.type
-      )
-    }
-    return (.memory(address), field.type)
   }
 
   /// A computed property of a protocol's extension.

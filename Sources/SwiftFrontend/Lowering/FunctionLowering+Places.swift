@@ -181,6 +181,12 @@ extension FunctionLowering {
     var steps = 0
     while let number = current, steps < 16 {
       if index.types[number].fieldNumbers[name] != nil { return true }
+      if name.hasPrefix("$") || name.hasPrefix("_"),
+        let field = index.types[number].fieldNumbers[String(name.dropFirst())],
+        index.types[number].fields[field].wrapper != nil
+      {
+        return true
+      }
       if let variable = index.types[number].variables[name],
         !index.variables[variable].isStatic
       {

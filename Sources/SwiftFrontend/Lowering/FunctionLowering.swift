@@ -57,6 +57,8 @@ struct FunctionLowering {
   var depth = 0
   /// `$0` and the like of the closures around that run in place.
   var shorthand: [[Typed]] = []
+  /// The property that the place lowered last is a part of.
+  var writeBack: WriteBack?
   /// Task groups whose children are joined at the end of their scope.
   var groupMarks: [Int] = []
 
@@ -184,7 +186,9 @@ struct FunctionLowering {
     if isLet, let value, bindConstant(name, value, type: type, isCaptured: isCaptured, span) {
       return
     }
-    if isCaptured {
+    // What never changes is captured by value; another round of a loop has another.
+    let isValue = isLet && value?.value.isOperand == true && !needsMemory(type, value)
+    if isCaptured, !isValue {
       let global = "\(self.name).\(name)"
       context.output.declare(Global(symbol: global, name: name, isConstant: isLet))
       bind(name, .memory(.global(global), type))

@@ -298,6 +298,7 @@ struct ModuleLowering {
     case .foreign(let name): name
     case .atomic: "Atomic"
     case .boolean: "Bool"
+    case .concurrency(.queue): "DispatchQueue"
     case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .ordering, .array,
       .concurrency:
       nil

@@ -11,6 +11,8 @@ indirect enum Value: Sendable {
   /// A closure literal that no event has needed as a value yet.
   case closure(Closure)
 
+  var isOperand: Bool { if case .operand = self { true } else { false } }
+
   struct Part: Sendable {
     var name: String
     var value: Typed

@@ -87,6 +87,13 @@ struct Accessor: Sendable {
   var parameter: String?
   var body: [Statement]?
   var span: Span
+
+  var isSetter: Bool {
+    switch kind {
+    case .set: true
+    case .get, .willSet, .didSet: false
+    }
+  }
 }
 
 final class VariableDeclaration: Sendable {

@@ -2,8 +2,13 @@
 // expect: nothing
 #include <stdatomic.h>
 
+#if defined(__x86_64__)
 #define write_barrier() __asm__ __volatile__("" ::: "memory")
 #define read_barrier() __asm__ __volatile__("" ::: "memory")
+#else
+#define write_barrier() atomic_thread_fence(memory_order_release)
+#define read_barrier() atomic_thread_fence(memory_order_acquire)
+#endif
 
 static int data;
 static atomic_int ready;

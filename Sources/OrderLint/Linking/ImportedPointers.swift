@@ -1,0 +1,94 @@
+extension Program {
+  /// Lets Swift functions read the pointers that fields of C records hold before they use an element
+  /// of what these point to: `ring.pointee.slots[i]` looks the same whether `slots` is an array or a
+  /// pointer, and only the C side says which.
+  mutating func readImportedPointers() {
+    let pointers = Set(
+      records.values.flatMap { record in
+        record.fields.filter { $0.type?.isPointer == true }.map {
+          PointerField(record: record.name, name: $0.name)
+        }
+      })
+    guard !pointers.isEmpty else { return }
+    for number in functions.indices where functions[number].language == .swift {
+      functions[number].readPointers(pointers)
+    }
+  }
+}
+
+/// A field that holds a pointer.
+private struct PointerField: Hashable {
+  var record: String
+  var name: String
+}
+
+extension String {
+  /// Whether a C type is that of one pointer to objects.
+  fileprivate var isPointer: Bool {
+    filter { $0 == "*" }.count == 1 && !contains("[") && !contains("(") && !contains("_Atomic")
+  }
+}
+
+extension Function {
+  fileprivate mutating func readPointers(_ pointers: Set<PointerField>) {
+    var next = 1 + (blocks.lazy.flatMap(\.events).map(\.id.index).max() ?? -1)
+    for block in blocks.indices {
+      var events: [Event] = []
+      for event in blocks[block].events {
+        var event = event
+        var reads: [Event] = []
+        event.kind = event.kind.mapAddress { address in
+          address.readingPointers(pointers) { field in
+            let id = EventID(next)
+            next += 1
+            reads.append(Event(id: id, kind: .read(at: field, .plain), range: event.range))
+            return .result(id)
+          }
+        }
+        events += reads
+        events.append(event)
+      }
+      blocks[block].events = events
+    }
+  }
+}
+
+extension Event.Kind {
+  fileprivate func mapAddress(_ change: (Operand) -> Operand) -> Event.Kind {
+    switch self {
+    case .read(let address, let access): .read(at: change(address), access)
+    case .write(let address, let value, let access):
+      .write(at: change(address), value: value, access)
+    case .update(let address, let operation, let operand, let ordering):
+      .update(at: change(address), operation, operand: operand, ordering)
+    case .compareExchange(
+      let address, let expected, let desired, let success, let failure, let weak):
+      .compareExchange(
+        at: change(address), expected: expected, desired: desired, success: success,
+        failure: failure, isWeak: weak)
+    case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: self
+    }
+  }
+}
+
+extension Operand {
+  fileprivate func readingPointers(
+    _ pointers: Set<PointerField>, _ read: (Operand) -> Operand
+  ) -> Operand {
+    switch self {
+    case .element(let base, let index):
+      let inner = base.readingPointers(pointers, read)
+      if case .field(_, let record, let name) = base,
+        pointers.contains(PointerField(record: record, name: name))
+      {
+        return .element(of: read(inner), index: index)
+      }
+      return .element(of: inner, index: index)
+    case .field(let base, let record, let name):
+      return .field(of: base.readingPointers(pointers, read), record: record, name: name)
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .function, .not,
+      .binary, .unknown:
+      return self
+    }
+  }
+}

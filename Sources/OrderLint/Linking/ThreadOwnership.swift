@@ -1,0 +1,168 @@
+/// Which parameters of threads name something that each thread has for itself (guard G9): the
+/// argument is another one each time the program starts the function.
+struct ThreadOwnership: Sendable {
+  /// By function, its parameters that no two threads get alike.
+  private var own: [Int: Set<Int>] = [:]
+
+  init(of program: Program) {
+    var starts: [Int: [Start]] = [:]
+    for function in program.functions {
+      for (number, block) in function.blocks.enumerated() {
+        for event in block.events {
+          guard case .spawn(.function(let symbol), let arguments) = event.kind,
+            let entry = program.resolve(symbol: symbol, from: function)
+          else { continue }
+          let isRepeated = function.recurs(number)
+          let changing = isRepeated ? function.assigned(inLoopsAround: number) : []
+          starts[entry, default: []].append(
+            Start(arguments: arguments, isRepeated: isRepeated, changing: changing))
+        }
+      }
+    }
+    own = starts.mapValues(Self.ownParameters)
+  }
+
+  /// An event that starts a thread.
+  private struct Start {
+    var arguments: [Operand]
+    var isRepeated: Bool
+    /// Locals and results that are others in each iteration.
+    var changing: Set<Operand>
+  }
+
+  private static func ownParameters(_ starts: [Start]) -> Set<Int> {
+    let count = starts.map(\.arguments.count).min() ?? 0
+    return Set(
+      (0..<count).filter { parameter in
+        let given = starts.map { $0.arguments[parameter] }
+        let isAnother = starts.allSatisfy { start in
+          !start.isRepeated || start.arguments[parameter].mentions(start.changing)
+        }
+        return isAnother && Set(given).count == given.count
+      })
+  }
+
+  /// Whether the item works on an object that the thread has for itself: one its argument names, or
+  /// one of an array at an index that only it has.
+  func isOwn(_ item: Int, of thread: ThreadTrace) -> Bool {
+    guard let object = thread.places[item]?.object else { return false }
+    let parameters = own[thread.function] ?? []
+    return object.names { leaf in
+      switch leaf {
+      case .parameter(let index): return parameters.contains(index)
+      case .result(let source):
+        guard thread.items.indices.contains(source),
+          case .update(_, .add, .integer(let step), _) = thread.items[source].kind
+        else { return false }
+        return step != 0
+      case .integer, .exchanged, .global, .slot, .field, .element, .function, .not, .binary,
+        .unknown:
+        return false
+      }
+    }
+  }
+}
+
+extension Value {
+  /// Whether a leaf of the address is of the kind.
+  fileprivate func names(_ condition: (Value) -> Bool) -> Bool {
+    switch self {
+    case .field(let base, _, _), .not(let base): base.names(condition)
+    case .element(let base, let index): base.names(condition) || index.names(condition)
+    case .binary(_, let left, let right): left.names(condition) || right.names(condition)
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .unknown:
+      condition(self)
+    }
+  }
+}
+
+extension Operand {
+  fileprivate func mentions(_ leaves: Set<Operand>) -> Bool {
+    switch self {
+    case .field(let base, _, _), .not(let base): base.mentions(leaves)
+    case .element(let base, let index): base.mentions(leaves) || index.mentions(leaves)
+    case .binary(_, let left, let right): left.mentions(leaves) || right.mentions(leaves)
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .function,
+      .unknown:
+      leaves.contains(self)
+    }
+  }
+}
+
+extension Function {
+  /// Functions that two events start, or one event in a loop, with no wait between.
+  var repeatedlySpawned: Set<String> {
+    var running: Set<String> = []
+    var found: Set<String> = []
+    for (number, block) in blocks.enumerated() {
+      let waits = block.events.contains { if case .join = $0.kind { true } else { false } }
+      for event in block.events {
+        switch event.kind {
+        case .spawn(.function(let symbol), _):
+          if !running.insert(symbol).inserted || !waits && recurs(number) { found.insert(symbol) }
+        case .join: running = []
+        case .spawn, .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free,
+          .lock, .unlock, .call, .opaque:
+          break
+        }
+      }
+    }
+    return found
+  }
+
+  /// Whether control can come back to the block without passing a wait.
+  func recurs(_ block: Int) -> Bool {
+    var seen: Set<Int> = []
+    var pending = blocks[block].terminator.targets
+    while let next = pending.popLast() {
+      if next == block { return true }
+      guard blocks.indices.contains(next), seen.insert(next).inserted else { continue }
+      let waits = blocks[next].events.contains { if case .join = $0.kind { true } else { false } }
+      if !waits { pending += blocks[next].terminator.targets }
+    }
+    return false
+  }
+
+  /// Locals that the loops around a block give new values, and objects that they make.
+  func assigned(inLoopsAround block: Int) -> Set<Operand> {
+    var found: Set<Operand> = []
+    for number in blocks.indices where reaches(number, from: block) && reaches(block, from: number)
+    {
+      for event in blocks[number].events {
+        switch event.kind {
+        case .assign(let local, _): found.insert(.local(local))
+        case .allocate, .call: found.insert(.result(event.id))
+        case .read(let address, _) where address.isElement: found.insert(.result(event.id))
+        case .read, .write, .update, .compareExchange, .fence, .free, .lock, .unlock, .spawn, .join,
+          .opaque:
+          break
+        }
+      }
+    }
+    return found
+  }
+
+  private func reaches(_ target: Int, from start: Int) -> Bool {
+    var seen: Set<Int> = []
+    var pending = blocks[start].terminator.targets
+    while let next = pending.popLast() {
+      if next == target { return true }
+      guard blocks.indices.contains(next), seen.insert(next).inserted else { continue }
+      pending += blocks[next].terminator.targets
+    }
+    return false
+  }
+}
+
+extension Operand {
+  /// Whether the address is that of an element whose index varies.
+  fileprivate var isElement: Bool {
+    switch self {
+    case .element(_, .local), .element(_, .unknown): true
+    case .field(let base, _, _): base.isElement
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .element,
+      .function, .not, .binary, .unknown:
+      false
+    }
+  }
+}
