@@ -22,6 +22,9 @@ struct ConditionalScan {
     var otherwise: [String]
     /// Atomics stand in a branch that needs nothing.
     var isSeen = false
+    /// What the branches need that include the language's own atomics: what others do instead is for
+    /// compilers without them.
+    var standard: [[String]] = []
     /// What the atomics of one branch need. Of several branches the authors prefer the first.
     private(set) var pending: [[String]] = []
     private var known: Set<[String]> = []
@@ -82,6 +85,7 @@ struct ConditionalScan {
     /// What must be defined for the frame to be compiled with its atomics.
     mutating func end() -> [[String]] {
       endBranch()
+      if !standard.isEmpty { return standard }
       if isSeen { return [] }
       guard pending.isEmpty, failsByDefault == true else { return pending }
       let way = choice ?? Self.sum(outer, otherwise)
@@ -191,6 +195,11 @@ struct ConditionalScan {
       let end = text.dropFirst().firstIndex(of: UInt8(ascii: isQuoted ? "\"" : ">"))
     else { return }
     let name = String(decoding: text[text.startIndex..<end].dropFirst(), as: UTF8.self)
+    if name == "stdatomic.h", !isQuoted, let needed = enclosing, !needed.isEmpty,
+      let last = frames.indices.last
+    {
+      frames[last].standard.append(needed)
+    }
     if hasAtomics(.init(name: name, isQuoted: isQuoted)) {
       noteAtomics()
     } else {
