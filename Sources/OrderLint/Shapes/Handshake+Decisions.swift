@@ -37,7 +37,7 @@ extension ThreadTrace {
   /// what says that nobody is there.
   func leaves(_ announcement: Int, after decision: Int, isIdle: (Value) -> Bool) -> Bool {
     items.indices.dropFirst(decision + 1).contains { index in
-      guard location(at: index) == location(at: announcement) else { return false }
+      guard isSameField(index, announcement) else { return false }
       switch items[index].kind {
       case .update(_, .subtract, _, _): return true
       case .write(_, let value, .atomic): return isIdle(value)
@@ -46,6 +46,16 @@ extension ThreadTrace {
         return false
       }
     }
+  }
+
+  /// Whether two items access one field, if perhaps of objects of which one is not known: a guard
+  /// object that counts its owner out has a copy of the reference.
+  private func isSameField(_ first: Int, _ second: Int) -> Bool {
+    if location(at: first) == location(at: second) { return true }
+    guard case .field(.unknown, let record, let name)? = items[first].address,
+      case .field(_, let other, let otherName)? = items[second].address
+    else { return false }
+    return record == other && name == otherName
   }
 
   /// Whether the thread frees what its announcement took away, after the decision.

@@ -262,9 +262,9 @@ struct MixedAccessFinder {
   /// Whether an access changes the object, whatever it finds, in another function that works on an
   /// object it was given.
   private func isAnotherChange(_ access: TraceItem, than change: TraceItem) -> Bool {
-    guard access.function != change.function, !program.isQuietName(access.function) else {
-      return false
-    }
+    guard access.function != change.function, !program.isQuietName(access.function),
+      !program.areVariants(access.function, change.function)
+    else { return false }
     switch access.kind {
     case .update(_, .add, let amount, _), .update(_, .subtract, let amount, _):
       return amount != .integer(0)
@@ -315,6 +315,14 @@ struct MixedAccessFinder {
 }
 
 extension Program {
+  /// Whether two functions do the same, one of them for callers that have the object to themselves:
+  /// `record_values` and `record_values_atomic`, `stack_push_spnc` and `stack_push_mpmc`.
+  fileprivate func areVariants(_ first: Int, _ second: Int) -> Bool {
+    let names = [first, second].map { NameWords.words(of: functions[$0].name) }
+    let common = zip(names[0], names[1]).prefix { $0 == $1 }.count
+    return common >= 3 || common == min(names[0].count, names[1].count)
+  }
+
   /// Whether the function makes or ends the object it works on.
   fileprivate func hasObject(_ function: Int) -> Bool {
     switch functions[function].kind {

@@ -65,7 +65,13 @@ extension Publication {
 
 extension TraceItem {
   fileprivate var isReleaseStore: Bool {
-    guard isAtomicAccess, isWrite, let ordering else { return false }
+    // An exchange is there for what it takes, too.
+    switch kind {
+    case .write(_, _, .atomic): break
+    case .update(_, let operation, _, _) where operation != .exchange: break
+    default: return false
+    }
+    guard let ordering else { return false }
     return ordering.order?.isRelease == true && !ordering.isImplicit
   }
 }

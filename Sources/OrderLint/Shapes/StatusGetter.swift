@@ -26,6 +26,8 @@ struct StatusGetterFinder {
     for thread in analysis.threads
     where analysis.program.functions[thread.function].visibility == .shared
       && !analysis.needsCallersLock.contains(thread.function)
+      // What callers do that are in view is judged there.
+      && analysis.callGraph.callers[thread.function].isEmpty
     {
       guard let read = thread.onlyRelaxedRead, !known.contains(thread.items[read].range),
         let status = thread.location(at: read),
@@ -89,7 +91,7 @@ extension ThreadTrace {
     else { return nil }
     let isReturned =
       returned == .result(accesses[0])
-      || returned.isTruthValue && returned.depends { $0 == accesses[0] }
+      || returned.isTruthValue && returned.isDecided(by: accesses[0])
     return isReturned ? accesses[0] : nil
   }
 
@@ -103,6 +105,21 @@ extension ThreadTrace {
         .spawn, .join, .assume, .opaque:
         false
       }
+    }
+  }
+}
+
+extension Value {
+  /// Whether the value compares what an item read, and not some bits of it: those may say what hands
+  /// nothing over.
+  fileprivate func isDecided(by item: Int) -> Bool {
+    switch self {
+    case .result(let read): read == item
+    case .not(let value): value.isDecided(by: item)
+    case .binary(let kind, let left, let right):
+      kind.isComparison && (left == .result(item) || right == .result(item))
+    case .integer, .exchanged, .parameter, .global, .slot, .field, .element, .function, .unknown:
+      false
     }
   }
 }
