@@ -76,6 +76,14 @@ extension ThreadTrace {
     }
   }
 
+  /// Whether the item stands before the other in the text of one function: a loop has come back to it,
+  /// and the other was the end of an earlier round.
+  func isNextRound(_ item: Int, after earlier: Int) -> Bool {
+    let (first, second) = (items[earlier], items[item])
+    return first.function == second.function && first.range.file == second.range.file
+      && second.range.start < first.range.start
+  }
+
   /// Whether a write from before the first item is made once more between the two: the next round of
   /// a loop and no second look.
   func announcesAgain(between first: Int, and last: Int) -> Bool {

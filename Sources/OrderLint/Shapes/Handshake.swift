@@ -99,7 +99,9 @@ struct HandshakeFinder {
         let isDecision = thread.isDecision(index)
         guard isDecision || isPointer(location), !rechecked.contains(item.range) else { continue }
         for (mine, write) in announced.sorted(by: { $0.value < $1.value })
-        where mine != location || isOtherElement(write, index, thread) {
+        where (mine != location || isOtherElement(write, index, thread))
+          && !thread.isNextRound(index, after: write)
+        {
           let candidate = Candidate(
             thread: number, announcement: write, decision: index, isUse: !isDecision)
           found.append((Key(mine: mine, theirs: location), candidate))

@@ -90,7 +90,9 @@ struct MixedAccessFinder {
   private func mixed(_ site: Analysis.Site, _ location: MemoryLocation) -> MixedAccess? {
     let thread = analysis.threads[site.thread]
     let item = thread.items[site.item]
-    guard mayBeShared(site), !isOwnersRead(item, location) else { return nil }
+    guard mayBeShared(site), !isOwnersRead(item, location),
+      !hasAtomicVariant(item.function, location)
+    else { return nil }
     var tried = 0
     for other in analysis.atomicSites[location] ?? [] {
       let peer = analysis.threads[other.thread]
@@ -250,6 +252,8 @@ struct MixedAccessFinder {
   /// while it holds no lock.
   private func isChangeInTwoSteps(_ site: Analysis.Site) -> Bool {
     let thread = analysis.threads[site.thread]
+    // Variables that closures capture are told apart by their names only.
+    guard thread.location(at: site.item)?.record != nil else { return false }
     let item = thread.items[site.item]
     guard item.isPlainAccess, case .binary(let operation, .result(let read), _)? = item.storedValue,
       operation == .add || operation == .subtract, thread.items.indices.contains(read),
@@ -259,12 +263,21 @@ struct MixedAccessFinder {
     return !program.isQuietName(item.function)
   }
 
+  /// Whether another function does the same atomically: this one is for who has the object alone.
+  private func hasAtomicVariant(_ function: Int, _ location: MemoryLocation) -> Bool {
+    Set(
+      (analysis.atomicSites[location] ?? []).map {
+        analysis.threads[$0.thread].items[$0.item].function
+      }
+    ).contains { $0 != function && program.areVariants($0, function) }
+  }
+
   /// Whether an access changes the object, whatever it finds, in another function that works on an
   /// object it was given.
   private func isAnotherChange(_ access: TraceItem, than change: TraceItem) -> Bool {
-    guard access.function != change.function, !program.isQuietName(access.function),
-      !program.areVariants(access.function, change.function)
-    else { return false }
+    guard access.function != change.function, !program.isQuietName(access.function) else {
+      return false
+    }
     switch access.kind {
     case .update(_, .add, let amount, _), .update(_, .subtract, let amount, _):
       return amount != .integer(0)
