@@ -44,6 +44,13 @@ struct Embedding: Sendable {
     return MemoryLocation(root: .record(record), path: path)
   }
 
+  /// Whether the location is the only field of a record that several others hold, and not known to be
+  /// in one of them: an atomic in a type of its own, of which there are as many as there are uses.
+  func isAnyWrapped(_ location: MemoryLocation) -> Bool {
+    guard case .record(let record) = location.root, location.path.count == 1 else { return false }
+    return contents[record]?.count == 1 && holders[record]?.count ?? 0 > 1
+  }
+
   /// The location of a field inside what lies at `outer`, or of some object's field.
   ///
   /// A record is the same location whether it is a global, an element, or behind a pointer:

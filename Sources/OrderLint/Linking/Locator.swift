@@ -1,7 +1,7 @@
 /// Finds the memory location that an address in a trace denotes.
 struct Locator: Sendable {
   let program: Program
-  private let embedding: Embedding
+  let embedding: Embedding
   private let aliases: Aliases
   /// Records that atomic fields hold as a whole: what is behind a parameter of such a type is some
   /// caller's copy, and not what threads share.

@@ -47,7 +47,8 @@ struct LostUpdateFinder {
     let concurrent = analysis.program.repeatedlySpawnedEntries()
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
-    for location in analysis.atomicLocations {
+    for location in analysis.atomicLocations
+    where !analysis.locator.embedding.isAnyWrapped(location) {
       let changes = changes(of: location)
       for change in changes {
         let range = analysis.threads[change.thread].items[change.store].range

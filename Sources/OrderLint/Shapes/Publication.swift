@@ -102,9 +102,11 @@ struct PublicationFinder {
     let readRoots = Set(readers.map(\.thread)).reduce(into: Set<MemoryLocation.Root>()) {
       $0.formUnion(analysis.threads[$1].plainAccesses.keys)
     }
+    let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(flag)
     for writer in writers {
       let before = accesses(of: writer.thread, before: writer.item)
         .filter { readRoots.contains($0.0.root) }
+        .filter { !isAnyWrapped || isBeside($0.1, writer) }
       guard !before.isEmpty else { continue }
       let isRelease = isRelease(writer)
       for (reader, isAcquire) in zip(readers, acquires)
@@ -185,6 +187,14 @@ struct PublicationFinder {
     let store = analysis.threads[writer.thread].items[writer.item]
     let load = analysis.threads[reader.thread].items[reader.item]
     return PairKey(store: store.range, storeCalls: store.calls, load: load.range, data: data)
+  }
+
+  /// Whether the data lies in the object of the flag, or in the memory that the flag then names.
+  private func isBeside(_ data: Int, _ writer: Analysis.Site) -> Bool {
+    let thread = analysis.threads[writer.thread]
+    let base = thread.places[data]?.object.base
+    return base == thread.places[writer.item]?.object.base
+      || base == thread.items[writer.item].storedValue?.base
   }
 
   /// Taking a reference hands nothing over: what was only read before it may be read at any time,

@@ -6,7 +6,8 @@ class Table {
  public:
   static const Table &get() {
     Table *table = instance_.load(std::memory_order_acquire);
-    return table == nullptr ? *create() : *table;
+    if (table == nullptr) table = create();
+    return *table;
   }
   int lower(unsigned char c) const { return lower_[c]; }
 

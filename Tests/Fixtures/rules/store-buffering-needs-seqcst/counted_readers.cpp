@@ -13,6 +13,7 @@ class Tables {
     Stripe &mine = stripes_[stripe % 8];
     mine.inside.fetch_add(1, ENTER);  // expect[ENTER=acquire]: store-buffering-needs-seqcst
     // expect@-1[ENTER=acquire]: seqcst-mixed-on-one-atomic
+    // expect@+1[ENTER=seq_cst, LOAD=acquire]: store-buffering-needs-seqcst
     const Table *now = current_.load(LOAD);
     // expect@-1[LOAD=acquire]: seqcst-mixed-on-one-atomic
     int value = now->guest;

@@ -23,6 +23,7 @@ static void mark(void) {
 static void park(void) {
   pthread_mutex_lock(&lock);
   atomic_store_explicit(&parked, true, PARK);  // expect[PARK=relaxed]: store-buffering-needs-seqcst
+  // expect@+1[PARK=seq_cst, LOOK=acquire]: store-buffering-needs-seqcst
   while (atomic_load_explicit(&dirty, LOOK) == 0) pthread_cond_wait(&kick, &lock);
   atomic_store_explicit(&parked, false, memory_order_relaxed);
   pthread_mutex_unlock(&lock);
