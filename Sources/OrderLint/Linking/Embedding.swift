@@ -47,8 +47,12 @@ struct Embedding: Sendable {
   /// Whether the location is the only field of a record that several others hold, and not known to be
   /// in one of them: an atomic in a type of its own, of which there are as many as there are uses.
   func isAnyWrapped(_ location: MemoryLocation) -> Bool {
-    guard case .record(let record) = location.root, location.path.count == 1 else { return false }
-    return contents[record]?.count == 1 && holders[record]?.count ?? 0 > 1
+    if case .global = location.root { return false }
+    let records = location.path.compactMap { component in
+      if case .field(let record, _) = component { record } else { nil }
+    }
+    guard let outer = records.first, holders[outer]?.count ?? 0 > 1 else { return false }
+    return records.allSatisfy { contents[$0]?.count == 1 }
   }
 
   /// The location of a field inside what lies at `outer`, or of some object's field.
