@@ -3,7 +3,7 @@ import Vocabularies
 /// Reading C and C++ whose headers are not all there.
 extension ClangFrontend {
   /// How often a unit is parsed again. What one macro hid may use others.
-  private static let rounds = 3
+  private static let rounds = 2
 
   /// The unit and its errors; parsed again where headers are missing and what they said can be guessed.
   func supplyingWhatIsMissing(

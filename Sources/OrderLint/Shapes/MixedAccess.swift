@@ -91,7 +91,7 @@ struct MixedAccessFinder {
     let thread = analysis.threads[site.thread]
     let item = thread.items[site.item]
     guard mayBeShared(site), !isOwnersRead(item, location),
-      !hasAtomicVariant(item.function, location)
+      item.isPromoted || !hasAtomicVariant(item.function, location)
     else { return nil }
     var tried = 0
     for other in analysis.atomicSites[location] ?? [] {
