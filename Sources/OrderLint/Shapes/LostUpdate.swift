@@ -114,6 +114,8 @@ struct LostUpdateFinder {
         let load = value.dependencies.filter({ isRead($0, before: site.item, of: location, thread) }
         )
         .max(), value != .result(load),
+        // One place in the text that is both is a macro that makes functions for many objects.
+        thread.items[load].range != thread.items[site.item].range,
         !thread.items[(load + 1)..<site.item].contains(where: \.isAtomicUpdate)
       else { continue }
       found.append(Change(thread: site.thread, load: load, store: site.item))

@@ -228,9 +228,17 @@ struct PublicationFinder {
   )
     -> Bool
   {
-    !(isRelease && isAcquire)
+    !(isRelease && isAcquire) && !isGenerated(writer, reader)
       && analysis.mayOverlap(
         analysis.threads[writer.thread].function, analysis.threads[reader.thread].function)
+  }
+
+  /// Whether a store and a load stand in one place of the text: a macro that makes functions for many
+  /// objects.
+  private func isGenerated(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
+    let store = analysis.threads[writer.thread].items[writer.item]
+    let load = analysis.threads[reader.thread].items[reader.item]
+    return store.range == load.range && !store.isRead && !load.isWrite
   }
 
   private func isRelease(_ site: Analysis.Site) -> Bool {
