@@ -61,10 +61,10 @@ public struct InvalidCASFailureOrder: Rule {
       order.isRelease, order != .sequentiallyConsistent
     else { return nil }
     let needed: MemoryOrder = order == .release ? .relaxed : .acquire
-    let object = operation.object.map { " of '\($0)'" } ?? ""
     return Finding(
       rule: Self.description.id, severity: .error,
-      message: "compare-exchange\(object) with failure order \(order.name) is undefined behaviour",
+      message:
+        "\(operation.kind.phrase(of: operation.object)) with failure order \(order.name) is undefined behaviour",
       range: operation.range, function: operation.function,
       notes: operation.innerRange.map { [Finding.Note("the operation is here", at: $0)] } ?? [],
       evidence: .language(clause: "C++20 [atomics.types.operations]: compare_exchange"),

@@ -76,15 +76,7 @@ extension String {
     if let callee = shape.callee {
       return "the order given to '\(callee)' \(source); compilers take seq_cst, or branch"
     }
-    let object = shape.object.map { " of '\($0)'" } ?? ""
-    let operation =
-      switch shape.kind {
-      case .load: "load\(object)"
-      case .store: "store\(object)"
-      case .update: "read-modify-write\(object)"
-      case .compareExchange: "compare-exchange\(object)"
-      case .fence, nil: "fence"
-      }
+    let operation = (shape.kind ?? .fence).phrase(of: shape.object)
     return "the order of this \(operation) \(source); compilers take seq_cst, or branch"
   }
 }

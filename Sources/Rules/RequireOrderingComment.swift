@@ -73,15 +73,7 @@ public struct RequireOrderingComment: Rule {
 extension String {
   fileprivate static func unexplained(_ operation: Operation) -> String {
     let order = operation.order.order?.name ?? "unknown"
-    let object = operation.object.map { " of '\($0)'" } ?? ""
-    let subject =
-      switch operation.kind {
-      case .fence: "\(order) fence"
-      case .load: "\(order) load\(object)"
-      case .store: "\(order) store\(object)"
-      case .update: "\(order) read-modify-write\(object)"
-      case .compareExchange: "\(order) compare-exchange\(object)"
-      }
-    return subject + " has no comment that says what the order relies on"
+    let subject = operation.kind.phrase(of: operation.object)
+    return "\(order) \(subject) has no comment that says what the order relies on"
   }
 }

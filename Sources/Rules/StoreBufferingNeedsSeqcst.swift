@@ -91,7 +91,7 @@ public struct StoreBufferingNeedsSeqcst: Rule {
       rule: Self.description.id, severity: .error,
       message: .missEachOther(shape, in: context),
       range: place.range, function: context.functionName(of: place),
-      notes: notes(shape),
+      notes: shape.notes,
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut,
@@ -100,19 +100,6 @@ public struct StoreBufferingNeedsSeqcst: Rule {
       repair: repair(shape, in: context),
       targets: context.targets(
         showing: shape.question, of: shape.cut, expecting: [.intel64, .apple, .riscv64, .power]))
-  }
-
-  private func notes(_ shape: Handshake) -> [Finding.Note] {
-    shape.sides.enumerated().flatMap { thread, side in
-      let mine = thread == 0 ? shape.first : shape.second
-      let theirs = thread == 0 ? shape.second : shape.first
-      return [
-        Finding.Note(
-          "'\(mine)' is written here", at: shape.cut.item(thread, side.announcement).range),
-        Finding.Note(
-          "'\(theirs)' is read here", at: shape.cut.item(thread, side.decision).range),
-      ]
-    }
   }
 
   /// All four accesses seq_cst, or else a seq_cst fence on each side.
@@ -134,50 +121,9 @@ public struct StoreBufferingNeedsSeqcst: Rule {
         },
         isChecked: true)
     }
-    let fences = shape.sides.enumerated().map { thread, side in
-      ScenarioEdit.insertFence(
-        .sequentiallyConsistent, before: shape.cut.origin(thread, side.decision))
-    }
-    guard context.forbids(shape.question, of: shape.cut, with: fences) else { return nil }
+    guard shape.isMendedByFences(in: context) else { return nil }
     return Repair(
       summary: "a seq_cst fence between store and load on both sides", isChecked: true)
-  }
-}
-
-extension Handshake {
-  struct AccessPlace {
-    var item: TraceItem
-    var origin: Int
-  }
-
-  /// The four accesses: write and read of each side.
-  var accesses: [AccessPlace] {
-    sides.enumerated().flatMap { thread, side in
-      [side.announcement, side.decision].map {
-        AccessPlace(item: cut.item(thread, $0), origin: cut.origin(thread, $0))
-      }
-    }
-  }
-
-  /// The accesses, in source order, that are not seq_cst and without which being so the threads
-  /// miss each other even if the other three are: no fence covers these.
-  func accessesAtFault(in context: RuleContext) -> [AccessPlace] {
-    weaker.filter { access in
-      let others = accesses.filter { $0.origin != access.origin }.map {
-        ScenarioEdit.setOrder(origin: $0.origin, to: .sequentiallyConsistent)
-      }
-      return !context.forbids(question, of: cut, with: others)
-    }
-  }
-
-  private var weaker: [AccessPlace] {
-    accesses.filter { $0.item.ordering?.order != .sequentiallyConsistent }
-      .sorted { $0.item.range < $1.item.range }
-  }
-
-  /// The first of the accesses that should be stronger.
-  fileprivate func weakest(in context: RuleContext) -> TraceItem {
-    accessesAtFault(in: context).first?.item ?? weaker.first?.item ?? accesses[0].item
   }
 }
 
@@ -185,12 +131,10 @@ extension String {
   fileprivate static func missEachOther(
     _ shape: Handshake, in context: RuleContext
   ) -> String {
-    let left = context.threadName(0, of: shape.cut)
-    let right = context.threadName(1, of: shape.cut)
-    let who = left == right ? "two threads in '\(left)'" : "'\(left)' and '\(right)'"
     let strong = shape.accesses.count { $0.item.ordering?.order == .sequentiallyConsistent }
     let how = strong == 0 ? "" : "; \(strong) of 4 accesses are seq_cst, which is as good as none"
-    return "\(who) can both miss each other: the write of '\(shape.first)' may take effect after "
+    return
+      "\(shape.parties(in: context)) can both miss each other: the write of '\(shape.first)' may take effect after "
       + "the read of '\(shape.second)', and the other way round\(how)"
   }
 }

@@ -65,7 +65,7 @@ public struct SwiftAtomicReferenceOrderIgnored: Rule {
       rule: Self.description.id, severity: .warning,
       message: .isIgnored(shape, in: context),
       range: place.item.range, function: context.functionName(of: place.item),
-      notes: notes(shape),
+      notes: shape.notes,
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut,
@@ -75,25 +75,8 @@ public struct SwiftAtomicReferenceOrderIgnored: Rule {
       targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
-  private func notes(_ shape: Handshake) -> [Finding.Note] {
-    shape.sides.enumerated().flatMap { thread, side in
-      let mine = thread == 0 ? shape.first : shape.second
-      let theirs = thread == 0 ? shape.second : shape.first
-      return [
-        Finding.Note(
-          "'\(mine)' is written here", at: shape.cut.item(thread, side.announcement).range),
-        Finding.Note(
-          "'\(theirs)' is read here", at: shape.cut.item(thread, side.decision).range),
-      ]
-    }
-  }
-
   private func repair(_ shape: Handshake, in context: RuleContext) -> Repair? {
-    let fences = shape.sides.enumerated().map { thread, side in
-      ScenarioEdit.insertFence(
-        .sequentiallyConsistent, before: shape.cut.origin(thread, side.decision))
-    }
-    guard context.forbids(shape.question, of: shape.cut, with: fences) else { return nil }
+    guard shape.isMendedByFences(in: context) else { return nil }
     let lines = shape.sides.enumerated().map { thread, side in
       "\(shape.cut.item(thread, side.decision).range.start.line)"
     }
@@ -106,15 +89,12 @@ public struct SwiftAtomicReferenceOrderIgnored: Rule {
 
 extension String {
   fileprivate static func isIgnored(_ shape: Handshake, in context: RuleContext) -> String {
-    let left = context.threadName(0, of: shape.cut)
-    let right = context.threadName(1, of: shape.cut)
-    let who = left == right ? "two threads in '\(left)'" : "'\(left)' and '\(right)'"
     let references = zip([shape.first, shape.second], [0, 1]).filter { _, thread in
       shape.cut.item(thread, shape.sides[thread].announcement).isOnReference
     }.map { "'\($0.0)'" }
     let names = references.isEmpty ? "the reference" : references.joined(separator: " and ")
     return
-      "\(who) can both miss each other: \(names) is an atomic strong reference, and swift-atomics "
+      "\(shape.parties(in: context)) can both miss each other: \(names) is an atomic strong reference, and swift-atomics "
       + "takes '.sequentiallyConsistent' for acquire-release there"
   }
 }

@@ -90,7 +90,10 @@ struct SnapshotFinder {
       !thread.isExclusive[pair.first], !thread.holdsLock(before: pair.first),
       thread.items[pair.second].isAtomicAccess
     else { return false }
-    guard thread.items[pair.second].readOrder?.isAcquire == true || thread.writesAtomically else {
+    guard
+      thread.items[pair.second].readOrder?.isAcquire == true
+        || thread.writesAtomically(inFunctionOf: pair.first)
+    else {
       return false
     }
     return !isOwner(thread.function, of: [first.location, second.location])
@@ -300,9 +303,12 @@ extension ThreadTrace {
     return base
   }
 
-  /// Whether the thread does more than look.
-  fileprivate var writesAtomically: Bool {
-    items.contains { $0.isAtomicAccess && $0.isWrite }
+  /// Whether the function that reads does more than look: what it calls or is called by does not
+  /// make its answer more than a guess.
+  fileprivate func writesAtomically(inFunctionOf read: Int) -> Bool {
+    items.contains {
+      $0.isAtomicAccess && $0.isWrite && $0.function == items[read].function
+    }
   }
 
   /// The values that branches, and callers who get a truth value, decide by. What a function only

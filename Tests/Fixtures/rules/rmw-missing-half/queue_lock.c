@@ -1,4 +1,5 @@
-// origin: MCS lock (Mellor-Crummey and Scott 1991) with an exchange that only releases
+// origin: MCS lock (Mellor-Crummey and Scott 1991)
+// orders: TAIL = release acq_rel
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -12,7 +13,7 @@ void queue_lock_acquire(struct queue_lock *lock, struct waiter *self) {
   atomic_store_explicit(&self->next, NULL, memory_order_relaxed);
   atomic_store_explicit(&self->waits, 1, memory_order_relaxed);
   struct waiter *before =
-      atomic_exchange_explicit(&lock->tail, self, memory_order_release);  // expect: rmw-missing-half
+      atomic_exchange_explicit(&lock->tail, self, TAIL);  // expect[TAIL=release]: rmw-missing-half
   if (before == NULL) return;
   atomic_store_explicit(&before->next, self, memory_order_release);
   while (atomic_load_explicit(&self->waits, memory_order_acquire)) continue;

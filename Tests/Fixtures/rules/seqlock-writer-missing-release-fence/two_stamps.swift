@@ -1,4 +1,5 @@
 // origin: a sequence lock with a word for each end, which readers take in the other order
+// orders: FENCE = none release
 import Synchronization
 
 struct Cell: ~Copyable, @unchecked Sendable {
@@ -14,7 +15,8 @@ struct Cell: ~Copyable, @unchecked Sendable {
 
   borrowing func update(_ value: UInt64) {
     let round = opened.load(ordering: .relaxed) &+ 1
-    opened.store(round, ordering: .releasing)  // expect: seqlock-writer-missing-release-fence
+    opened.store(round, ordering: .releasing)  // expect[FENCE=none]: seqlock-writer-missing-release-fence
+    atomicMemoryFence(ordering: FENCE)
     for i in 0..<width { words[i].store(value, ordering: .relaxed) }
     closed.store(round, ordering: .releasing)
   }

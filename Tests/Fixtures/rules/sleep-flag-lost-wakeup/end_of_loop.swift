@@ -1,4 +1,5 @@
-// origin: a flag that ends the loop decides nothing but when the signal comes
+// origin: a flag that ends the loop decides nothing but when the signal comes; whoever ends the wait has
+// seen it
 // expect: nothing
 import Dispatch
 import Synchronization
@@ -19,5 +20,11 @@ final class Recorder: @unchecked Sendable {
     stopping.store(true, ordering: .relaxed)
     stopped.wait()
     return position.load(ordering: .relaxed)
+  }
+
+  func stopAndAskWhetherItMoved() -> Bool {
+    stopping.store(true, ordering: .relaxed)
+    stopped.wait()
+    return position.load(ordering: .relaxed) == 0 ? false : true
   }
 }

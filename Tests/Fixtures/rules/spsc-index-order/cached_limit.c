@@ -1,5 +1,7 @@
-// origin: the writer refreshes its cached limit with a relaxed read; slots are reserved in one
-// function and handed over in another
+// origin: the writer refreshes its cached limit; slots are reserved in one function and handed over in
+// another
+// orders: READ = relaxed acquire
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +19,7 @@ struct ring {
 struct slot *reserve(struct ring *r) {
   uint32_t w = __atomic_load_n(&r->written, __ATOMIC_RELAXED);
   if (w == r->limit) {
-    r->limit = __atomic_load_n(&r->read, __ATOMIC_RELAXED) + 32;  // expect: spsc-index-order
+    r->limit = __atomic_load_n(&r->read, READ) + 32;  // expect[READ=relaxed]: spsc-index-order
     if (w == r->limit) return NULL;
   }
   return &r->slots[w % 32];

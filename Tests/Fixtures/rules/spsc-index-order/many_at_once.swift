@@ -1,4 +1,5 @@
-// origin: a writer that fills several slots at once reads the other index relaxed
+// origin: a writer that fills several slots at once
+// orders: READ = relaxed acquire
 import Synchronization
 
 final class Samples: @unchecked Sendable {
@@ -8,7 +9,7 @@ final class Samples: @unchecked Sendable {
 
   func deliver(_ source: UnsafePointer<Float>, _ count: Int) -> Int {
     let w = written.load(ordering: .relaxed)
-    let space = 64 - (w - read.load(ordering: .relaxed))  // expect: spsc-index-order
+    let space = 64 - (w - read.load(ordering: READ))  // expect[READ=relaxed]: spsc-index-order
     let n = min(count, space)
     guard n > 0, count <= space else { return 0 }
     for i in 0..<n { frames[(w + i) & 63] = source[i] }

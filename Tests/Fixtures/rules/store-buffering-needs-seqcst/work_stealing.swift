@@ -1,4 +1,6 @@
-// origin: Chase and Lev, SPAA 2005; an acq_rel fence between the owner's store and load
+// origin: Chase and Lev, SPAA 2005, with the fences of Le, Pop, Cohen and Zappa Nardelli, PPoPP 2013; the
+// seq_cst exchanges beside weaker accesses are right
+// orders: FENCE = acq_rel seq_cst
 import Synchronization
 
 final class Deque: Sendable {
@@ -7,8 +9,8 @@ final class Deque: Sendable {
 
   func pop() -> Int? {
     let b = bottom.load(ordering: .relaxed) - 1
-    bottom.store(b, ordering: .relaxed)  // expect: store-buffering-needs-seqcst
-    atomicMemoryFence(ordering: .acquiringAndReleasing)
+    bottom.store(b, ordering: .relaxed)  // expect[FENCE=acq_rel]: store-buffering-needs-seqcst
+    atomicMemoryFence(ordering: FENCE)
     let t = top.load(ordering: .relaxed)
     if t > b {
       bottom.store(b + 1, ordering: .relaxed)

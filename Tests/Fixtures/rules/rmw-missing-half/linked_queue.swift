@@ -1,4 +1,5 @@
-// origin: Vyukov's queue of many producers and one consumer, with an exchange that only releases
+// origin: Vyukov's queue of many producers and one consumer
+// orders: LAST = release acq_rel
 import Atomics
 
 struct Link {
@@ -12,7 +13,7 @@ final class LinkedQueue {
 
   func push(_ link: UnsafeMutablePointer<Link>) {
     link.pointee.next.store(nil, ordering: .relaxed)
-    let before = last.exchange(link, ordering: .releasing)  // expect: rmw-missing-half
+    let before = last.exchange(link, ordering: LAST)  // expect[LAST=release]: rmw-missing-half
     before.pointee.next.store(link, ordering: .releasing)
   }
 
