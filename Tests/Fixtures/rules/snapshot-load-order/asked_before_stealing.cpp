@@ -30,8 +30,10 @@ std::atomic<int> idle{0};
 
 bool take(Queue &queue, std::int64_t &taken) { return queue.steal(taken); }
 
-void wait_for(Queue &queue) {
-  idle.fetch_add(1, std::memory_order_relaxed);
-  while (queue.empty()) continue;
-  idle.fetch_sub(1, std::memory_order_relaxed);
+void sleep_or_wake(Queue &queue) {
+  if (queue.empty()) {
+    idle.fetch_add(1, std::memory_order_relaxed);
+  } else {
+    idle.fetch_sub(1, std::memory_order_relaxed);
+  }
 }
