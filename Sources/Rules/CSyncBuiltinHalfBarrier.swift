@@ -107,7 +107,7 @@ public struct CSyncBuiltinHalfBarrier: Rule {
       repair: Repair(
         summary: "__sync_lock_release(…) on line \(item.range.start.line)",
         isChecked: shape.isMended),
-      targets: .weaklyOrdered)
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 }
 

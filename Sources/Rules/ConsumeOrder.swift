@@ -50,12 +50,11 @@ public struct ConsumeOrder: Rule {
       guard operation.kind == .load, operation.order.order == .consume, operation.isOnlyCompared,
         operation.orderRange != nil
       else { return nil }
-      let object = operation.object.map { " of '\($0)'" } ?? ""
       return Finding(
         rule: Self.description.id, severity: .warning,
-        message: "consume read\(object) orders nothing: its value is only compared",
+        message: "consume read\(operation.ofObject) orders nothing: its value is only compared",
         range: operation.range, function: operation.function,
-        notes: operation.innerRange.map { [Finding.Note("the operation is here", at: $0)] } ?? [],
+        notes: operation.innerNotes,
         evidence: .language(clause: "C++20 [intro.races]: a comparison carries no dependency"),
         repair: Repair(
           summary: "\(MemoryOrder.acquire.spelling(in: operation.language)) instead",

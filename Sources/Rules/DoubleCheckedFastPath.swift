@@ -87,8 +87,9 @@ public struct DoubleCheckedFastPath: Rule {
       notes.append(Finding.Note("and is used here", at: shape.cut.item(1, use).range))
     }
     return Finding(
-      rule: Self.description.id, severity: .error, message: shape.message, range: shape.range,
-      function: context.threadName(1, of: shape.cut), notes: notes,
+      rule: Self.description.id, severity: .error, message: shape.message,
+      range: shape.itemAtFault.range,
+      function: context.functionName(of: shape.itemAtFault), notes: notes,
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut, missing: shape.missing, conclusion: shape.conclusion)),
@@ -111,18 +112,15 @@ public struct DoubleCheckedFastPath: Rule {
 }
 
 extension DoubleCheck {
-  private var order: String {
-    let item = fault == .firstLook ? cut.item(1, look) : cut.item(0, write)
-    return (item.ordering?.order ?? .relaxed).name
-  }
+  private var order: String { (itemAtFault.ordering?.order ?? .relaxed).name }
 
   fileprivate var message: String {
     switch fault {
     case .firstLook:
-      "\(order) read of '\(flag)' outside the lock does not acquire what the initialization wrote; "
+      "\(order) \(itemAtFault.readPhrase) of '\(flag)' outside the lock does not acquire what the initialization wrote; "
         + "it may be used as it was before"
     case .publication:
-      "\(order) write of '\(flag)' does not publish what was initialized; a thread that does not "
+      "\(order) \(itemAtFault.writePhrase) of '\(flag)' does not publish what was initialized; a thread that does not "
         + "take the lock may use it as it was before"
     case .earlyPublication:
       "'\(flag)' is written before the initialization is complete; a thread that does not take the "

@@ -88,6 +88,8 @@ public struct FenceOnWrongSide: Rule {
         .sequentiallyConsistent, at: item, in: context.language(of: item),
         isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])))
     finding.severity = .warning
+    finding.targets = context.targets(
+      showing: shape.question, of: shape.cut, expecting: [.intel64, .apple, .riscv64, .power])
     return finding
   }
 
@@ -115,7 +117,11 @@ public struct FenceOnWrongSide: Rule {
             item.ordering?.order ?? .acquire, .after, load, in: context.language(of: item),
             isChecked: isMended(shape, 1, fence.item, context))))
     }
-    return found
+    return found.map { finding in
+      var finding = finding
+      finding.targets = context.targets(showing: shape.question, of: shape.cut)
+      return finding
+    }
   }
 
   /// Whether moving the fence mends its thread's part.
@@ -160,6 +166,7 @@ public struct FenceOnWrongSide: Rule {
         item.ordering?.order ?? .acquireRelease, isRelease ? .before : .after, access,
         in: context.language(of: item), isChecked: true))
     finding.severity = .warning
+    finding.targets = context.targets(showing: shape.question, of: shape.cut)
     return finding
   }
 
@@ -170,7 +177,7 @@ public struct FenceOnWrongSide: Rule {
     Finding(
       rule: Self.description.id, severity: .error, message: message, range: item.range,
       function: context.functionName(of: item), notes: notes, evidence: .witness(evidence),
-      repair: repair, targets: .weaklyOrdered)
+      repair: repair)
   }
 }
 

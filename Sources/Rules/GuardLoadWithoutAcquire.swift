@@ -107,18 +107,10 @@ public struct GuardLoadWithoutAcquire: Rule {
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {
-    if case .ring = shape.setting { return nil }
     guard shape.readingHalf(in: context) == .plainOperation else { return nil }
     return shape.readerFinding(of: Self.description.id, in: context) { written in
-      .doesNotGuard(shape.data, loadedWith: written, from: shape.flag)
+      "\(written.name) \(shape.cut.item(1, shape.load).readPhrase) of '\(shape.flag)' does not "
+        + "guard '\(shape.data)'; '\(shape.data)' may be read before it"
     }
-  }
-}
-
-extension String {
-  fileprivate static func doesNotGuard(
-    _ data: MemoryLocation, loadedWith order: MemoryOrder, from flag: MemoryLocation
-  ) -> String {
-    "\(order.name) read of '\(flag)' does not guard '\(data)'; '\(data)' may be read before it"
   }
 }

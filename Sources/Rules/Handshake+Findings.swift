@@ -40,11 +40,9 @@ extension Handshake {
   /// Who announces and who looks: the functions in which each does both, or else those its thread runs.
   func parties(in context: RuleContext) -> String {
     let names = sides.enumerated().map { thread, side in
-      let (announcement, decision) = (
-        cut.item(thread, side.announcement), cut.item(thread, side.decision)
-      )
-      return announcement.function == decision.function
-        ? context.functionName(of: decision) : context.threadName(thread, of: cut)
+      context.functionName(
+        of: cut.item(thread, side.announcement), cut.item(thread, side.decision), thread: thread,
+        in: cut)
     }
     return names[0] == names[1] ? "two threads in '\(names[0])'" : "'\(names[0])' and '\(names[1])'"
   }

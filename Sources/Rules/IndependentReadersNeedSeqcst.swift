@@ -127,8 +127,11 @@ extension String {
   fileprivate static func disagree(
     _ shape: IndependentReaders, in context: RuleContext
   ) -> String {
-    let readers = (context.threadName(2, of: shape.cut), context.threadName(3, of: shape.cut))
-    return "'\(readers.0)' and '\(readers.1)' may disagree on which of '\(shape.first)' and "
+    let readers = [2, 3].map { thread in
+      let reads = shape.reads[thread - 2].map { shape.cut.item(thread, $0) }
+      return context.functionName(of: reads[0], reads[1], thread: thread, in: shape.cut)
+    }
+    return "'\(readers[0])' and '\(readers[1])' may disagree on which of '\(shape.first)' and "
       + "'\(shape.second)' was written first"
   }
 }

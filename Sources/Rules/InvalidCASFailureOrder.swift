@@ -66,7 +66,7 @@ public struct InvalidCASFailureOrder: Rule {
       message:
         "\(operation.kind.phrase(of: operation.object)) with failure order \(order.name) is undefined behaviour",
       range: operation.range, function: operation.function,
-      notes: operation.innerRange.map { [Finding.Note("the operation is here", at: $0)] } ?? [],
+      notes: operation.innerNotes,
       evidence: .language(clause: "C++20 [atomics.types.operations]: compare_exchange"),
       repair: Repair(
         summary: "failure order \(needed.spelling(in: operation.language)) on line "

@@ -54,12 +54,12 @@ public struct InvalidLoadStoreOrder: Rule {
 
   private func finding(for operation: Operation) -> Finding? {
     guard let fault = fault(of: operation) else { return nil }
-    let object = operation.object.map { " of '\($0)'" } ?? ""
     return Finding(
       rule: Self.description.id, severity: .error,
-      message: "\(fault.what)\(object) with order \(fault.order) is undefined behaviour",
+      message:
+        "\(fault.what)\(operation.ofObject) with order \(fault.order) is undefined behaviour",
       range: operation.range, function: operation.function,
-      notes: operation.innerRange.map { [Finding.Note("the operation is here", at: $0)] } ?? [],
+      notes: operation.innerNotes,
       evidence: .language(clause: fault.clause),
       repair: fault.needed.map { needed in
         Repair(

@@ -75,7 +75,7 @@ public struct LoadStoreNotRMW: Rule {
 
   private func finding(for shape: GlobalSwap) -> Finding {
     Finding(
-      rule: Self.description.id, severity: .warning,
+      rule: Self.description.id, severity: shape.isShared ? .warning : .note,
       message: "\(shape.function)() exchanges the global '\(shape.object)' in two plain steps; two "
         + "threads that call it race, and may both be given the same old value",
       range: shape.read, function: shape.function,

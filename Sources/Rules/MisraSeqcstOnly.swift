@@ -51,9 +51,10 @@ public struct MisraSeqcstOnly: Rule {
       guard operation.language == .c, let order = operation.weakOrder else { return nil }
       return Finding(
         rule: Self.description.id, severity: .warning,
-        message: .isWeaker(operation, order), range: operation.range,
+        message: .isWeaker(operation, order.order, isFailure: order.isFailure),
+        range: operation.range,
         function: operation.function,
-        notes: operation.innerRange.map { [Finding.Note("the operation is here", at: $0)] } ?? [],
+        notes: operation.innerNotes,
         evidence: .language(clause: "MISRA C:2023 Rule 21.25"),
         repair: Repair.order(.sequentiallyConsistent, at: operation))
     }
@@ -62,16 +63,18 @@ public struct MisraSeqcstOnly: Rule {
 
 extension Operation {
   /// The order, or the failure order, that is not seq_cst.
-  fileprivate var weakOrder: MemoryOrder? {
-    if let order = order.order, order != .sequentiallyConsistent { return order }
+  fileprivate var weakOrder: (order: MemoryOrder, isFailure: Bool)? {
+    if let order = order.order, order != .sequentiallyConsistent { return (order, false) }
     guard let failure = failureOrder?.order, failure != .sequentiallyConsistent else { return nil }
-    return failure
+    return (failure, true)
   }
 }
 
 extension String {
-  fileprivate static func isWeaker(_ operation: Operation, _ order: MemoryOrder) -> String {
-    let object = operation.object.map { " of '\($0)'" } ?? ""
-    return "\(order.name) order\(object): Rule 21.25 allows seq_cst only"
+  fileprivate static func isWeaker(
+    _ operation: Operation, _ order: MemoryOrder, isFailure: Bool
+  ) -> String {
+    let kind = isFailure ? "failure order" : "order"
+    return "\(order.name) \(kind)\(operation.ofObject): Rule 21.25 allows seq_cst only"
   }
 }

@@ -13,3 +13,13 @@ extension Operation.Kind {
     }
   }
 }
+
+extension Operation {
+  /// " of 'ready'"; nothing for a fence.
+  var ofObject: String { object.map { " of '\($0)'" } ?? "" }
+
+  /// A note at the operation, where the order is given to it by a caller.
+  var innerNotes: [Finding.Note] {
+    innerRange.map { [Finding.Note("the operation is here", at: $0)] } ?? []
+  }
+}

@@ -137,8 +137,8 @@ extension String {
         + "outcomes as \(old)"
     case .aloneInTotalOrder:
       return
-        "all operations on \(object) are seq_cst and no other operation is that could meet them: "
-        + "acquire and release give the same outcomes"
+        "all operations on \(object) are seq_cst, and no seq_cst operation on anything else can "
+        + "meet them: acquire and release give the same outcomes"
     case .secondFence:
       return "this \(old) fence stands beside one that orders as much"
     case .impliedFence:

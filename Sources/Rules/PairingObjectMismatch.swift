@@ -60,12 +60,17 @@ public struct PairingObjectMismatch: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     context.publications.compactMap { shape in
-      guard case .besideRelease(let item, let other) = shape.setting else { return nil }
+      // An unlock beside a release is an unlock.
+      guard case .besideRelease(let item, let other) = shape.setting,
+        shape.writingHalf(in: context) == nil
+      else { return nil }
+      let store = shape.cut.item(0, shape.store)
       let released = shape.cut.item(0, item)
-      let reader = context.threadName(1, of: shape.cut)
+      let reader = context.functionName(of: shape.cut.item(1, shape.load))
       var finding = shape.writerFinding(of: Self.description.id, in: context) { order in
-        "\(order.name) store of '\(shape.flag)' does not publish '\(shape.data)': the release store "
-          + "is that of '\(other)', and \(reader)() reads '\(shape.flag)'"
+        "\(order.name) \(store.writePhrase) of '\(shape.flag)' does not publish '\(shape.data)': "
+          + "the release \(released.writePhrase) is that of '\(other)', and \(reader)() reads "
+          + "'\(shape.flag)'"
       }
       finding?.notes.append(
         Finding.Note("'\(other)' is released here", at: released.range))

@@ -25,8 +25,7 @@ extension Publication {
       evidence: .witness(
         context.witness(
           execution, of: cut,
-          missing: "nothing orders line \(before.range.start.line) before line "
-            + "\(store.range.start.line) for a thread that reads '\(flag)'",
+          missing: .nothingOrders(before, before: store) + " for a thread that reads '\(flag)'",
           conclusion: conclusion(in: context))),
       repair: repair(
         needed, at: store, with: edits, and: Mending(of: self, in: context)?.counterpart, context),
@@ -50,67 +49,11 @@ extension Publication {
       evidence: .witness(
         context.witness(
           execution, of: cut,
-          missing: "nothing orders line \(load.range.start.line) before line "
-            + "\(after.range.start.line)",
+          missing: .nothingOrders(load, before: after),
           conclusion: conclusion(in: context))),
       repair: repair(mending.needed, at: load, with: mending.edits, and: releasing, context),
       targets: context.targets(showing: question, of: cut),
       targetRemark: "on x86-64 only if the compiler reorders the reads")
-  }
-}
-
-extension Publication {
-  /// How an operation that lacks an order takes part in a publication: each kind is told by a rule of
-  /// its own.
-  enum Half {
-    case plainOperation, exchange, failedExchange, lock, countdown
-  }
-
-  /// How the flag is written.
-  func writingHalf(in context: RuleContext) -> Half {
-    let store = cut.item(0, self.store)
-    if context.isLockOperation(store.range) || isGivenBack { return .lock }
-    if case .update(_, .subtract, _, _) = store.kind { return .countdown }
-    return store.isExchange && store.ordering?.order == .acquire ? .exchange : .plainOperation
-  }
-
-  /// How the flag is read.
-  func readingHalf(in context: RuleContext) -> Half {
-    let load = cut.item(1, self.load)
-    if context.isLockOperation(load.range) || load.isTestAndSet { return .lock }
-    let fails = cut.items(1).contains { $0.kind == .assume(.not(.exchanged(self.load))) }
-    if fails { return .failedExchange }
-    return load.isExchange ? .exchange : .plainOperation
-  }
-}
-
-extension Publication {
-  /// The word is set to 0, and whoever sees that sets it in the same step.
-  private var isGivenBack: Bool {
-    guard case .write(_, .integer(0), _) = cut.item(0, store).kind else { return false }
-    return cut.item(1, load).isTestAndSet
-  }
-}
-
-extension TraceItem {
-  /// Whether the item takes a word: it finds 0 there and leaves another constant in one step.
-  fileprivate var isTestAndSet: Bool {
-    switch kind {
-    case .update(_, .exchange, .integer(let taken), _): taken != 0
-    case .compareExchange(_, .integer(0), .integer(let taken), _, _, _): taken != 0
-    case .update, .read, .write, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
-      .join, .assume, .call, .opaque:
-      false
-    }
-  }
-
-  fileprivate var isExchange: Bool {
-    switch kind {
-    case .update(_, .exchange, _, _), .compareExchange: true
-    case .update, .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume,
-      .call, .opaque:
-      false
-    }
   }
 }
 

@@ -18,8 +18,8 @@ extension Publication {
   }
 
   func conclusion(in context: RuleContext) -> String {
-    "\(context.threadName(1, of: cut))() \(after.isWrite ? "writes" : "reads") '\(data)' while "
-      + "\(context.threadName(0, of: cut))() may still \(before.isWrite ? "write" : "read") it: "
+    "\(context.functionName(of: after))() \(after.isWrite ? "writes" : "reads") '\(data)' while "
+      + "\(context.functionName(of: before))() may still \(before.isWrite ? "write" : "read") it: "
       + "a data race"
   }
 

@@ -99,22 +99,10 @@ public struct PublishWithoutRelease: Rule {
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding? {
-    switch shape.setting {
-    case .plain: break
-    case .ring, .afterRelease, .besideRelease: return nil
-    }
     guard shape.writingHalf(in: context) == .plainOperation else { return nil }
     return shape.writerFinding(of: Self.description.id, in: context) { written in
-      .doesNotPublish(shape.data, storedWith: written, through: shape.flag)
+      "\(written.name) \(shape.cut.item(0, shape.store).writePhrase) of '\(shape.flag)' does not "
+        + "publish '\(shape.data)'; a thread that sees it may read '\(shape.data)' as it was before"
     }
-  }
-}
-
-extension String {
-  fileprivate static func doesNotPublish(
-    _ data: MemoryLocation, storedWith order: MemoryOrder, through flag: MemoryLocation
-  ) -> String {
-    "\(order.name) write of '\(flag)' does not publish '\(data)'; a thread that sees it may read "
-      + "'\(data)' as it was before"
   }
 }

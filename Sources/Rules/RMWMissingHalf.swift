@@ -60,7 +60,6 @@ public struct RMWMissingHalf: Rule {
   }
 
   private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {
-    if case .ring = shape.setting { return [] }
     var found: [Finding?] = []
     if shape.writingHalf(in: context) == .exchange {
       found.append(
@@ -98,7 +97,6 @@ extension PointerHandover {
     let item = cut.item(0, access)
     let used = cut.item(0, use)
     let isBefore = part == .publish
-    let lines = (item.range.start.line, used.range.start.line)
     return Finding(
       rule: rule, severity: .error, message: message, range: item.range,
       function: context.functionName(of: item),
@@ -109,13 +107,12 @@ extension PointerHandover {
         context.witness(
           execution, of: cut,
           missing: isBefore
-            ? "nothing orders line \(lines.1) before line \(lines.0)"
-            : "nothing orders line \(lines.0) before line \(lines.1)",
+            ? .nothingOrders(used, before: item) : .nothingOrders(item, before: used),
           conclusion: conclusion)),
       repair: part == .failedExchange
         ? Repair(
           summary: "\(needed.spelling(in: context.language(of: item))) as failure order on line "
-            + "\(lines.0)", isChecked: isMended)
+            + "\(item.range.start.line)", isChecked: isMended)
         : .order(needed, at: item, in: context.language(of: item), isChecked: isMended),
       targets: context.targets(showing: question, of: cut))
   }

@@ -61,28 +61,29 @@ public struct RelayWithoutAcquire: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.relays.map { shape in
       let read = shape.cut.item(1, shape.read)
+      let before = shape.cut.item(0, shape.before)
+      let after = shape.cut.item(2, shape.after)
       let origin = shape.cut.origin(1, shape.read)
       return Finding(
         rule: Self.description.id, severity: .note,
-        message: "relaxed read of '\(shape.first)' passes on to readers of '\(shape.second)' what "
-          + "it has not acquired; '\(shape.data)' may be used as it was before",
+        message: "relaxed \(read.readPhrase) of '\(shape.first)' passes on to readers of "
+          + "'\(shape.second)' what it has not acquired; '\(shape.data)' may be used as it was before",
         range: read.range, function: context.functionName(of: read),
         notes: [
-          Finding.Note(
-            "'\(shape.data)' is written here", at: shape.cut.item(0, shape.before).range),
+          Finding.Note("'\(shape.data)' is written here", at: before.range),
           Finding.Note(
             "'\(shape.second)' is written here", at: shape.cut.item(1, shape.write).range),
           Finding.Note(
             "'\(shape.second)' is read here", at: shape.cut.item(2, shape.last).range),
-          Finding.Note("'\(shape.data)' is used here", at: shape.cut.item(2, shape.after).range),
+          Finding.Note("'\(shape.data)' is used here", at: after.range),
         ],
         evidence: .witness(
           context.witness(
             shape.execution, of: shape.cut,
             missing: "line \(read.range.start.line) does not synchronize with the write of "
               + "'\(shape.first)'",
-            conclusion: "\(context.threadName(2, of: shape.cut))() uses '\(shape.data)' while "
-              + "\(context.threadName(0, of: shape.cut))() may still write it: a data race")),
+            conclusion: "\(context.functionName(of: after))() uses '\(shape.data)' while "
+              + "\(context.functionName(of: before))() may still write it: a data race")),
         repair: .order(
           .acquire, at: read, in: context.language(of: read),
           isChecked: context.forbids(

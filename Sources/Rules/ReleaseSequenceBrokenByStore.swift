@@ -29,7 +29,9 @@ public struct ReleaseSequenceBrokenByStore: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     context.publications.compactMap { shape in
-      guard case .afterRelease(let earlier) = shape.setting else { return nil }
+      guard case .afterRelease(let earlier) = shape.setting,
+        shape.writingHalf(in: context) == nil
+      else { return nil }
       let released = shape.cut.item(0, earlier)
       var finding = shape.writerFinding(of: Self.description.id, .warning, in: context) { order in
         "\(order.name) store of '\(shape.flag)' takes the place of the release store before it; a "

@@ -115,8 +115,8 @@ public struct SPSCIndexOrder: Rule {
       return
         "nothing orders line \(access.range.start.line) before what the caller does with the slot"
     }
-    let lines = [access, use].map(\.range).sorted().map { "line \($0.start.line)" }
-    return "nothing orders \(lines[0]) before \(lines[1]) for the other side"
+    let (first, second) = access.range < use.range ? (access, use) : (use, access)
+    return .nothingOrders(first, before: second) + " for the other side"
   }
 }
 

@@ -83,7 +83,7 @@ public struct SnapshotLoadOrder: Rule {
       return Finding(
         rule: Self.description.id, severity: .warning,
         message:
-          "relaxed read of '\(shape.names.derived)' may take effect after that of '\(shape.names.base)', "
+          "relaxed \(first.readPhrase) of '\(shape.names.derived)' may take effect after that of '\(shape.names.base)', "
           + "which follows; '\(shape.names.derived)' may be newer than '\(shape.names.base)' by more than it "
           + "can be",
         range: first.range, function: context.functionName(of: first),
@@ -98,8 +98,7 @@ public struct SnapshotLoadOrder: Rule {
         evidence: .witness(
           context.witness(
             shape.execution, of: shape.cut,
-            missing: "nothing orders line \(first.range.start.line) before line "
-              + "\(second.range.start.line)",
+            missing: .nothingOrders(first, before: second),
             conclusion: "'\(shape.names.derived)' is new and '\(shape.names.base)' is old")),
         repair: .order(
           .acquire, at: first, in: context.language(of: first), isChecked: shape.isMended),

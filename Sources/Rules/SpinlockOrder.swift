@@ -139,7 +139,7 @@ public struct SpinlockOrder: Rule {
           conclusion: "two owners of the lock use what it protects at once")),
       repair: .order(
         shape.needed, at: item, in: context.language(of: item), isChecked: shape.isMended),
-      targets: .weaklyOrdered,
+      targets: context.targets(showing: shape.question, of: shape.cut),
       targetRemark: shape.fault == .taking
         ? nil : "on x86-64 only if the compiler reorders the writes")
   }

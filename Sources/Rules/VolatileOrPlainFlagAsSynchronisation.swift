@@ -114,8 +114,8 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     Finding(
       rule: Self.description.id, severity: .warning,
       message: "signal handler \(shape.handler)() changes the plain '\(shape.object)' that "
-        + "\(shape.reader)() decides by; the signal may run on another thread, or in the middle of "
-        + "the other access",
+        + "\(shape.reader)() decides by; the signal may come in the middle of the other access"
+        + (shape.hasThreads ? ", or be handled on another thread" : ""),
       range: shape.write, function: shape.handler,
       notes: [Finding.Note("'\(shape.object)' is read here", at: shape.read)],
       evidence: .shape,
@@ -154,7 +154,9 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
           conclusion: conclusion(of: shape, in: context))),
       repair: Repair(
         summary: repair(for: shape, in: context.language(of: item)), isChecked: shape.isMended),
-      targets: shape.use.isGuard ? .weaklyOrdered : Target.allCases,
+      // A race on a plain variable is the compiler's to make use of, whatever the machine does.
+      targets: shape.use.isGuard
+        ? context.targets(showing: shape.question, of: shape.cut) : Target.allCases,
       targetRemark: shape.use.isGuard ? "on x86-64 if the compiler reorders" : nil)
   }
 
@@ -186,8 +188,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
 
   private func message(for shape: PlainFlag, in context: RuleContext) -> String {
     let kind = shape.isVolatile ? "volatile" : "plain"
-    let writer = context.threadName(0, of: shape.cut)
-    let reader = context.threadName(1, of: shape.cut)
+    let (writer, reader) = parties(of: shape, in: context)
     switch shape.use {
     case .guards(let data):
       return "volatile '\(shape.flag)' does not order '\(data)'; \(reader)() may access it while "
@@ -212,6 +213,17 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     }
   }
 
+  /// The functions in which the two accesses stand: those to the data, if it is that which races.
+  private func parties(
+    of shape: PlainFlag, in context: RuleContext
+  ) -> (writer: String, reader: String) {
+    let (write, read) = shape.dataAccesses ?? (shape.write, shape.read)
+    return (
+      context.functionName(of: shape.cut.item(0, write)),
+      context.functionName(of: shape.cut.item(1, read))
+    )
+  }
+
   private func missing(in shape: PlainFlag) -> String {
     switch shape.use {
     case .guards(let data):
@@ -223,8 +235,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
   }
 
   private func conclusion(of shape: PlainFlag, in context: RuleContext) -> String {
-    let reader = context.threadName(1, of: shape.cut)
-    let writer = context.threadName(0, of: shape.cut)
+    let (writer, reader) = parties(of: shape, in: context)
     if case .guards(let data) = shape.use {
       return "\(reader)() and \(writer)() access '\(data)' at the same time: a data race"
     }

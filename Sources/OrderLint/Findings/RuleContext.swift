@@ -143,7 +143,7 @@ public struct RuleContext: Sendable {
       .find(besides: protocols.payloadPlaces)
     lonelyFences = lonely.find()
     handlerUpdates = HandlerUpdateFinder(program: analysis.program, users: sharing.users).find()
-    globalSwaps = GlobalSwapFinder(analysis: analysis).find()
+    globalSwaps = GlobalSwapFinder(analysis: analysis, roles: sharing.roles).find()
     statusGetters = StatusGetterFinder(analysis: analysis, oracle: oracle).find()
     compilerFences = CompilerFenceFinder(oracle: oracle).find(among: publications + volatiles)
   }

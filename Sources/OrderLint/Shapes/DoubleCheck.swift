@@ -29,13 +29,16 @@ public struct DoubleCheck: Sendable {
   public var use: Int?
   public var isMended: Bool
 
-  /// The place of the access at fault.
-  public var range: SourceRange {
+  /// The access at fault.
+  public var itemAtFault: TraceItem {
     switch fault {
-    case .firstLook, .plainLook: cut.item(1, look).range
-    case .publication, .earlyPublication: cut.item(0, write).range
+    case .firstLook, .plainLook: cut.item(1, look)
+    case .publication, .earlyPublication: cut.item(0, write)
     }
   }
+
+  /// The place of the access at fault.
+  public var range: SourceRange { itemAtFault.range }
 }
 
 /// Finds double-checked initializations that let a thread use what is not initialized.

@@ -5,11 +5,14 @@ public struct GlobalSwap: Sendable {
   public var function: String
   public var read: SourceRange
   public var write: SourceRange
+  /// The program itself starts threads that run the function at the same time.
+  public var isShared: Bool
 }
 
 /// Finds such functions in Swift, where a global that no actor isolates is every thread's.
 struct GlobalSwapFinder {
   let analysis: Analysis
+  let roles: ThreadRoles
 
   func find() -> [GlobalSwap] {
     // A program without atomics is not about threads.
@@ -18,7 +21,9 @@ struct GlobalSwapFinder {
       let function = analysis.program.functions[number]
       guard function.language == .swift, function.kind == .ordinary, !analysis.runsAlone(number)
       else { return nil }
-      return function.swap
+      var swap = function.swap
+      swap?.isShared = roles.overlap(number, number)
+      return swap
     }
   }
 }
@@ -35,7 +40,7 @@ extension Function {
     else { return nil }
     return GlobalSwap(
       object: symbol.split(separator: ".").last.map(String.init) ?? symbol, function: name,
-      read: read.range, write: write.range)
+      read: read.range, write: write.range, isShared: false)
   }
 
   private func returns(_ read: EventID, as value: Operand, _ events: [Event]) -> Bool {

@@ -1,5 +1,5 @@
 /// A plain variable that a signal handler counts with, and that other code decides by: the handler
-/// runs on whatever thread the signal is given to.
+/// interrupts that, or runs beside it on whatever thread the signal is given to.
 public struct HandlerUpdate: Sendable {
   /// The variable's name.
   public var object: String
@@ -8,6 +8,8 @@ public struct HandlerUpdate: Sendable {
   public var reader: String
   public var write: SourceRange
   public var read: SourceRange
+  /// The program starts threads, on any of which the handler may run.
+  public var hasThreads: Bool
 }
 
 /// Finds counters that signal handlers change plainly.
@@ -26,7 +28,7 @@ struct HandlerUpdateFinder {
         else { return nil }
         return HandlerUpdate(
           object: name, handler: function.name, reader: program.functions[reader].name,
-          write: write, read: read)
+          write: write, read: read, hasThreads: program.startsThreads)
       }
     }
   }

@@ -38,6 +38,19 @@ extension Publication {
     return !read.intersection(written).subtracting([flag]).isEmpty
   }
 
+  // MARK: Countdowns
+
+  /// Whether the flag counts what is still to be done: the writer takes one from it, and the reader
+  /// goes on if nothing is left, or if it takes the last one itself.
+  public var isCountdown: Bool {
+    guard case .update = cut.item(0, store).kind, cut.cut.threads[0].isDecrement(store) else {
+      return false
+    }
+    let reader = cut.cut.threads[1]
+    return reader.goesOnAtZero(load)
+      || reader.isDecrement(load) && reader.lastOwnerDecision(after: load) != nil
+  }
+
   // MARK: Releases that do not help
 
   private var writerItems: [TraceItem] { cut.items(0) }
@@ -77,6 +90,15 @@ extension TraceItem {
 }
 
 extension ThreadTrace {
+  /// Whether the path is taken if the item reads 0 and not if it reads 1.
+  fileprivate func goesOnAtZero(_ load: Int) -> Bool {
+    items.dropFirst(load + 1).contains { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      let when = { (count: Int64) in condition.evaluated { $0 == load ? count : nil } }
+      return when(0).map { $0 != 0 } == true && when(1) == 0
+    }
+  }
+
   /// Whether the item accesses an element whose index was computed from an atomic.
   fileprivate func isAtIndex(_ item: Int) -> Bool {
     var address = items[item].address

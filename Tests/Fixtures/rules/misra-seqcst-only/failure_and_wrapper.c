@@ -6,7 +6,7 @@ static atomic_int state;
 
 bool claim(int me) {
   int nobody = 0;
-  return atomic_compare_exchange_strong_explicit(  // expect: misra-seqcst-only "relaxed order"
+  return atomic_compare_exchange_strong_explicit(  // expect: misra-seqcst-only "relaxed failure order"
       &state, &nobody, me, memory_order_seq_cst, memory_order_relaxed);
 }
 

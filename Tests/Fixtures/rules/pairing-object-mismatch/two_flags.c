@@ -7,7 +7,7 @@ static atomic_int generation, ready;
 
 void produce(int value) {
   data = value;
-  atomic_store_explicit(&ready, 1, FIRST);  // expect[FIRST=relaxed,SECOND=release]: pairing-object-mismatch "release store is that of 'generation'"
+  atomic_store_explicit(&ready, 1, FIRST);  // expect[FIRST=relaxed,SECOND=release]: pairing-object-mismatch "release write is that of 'generation'"
   atomic_store_explicit(&generation, 1, SECOND);  // expect@-1[FIRST=relaxed,SECOND=relaxed]: publish-without-release
 }
 
