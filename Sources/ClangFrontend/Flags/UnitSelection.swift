@@ -57,7 +57,8 @@ struct UnitSelection {
     return scan.hasVocabulary || sharesPlainly(scan) || !scan.words.isDisjoint(with: names)
   }
 
-  /// Whether threads may share what is not atomic: the file has volatile variables or starts threads.
+  /// Whether threads may share what is not atomic: the file has volatile variables, starts threads, or
+  /// has functions for signals.
   private func sharesPlainly(_ scan: SourceScan) -> Bool {
     !scan.words.isDisjoint(with: Self.threadWords)
   }
@@ -75,6 +76,7 @@ struct UnitSelection {
   private static let threadWords = Set(
     [
       "volatile", "pthread_create", "thrd_create", "jthread", "CreateThread", "_beginthreadex",
+      "sa_handler", "sa_sigaction", "sigaction", "sig_atomic_t",
     ].map(SourceScan.hash))
   private static let lockWords = Set(
     ["pthread_mutex_lock", "mtx_lock", "lock_guard", "scoped_lock", "unique_lock"]

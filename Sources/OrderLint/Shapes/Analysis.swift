@@ -13,6 +13,7 @@ struct Analysis: Sendable {
   let needsCallersLock: Set<Int>
   /// For each function, whether it runs when no other such function does.
   private let runsAlone: [Bool]
+  let ending: EndingFunctions
   /// Atomic accesses outside exclusive regions.
   let atomicSites: [MemoryLocation: [Site]]
   /// Locations with atomic accesses, in a fixed order.
@@ -35,6 +36,7 @@ struct Analysis: Sendable {
   ) {
     self.program = program
     runsAlone = program.functions.map(\.runsAlone)
+    ending = EndingFunctions(of: program)
     let graph = CallGraph(of: program, concerning: concerned)
     callGraph = graph
     let locator = Locator(program: program)

@@ -311,31 +311,6 @@ struct HandshakeFinder {
     return result
   }
 
-  /// Whether what is read is only asserted: the other way ends the program (guard G4).
-  private func isAsserted(_ side: Candidate) -> Bool {
-    let item = analysis.threads[side.thread].items[side.decision]
-    let blocks = analysis.program.functions[item.function].blocks
-    guard
-      let start = blocks.firstIndex(where: { $0.events.contains { $0.range == item.range } })
-    else { return false }
-    let targets = blocks[start].terminator.targets
-    return targets.count > 1 && targets.contains { ends($0, blocks) }
-  }
-
-  /// Whether there is only one way from the block, and it ends the program.
-  private func ends(_ block: Int, _ blocks: [Block]) -> Bool {
-    var current = block
-    for _ in 0..<3 {
-      guard blocks.indices.contains(current) else { return false }
-      switch blocks[current].terminator {
-      case .unreachable: return true
-      case .jump(let next): current = next
-      case .return, .branch, .switch: return false
-      }
-    }
-    return false
-  }
-
   private func concernsReferences(_ side: Candidate) -> Bool {
     let items = analysis.threads[side.thread].items
     return items[side.announcement].isOnReference || items[side.decision].isOnReference
@@ -347,7 +322,8 @@ struct HandshakeFinder {
   ) -> Handshake? {
     let first = analysis.threads[a.thread]
     guard let mine = first.location(at: a.announcement),
-      let theirs = first.location(at: a.decision), !isAsserted(a), !isAsserted(b),
+      let theirs = first.location(at: a.decision), !analysis.isAsserted(a.decision, in: first),
+      !analysis.isAsserted(b.decision, in: analysis.threads[b.thread]),
       isHeeded || [a, b].contains(where: concernsReferences)
     else { return nil }
     var parts = analysis.slices(a.thread, b.thread, data: [])

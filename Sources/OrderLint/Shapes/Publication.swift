@@ -93,7 +93,11 @@ struct PublicationFinder {
       .filter { !analysis.needsCallersLock.contains(analysis.threads[$0.thread].function) }
       .sorted { ($0.item, length($0), $0.thread) < ($1.item, length($1), $1.thread) }
     let writers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite })
-    let readers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isRead })
+    let readers = shortest(
+      sites.filter { site in
+        let thread = analysis.threads[site.thread]
+        return thread.items[site.item].isRead && !analysis.isAsserted(site.item, in: thread)
+      })
     let acquires = readers.map(isAcquire)
     var found: [Publication] = []
     var attempts: [PairKey: Int] = [:]
@@ -299,8 +303,21 @@ struct PublicationFinder {
     if read.object.base == .result(reader.item) {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
-    if a.isFresh(first) { return false }
+    if a.isFresh(first) || isGivenAlone(read, to: b, besides: reader, written, a) { return false }
     return analysis.maySameObject(written, in: a, read, in: b)
+  }
+
+  /// Whether the reader was given the data by its caller, in another argument than what holds the
+  /// flag, and the writer was not: the caller had it before the flag was read.
+  private func isGivenAlone(
+    _ data: Locator.Place, to reading: ThreadTrace, besides flag: Analysis.Site,
+    _ written: Locator.Place, _ writing: ThreadTrace
+  ) -> Bool {
+    guard case .parameter(let given) = data.object.base,
+      case .parameter(let holder)? = reading.places[flag.item]?.object.base, given != holder
+    else { return false }
+    if case .parameter = written.object.base { return false }
+    return true
   }
 
   private enum Judgement {

@@ -1,0 +1,59 @@
+import MemoryModel
+
+/// Functions from which nothing comes back: every path through them ends the program.
+struct EndingFunctions: Sendable {
+  private let numbers: Set<Int>
+
+  init(of program: Program) {
+    numbers = Set(
+      program.functions.indices.filter { number in
+        let blocks = program.functions[number].blocks
+        return !blocks.isEmpty
+          && !blocks.contains { if case .return = $0.terminator { true } else { false } }
+          && blocks.contains { $0.terminator == .unreachable }
+      })
+  }
+
+  /// Whether there is only one way from the block, and it ends the program.
+  func ends(_ block: Int, of function: Function, in program: Program) -> Bool {
+    var current = block
+    for _ in 0..<3 {
+      guard function.blocks.indices.contains(current) else { return false }
+      let block = function.blocks[current]
+      let calls = block.events.contains { event in
+        guard case .call(let name, _) = event.kind,
+          let callee = program.resolve(name, from: function)
+        else { return false }
+        return numbers.contains(callee)
+      }
+      if calls { return true }
+      switch block.terminator {
+      case .unreachable: return true
+      case .jump(let next): current = next
+      case .return, .branch, .switch: return false
+      }
+    }
+    return false
+  }
+}
+
+extension Analysis {
+  /// Whether what the item reads is only asserted: all that is decided by it is whether the program
+  /// ends (guard G4).
+  func isAsserted(_ index: Int, in thread: ThreadTrace) -> Bool {
+    let decisions = thread.items.dropFirst(index + 1).filter { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      return condition.depends { $0 == index }
+    }
+    return !decisions.isEmpty && decisions.allSatisfy(isAssertion)
+  }
+
+  private func isAssertion(_ decision: TraceItem) -> Bool {
+    let function = program.functions[decision.function]
+    return function.blocks.contains { block in
+      (block.events.last?.range ?? function.range) == decision.range
+        && block.terminator.targets.count > 1
+        && block.terminator.targets.contains { ending.ends($0, of: function, in: program) }
+    }
+  }
+}
