@@ -1,21 +1,25 @@
 import MemoryModel
 import OrderLint
 
-/// The last of several threads gives the word although it has not synchronized with the others.
+/// The last of several threads gives the word although it has not synchronized with the others, or a
+/// count says so that its waiters look at.
 public struct CountdownOrder: Rule {
   public static let description = RuleDescription(
     id: "countdown-order",
-    summary: "The last thread of a countdown says that all are done without having seen them",
+    summary: "A countdown says that work is done which it does not hand over",
     rationale: """
       Each thread counts down when its work is done, and the one that comes to zero tells whoever \
       waits. Its release write publishes its own work only, and that of the others if it has \
       synchronized with them: each decrement must be a release, and the last one an acquire as \
-      well, or be followed by an acquire fence.
+      well, or be followed by an acquire fence. Where the waiting thread looks at the count itself, \
+      each decrement must be a release.
       """,
     severity: .error,
     knownLimits: """
-      The word must be a release write to another atomic in the same function; a waiter that polls \
-      the counter itself is a publication.
+      The word must be a release write to another atomic, or the signal of a semaphore or condition, \
+      in the same function. Where the waiting thread looks at the count itself, it must go on at 0, \
+      and what it reads weakly is told by `guard-load-without-acquire`. The last owner of an object \
+      is told by `refcount-drop-order`.
       """,
     references: ["C++20 [atomics.order]", "C++20 [thread.latch]"],
     triggering: [

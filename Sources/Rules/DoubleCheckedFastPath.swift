@@ -15,8 +15,11 @@ public struct DoubleCheckedFastPath: Rule {
       """,
     severity: .error,
     knownLimits: """
-      Both looks, the lock and the write must be in one function or in those it calls. A value that \
-      is its own flag needs no order.
+      Both looks, the lock and the write must be in one function or in those it calls. What is \
+      initialized may be used by callers out of view if they get its address. A value that is its own \
+      flag needs no order. A plain first look with fences around it is an idiom older than atomics \
+      and is left alone. A write that comes too early and a plain look go wrong whatever the orders \
+      are.
       """,
     references: [
       "C++20 [intro.races]", "Meyers and Alexandrescu, Dr. Dobb's 2004", "litmus test MP",

@@ -9,11 +9,15 @@ public struct FenceOnWrongSide: Rule {
     rationale: """
       A release fence acts through atomic stores that come after it, an acquire fence through \
       atomic loads that come before it. A release fence after the store that publishes, or an \
-      acquire fence before the load that guards, orders nothing for this pair of accesses.
+      acquire fence before the load that guards, orders nothing for this pair of accesses. Nor does \
+      an acquire fence keep what is read next behind a store that comes before it: only a seq_cst \
+      fence does.
       """,
     severity: .error,
     knownLimits: """
-      Without the other thread in view the finding is a warning, shown against a sound partner.
+      Without the other thread in view the finding is a warning, shown against a sound partner. An \
+      acquire fence behind a store is reported if the function ends there, reads nothing that the \
+      fence could order, and others read what it stores.
       """,
     references: ["C++20 [atomics.fences]", "litmus test MP"],
     triggering: [

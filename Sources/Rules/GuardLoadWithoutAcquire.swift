@@ -13,7 +13,13 @@ public struct GuardLoadWithoutAcquire: Rule {
       synchronize with the release that published the data.
       """,
     severity: .error,
-    knownLimits: "The writer must be in the program; data in unrelated objects is not followed.",
+    knownLimits: """
+      The writer must be in the program; data in unrelated objects is not followed. A function that \
+      returns a status by a relaxed read to callers out of view is a warning, if its name or the \
+      status's says that something is done, others acquire the status, and it is released after \
+      work. Locks are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by \
+      `spsc-index-order`.
+      """,
     references: ["C++20 [intro.races]", "C++20 [atomics.order]", "litmus test MP"],
     triggering: [
       .c(

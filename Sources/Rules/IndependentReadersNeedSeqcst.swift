@@ -15,7 +15,7 @@ public struct IndependentReadersNeedSeqcst: Rule {
       """,
     severity: .warning,
     isOptional: true,
-    knownLimits: "Reported only with --select. Both writers and both readers must be in view.",
+    knownLimits: "Both writers and both readers must be in view.",
     references: ["C++20 [atomics.order]/4", "litmus test IRIW"],
     triggering: [
       .c(

@@ -5,16 +5,21 @@ import OrderLint
 public struct LoadStoreNotRMW: Rule {
   public static let description = RuleDescription(
     id: "load-store-not-rmw",
-    summary: "A load and a store are used where a read-modify-write is needed",
+    summary: "A read and a write are used where a read-modify-write is needed",
     rationale: """
       A load and a store of an atomic are two operations. What another thread writes between them is \
       overwritten, whatever their orders are. A read-modify-write (an addition, an exchange, a \
-      compare-exchange) reads and writes in one step.
+      compare-exchange) reads and writes in one step. The same holds for a word that a thread finds \
+      free and then takes, and for a global of Swift that a function replaces and returns.
       """,
     severity: .warning,
     knownLimits: """
       Reported only if several threads are known to change the atomic: by an update elsewhere, or \
-      because threads that run at the same time do so. A single writer may load and store.
+      because threads that run at the same time do so. A single writer may load and store. A plain \
+      global of Swift that no actor isolates is exchanged by a function of its own, in a program that \
+      uses atomics; without threads in view that call it, that is a note, and no execution is shown. \
+      Accessors of a property are told by `swift-atomic-accessor-compound`, writers of a sequence \
+      lock by `seqlock-close-or-exclusion`.
       """,
     references: ["C++20 [atomics.types.operations]", "SEI CERT C, CON40-C"],
     triggering: [

@@ -14,7 +14,7 @@ public struct MisraSeqcstOnly: Rule {
     severity: .warning,
     isOptional: true,
     knownLimits: """
-      Reported only with --profile misra, or with --select. C only. An order that is not a constant is \
+      Part of --profile misra. C only. An order that is not a constant is \
       not judged; order-not-constant reports it. Whether all seq_cst is enough is not asked here.
       """,
     references: ["MISRA C:2023 Rule 21.25"],

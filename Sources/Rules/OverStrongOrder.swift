@@ -19,7 +19,7 @@ public struct OverStrongOrder: Rule {
     severity: .note,
     isOptional: true,
     knownLimits: """
-      Reported only with --select, and never with --profile misra. Callers that are not in view are \
+      Never reported with --profile misra. Callers that are not in view are \
       taken not to order anything by the operation. An atomic whose address is passed on, that is read \
       plainly, or whose functions have too many paths is left alone.
       """,

@@ -13,7 +13,15 @@ public struct PublishWithoutRelease: Rule {
       two accesses to the data race, and the second thread may see what was there before.
       """,
     severity: .error,
-    knownLimits: "The reader must be in the program; data in unrelated objects is not followed.",
+    knownLimits: """
+      The reader must be in the program, but for memory that is handed over by its address; data in \
+      unrelated objects is not followed. Flags that are set before what they announce is written are \
+      reported with an execution that every order allows; pointers of callers out of view, if no \
+      access to them orders anything, are a warning. Locks are told by `spinlock-order`, countdowns by \
+      `countdown-order`, exchanges that only acquire by `rmw-missing-half`, rings by \
+      `spsc-index-order`, and stores beside another release by `pairing-object-mismatch` and \
+      `release-sequence-broken-by-store`.
+      """,
     references: ["C++20 [intro.races]", "C++20 [atomics.order]", "litmus test MP"],
     triggering: [
       .c(

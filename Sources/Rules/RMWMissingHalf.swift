@@ -1,18 +1,25 @@
 import MemoryModel
 import OrderLint
 
-/// Memory is taken over from another thread by an exchange that does not acquire it.
+/// An exchange takes over without acquiring, or hands over without releasing.
 public struct RMWMissingHalf: Rule {
   public static let description = RuleDescription(
     id: "rmw-missing-half",
-    summary: "An exchange takes memory over without acquiring it",
+    summary: "An exchange lacks the half of its order that it needs",
     rationale: """
       A read-modify-write operation reads and writes: release orders its write after what comes \
       before, acquire orders what comes after behind its read. Whoever takes the address of memory \
-      that another thread has written needs the acquire; a release publishes nothing here.
+      that another thread has written needs the acquire; whoever hands data over needs the release; \
+      and neither stands for the other.
       """,
     severity: .error,
-    knownLimits: "The memory must be used in the same function or in one it is inlined into.",
+    knownLimits: """
+      Told are exchanges and compare-exchanges: by both threads where data is handed over in view, and \
+      by one thread and a sound partner where memory is handed over by its address. The memory must be \
+      used in the same function or in one it is inlined into. Locks are told by `spinlock-order`, \
+      failed compare-exchanges by `cas-failure-value-dereferenced`, and a relaxed exchange that \
+      publishes, like other updates, by `publish-without-release`.
+      """,
     references: ["C++20 [atomics.order]", "litmus test MP"],
     triggering: [
       .c(

@@ -13,7 +13,12 @@ public struct RefcountDropOrder: Rule {
       path that destroys. Taking a reference may be relaxed.
       """,
     severity: .error,
-    knownLimits: "The destruction must be a free, or a call whose name says so.",
+    knownLimits: """
+      The destruction must be a free, a call whose name says so, or a plain field of the object that \
+      is reset where the counter's name says that it counts references. A C function that offers an \
+      atomic addition with relaxed order to callers out of view is a warning: what they count is \
+      taken to be references.
+      """,
     references: ["C++20 [atomics.order]", "Boost.Atomic, reference counting example"],
     triggering: [
       .c(

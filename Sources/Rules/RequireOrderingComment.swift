@@ -14,7 +14,7 @@ public struct RequireOrderingComment: Rule {
     severity: .warning,
     isOptional: true,
     knownLimits: """
-      Reported only with --select. What a comment says is not judged. Operations whose order no text \
+      What a comment says is not judged. Operations whose order no text \
       names, as in macros of libraries, are left alone, fences excepted.
       """,
     references: [

@@ -14,7 +14,7 @@ public struct SeqlockPayloadNotAtomic: Rule {
     severity: .note,
     isOptional: true,
     knownLimits:
-      "Reported only with --select. Accepted practice in kernels and beyond; hence a note.",
+      "Accepted practice in kernels and beyond; hence a note.",
     references: [
       "Boehm, Can Seqlocks Get Along with Programming Language Memory Models?, MSPC 2012"
     ],

@@ -15,8 +15,11 @@ public struct SnapshotLoadOrder: Rule {
       """,
     severity: .warning,
     knownLimits: """
-      Reported where a branch or a truth value hangs on the difference or on which is larger. Each \
-      side may read its own index relaxed.
+      Reported where a branch or a returned truth value hangs on the difference or on which is \
+      larger, and where the second value less the first is returned. A truth value may be out of date \
+      where the function's name asks for a size or an estimate, or whether there is anything. Each \
+      side may read its own index relaxed. Two relaxed reads are reported only if their function \
+      writes an atomic as well.
       """,
     references: ["C++20 [intro.races]", "iree-org/iree#23707"],
     triggering: [

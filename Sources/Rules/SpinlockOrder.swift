@@ -14,8 +14,11 @@ public struct SpinlockOrder: Rule {
       """,
     severity: .error,
     knownLimits: """
-      Locks are recognised by the names of their functions: lock and unlock, acquire and release, \
-      wait and signal, enter and leave, take and give.
+      Locks are recognised by the names of their functions (lock and unlock, acquire and release, \
+      wait and signal, enter and leave, take and give), judged by two threads that take the lock and \
+      give it back; or, where a word is set in the step that finds it 0 and set to 0 afterwards, by \
+      data that two threads access between. A lock given back by `__sync_lock_test_and_set` is told \
+      by `c-sync-builtin-half-barrier`.
       """,
     references: ["C++20 [atomics.order]", "C++20 [thread.mutex.requirements]"],
     triggering: [

@@ -14,9 +14,12 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
       """,
     severity: .error,
     knownLimits: """
-      Signal handlers, interrupt handlers and device registers are left alone. A plain variable is \
-      reported if a loop waits for it, if fences stand beside it, if it is read to spare the lock \
-      under which it is written, or if the program starts the threads that share it.
+      Interrupt handlers and device registers are left alone, and so are signal handlers, but for \
+      plain counters that a handler adds to and other code decides by (a warning without an \
+      execution). A volatile variable is reported if data or memory is handed over by it. A plain \
+      variable is reported if a loop waits for it, if fences stand beside it, if it is read to spare \
+      the lock under which it is written, or if the program starts the threads that share it. A \
+      first look outside a lock is told by `double-checked-fast-path`.
       """,
     references: ["C11 5.1.2.4", "C++20 [intro.races]", "SEI CERT C, CON02-C"],
     triggering: [

@@ -77,7 +77,8 @@ import Testing
 
   @Test func indexIsCurrent() throws {
     let rows = Self.descriptions.map {
-      "| [\($0.id)](\($0.id).md) | \($0.severity.rawValue) | \($0.summary) |"
+      "| [\($0.id)](\($0.id).md) | \($0.severity.rawValue) | \($0.summary)"
+        + ($0.isOptional ? " (with `--select`) |" : " |")
     }
     let text =
       (["# Rules", "", "| rule | severity | |", "|---|---|---|"] + rows)

@@ -65,6 +65,8 @@ import Testing
 
   @Test(arguments: try RuleFile.all())
   func changelogNamesIt(rule: RuleFile) throws {
-    #expect(try Repository.text("CHANGELOG.md").contains("`\(rule.id)`"))
+    let lines = try Repository.text("CHANGELOG.md").split(separator: "\n")
+      .filter { $0.hasPrefix("- `\(rule.id)`") }
+    #expect(lines.count == 1)
   }
 }

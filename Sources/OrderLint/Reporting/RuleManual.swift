@@ -8,7 +8,9 @@ package struct RuleManual {
   package var text: String { terminal(painter: Painter(isEnabled: false), width: 100) }
 
   package var markdown: String {
-    var parts = ["# \(rule.id)", rule.summary + ".", rule.rationale]
+    var parts = ["# \(rule.id)", rule.summary + "."]
+    if rule.isOptional { parts.append("Reported only with `--select \(rule.id)`.") }
+    parts.append(rule.rationale)
     for (title, examples) in sections {
       for example in examples {
         parts.append("## \(title) (\(name(of: example.language)))")
@@ -24,7 +26,8 @@ package struct RuleManual {
 
   package func terminal(painter paint: Painter, width: Int) -> String {
     var lines = [
-      paint(rule.id, .bold) + "  " + paint(rule.severity.rawValue, rule.severity), "",
+      paint(rule.id, .bold) + "  " + paint(rule.severity.rawValue, rule.severity)
+        + (rule.isOptional ? "  (with --select)" : ""), "",
     ]
     lines += indented(rule.summary + ".", width) + [""] + indented(rule.rationale, width)
     for (title, examples) in sections {
