@@ -93,21 +93,13 @@ public struct CSyncBuiltinHalfBarrier: Rule {
   private func unlock(_ shape: WeakLock, in context: RuleContext) -> Finding? {
     let item = shape.cut.item(shape.part, shape.item)
     guard shape.fault == .givingBack, item.isTestAndSet else { return nil }
-    return Finding(
-      rule: Self.description.id, severity: .error,
-      message:
-        "__sync_lock_test_and_set that gives '\(shape.word)' back does not release; the next "
-        + "owner may not see what this owner wrote",
-      range: item.range, function: context.functionName(of: item),
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: "line \(item.range.start.line) does not release what this owner did",
-          conclusion: "two owners of the lock use what it protects at once")),
-      repair: Repair(
-        summary: "__sync_lock_release(…) on line \(item.range.start.line)",
-        isChecked: shape.isMended),
-      targets: context.targets(showing: shape.question, of: shape.cut))
+    var finding = shape.finding(
+      of: Self.description.id,
+      saying: "__sync_lock_test_and_set that gives '\(shape.word)' back does not release; the next "
+        + "owner may not see what this owner wrote", in: context)
+    finding.repair = Repair(
+      summary: "__sync_lock_release(…) on line \(item.range.start.line)", isChecked: shape.isMended)
+    return finding
   }
 }
 

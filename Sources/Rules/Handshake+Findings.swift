@@ -47,6 +47,9 @@ extension Handshake {
     return names[0] == names[1] ? "two threads in '\(names[0])'" : "'\(names[0])' and '\(names[1])'"
   }
 
+  /// What the execution ends in.
+  var conclusion: String { "both threads read the old value: neither sees the other" }
+
   var notes: [Finding.Note] {
     sides.enumerated().flatMap { thread, side in
       let mine = thread == 0 ? first : second

@@ -73,9 +73,16 @@ public struct LoadStoreNotRMW: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.lostUpdates.filter { !$0.isThroughProperty }.map {
       $0.finding(
-        of: Self.description.id, at: $0.cut.item(0, $0.store).range,
-        message: $0.isClaim ? .claims($0.location) : .loses($0.location), in: context)
+        of: Self.description.id, at: $0.cut.item(0, $0.store), saying: account(of: $0), in: context)
     } + context.globalSwaps.map(finding)
+  }
+
+  private func account(of shape: LostUpdate) -> LostUpdate.Account {
+    shape.isClaim
+      ? LostUpdate.Account(
+        message: .claims(shape.location),
+        conclusion: "both threads found '\(shape.location)' free and took it")
+      : shape.lostChange(.loses(shape.location))
   }
 
   private func finding(for shape: GlobalSwap) -> Finding {
@@ -87,30 +94,6 @@ public struct LoadStoreNotRMW: Rule {
       notes: [Finding.Note("'\(shape.object)' is written here", at: shape.write)],
       evidence: .shape,
       repair: Repair(summary: "an atomic '\(shape.object)', and one exchange", isChecked: false),
-      targets: Target.allCases)
-  }
-}
-
-extension LostUpdate {
-  func finding(
-    of rule: String, at range: SourceRange, message: String, in context: RuleContext
-  ) -> Finding {
-    let load = cut.item(0, load)
-    let other = cut.item(1, other)
-    return Finding(
-      rule: rule, severity: .warning, message: message, range: range,
-      function: context.functionName(of: load),
-      notes: [
-        Finding.Note("'\(location)' is read here", at: load.range),
-        Finding.Note("another thread changes it here", at: other.range),
-      ],
-      evidence: .witness(
-        context.witness(
-          execution, of: cut,
-          missing: "the read and the write of '\(location)' are not one step",
-          conclusion: isClaim
-            ? "both threads found '\(location)' free and took it"
-            : "one of two changes of '\(location)' is lost")),
       targets: Target.allCases)
   }
 }

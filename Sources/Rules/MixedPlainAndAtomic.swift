@@ -89,7 +89,9 @@ public struct MixedPlainAndAtomic: Rule {
     let isVolatile =
       switch plain.kind {
       case .read(_, .volatile), .write(_, _, .volatile): true
-      default: false
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
+        .spawn, .join, .assume, .call, .opaque:
+        false
       }
     let other = context.functionName(of: atomic)
     return Finding(

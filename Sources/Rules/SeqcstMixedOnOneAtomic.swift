@@ -100,7 +100,7 @@ public struct SeqcstMixedOnOneAtomic: Rule {
         context.witness(
           shape.execution, of: shape.cut,
           missing: "the \(weak.order.name) access is not in the total order of seq_cst operations",
-          conclusion: "both threads read the old value: neither sees the other")),
+          conclusion: shape.conclusion)),
       targets: context.targets(
         showing: shape.question, of: shape.cut,
         expecting: [.intel64, .apple, .riscv64, .power]))

@@ -84,23 +84,15 @@ public struct SeqlockCloseOrExclusion: Rule {
   }
 
   private func opening(_ shape: LostUpdate, in context: RuleContext) -> Finding {
-    let store = shape.cut.item(0, shape.store)
-    let load = shape.cut.item(0, shape.load)
-    return Finding(
-      rule: Self.description.id, severity: .error,
-      message: "'\(shape.location)' is read and stored to open the write section; two writers may "
-        + "read the same number and both go in",
-      range: store.range, function: context.functionName(of: store),
-      notes: [
-        Finding.Note("'\(shape.location)' is read here", at: load.range),
-        Finding.Note("another writer changes it here", at: shape.cut.item(1, shape.other).range),
-      ],
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: "the read and the write of '\(shape.location)' are not one step",
-          conclusion: "both writers are inside; a reader may accept a mixture of their payloads")),
-      targets: Target.allCases)
+    shape.finding(
+      of: Self.description.id, at: shape.cut.item(0, shape.store),
+      saying: LostUpdate.Account(
+        severity: .error,
+        message:
+          "'\(shape.location)' is read and stored to open the write section; two writers may "
+          + "read the same number and both go in",
+        conclusion: "both writers are inside; a reader may accept a mixture of their payloads"),
+      in: context)
   }
 }
 

@@ -126,25 +126,11 @@ public struct SpinlockOrder: Rule {
   }
 
   private func finding(for shape: WeakLock, in context: RuleContext) -> Finding {
-    let item = shape.cut.item(shape.part, shape.item)
-    let order = item.ordering?.order ?? .relaxed
-    return Finding(
-      rule: Self.description.id, severity: .error,
-      message: shape.fault == .taking
-        ? .takesWeakly(shape.word, order) : .givesBackWeakly(shape.word, order),
-      range: item.range, function: context.functionName(of: item),
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: shape.fault == .taking
-            ? "line \(item.range.start.line) does not acquire what the last owner did"
-            : "line \(item.range.start.line) does not release what this owner did",
-          conclusion: "two owners of the lock use what it protects at once")),
-      repair: .order(
-        shape.needed, at: item, in: context.language(of: item), isChecked: shape.isMended),
-      targets: context.targets(showing: shape.question, of: shape.cut),
-      targetRemark: shape.fault == .taking
-        ? nil : "on x86-64 only if the compiler reorders the writes")
+    let order = shape.cut.item(shape.part, shape.item).ordering?.order ?? .relaxed
+    return shape.finding(
+      of: Self.description.id,
+      saying: shape.fault == .taking
+        ? .takesWeakly(shape.word, order) : .givesBackWeakly(shape.word, order), in: context)
   }
 }
 

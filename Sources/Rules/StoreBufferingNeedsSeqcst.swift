@@ -96,7 +96,7 @@ public struct StoreBufferingNeedsSeqcst: Rule {
         context.witness(
           shape.execution, of: shape.cut,
           missing: "nothing orders the store of each side before its load of the other's atomic",
-          conclusion: "both threads read the old value: neither sees the other")),
+          conclusion: shape.conclusion)),
       repair: repair(shape, in: context),
       targets: context.targets(
         showing: shape.question, of: shape.cut, expecting: [.intel64, .apple, .riscv64, .power]))

@@ -61,10 +61,13 @@ public struct SwiftAtomicAccessorCompound: Rule {
 
   public func check(_ context: RuleContext) -> [Finding] {
     context.lostUpdates.filter(\.isThroughProperty).map {
+      let load = $0.cut.item(0, $0.load)
       let store = $0.cut.item(0, $0.store)
-      return $0.finding(
-        of: Self.description.id, at: store.calls.last ?? store.range,
-        message: .loads($0.location), in: context)
+      var finding = $0.finding(
+        of: Self.description.id, at: load, saying: $0.lostChange(.loads($0.location)), in: context)
+      // The source has one operation, which calls both accessors.
+      finding.range = store.calls.last ?? store.range
+      return finding
     }
   }
 }

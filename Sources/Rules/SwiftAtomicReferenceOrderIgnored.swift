@@ -70,7 +70,7 @@ public struct SwiftAtomicReferenceOrderIgnored: Rule {
         context.witness(
           shape.execution, of: shape.cut,
           missing: "the reference's operations are acquire-release, whatever order they are given",
-          conclusion: "both threads read the old value: neither sees the other")),
+          conclusion: shape.conclusion)),
       repair: repair(shape, in: context),
       targets: context.targets(showing: shape.question, of: shape.cut))
   }

@@ -16,8 +16,14 @@ import Testing
       guard case .witness(let witness) = finding.evidence else { continue }
       let test = try #require(witness.test, "\(finding.rule)")
       #expect(try test.programText().contains("int main(void)"))
-      // Herd's format has no assertions.
-      guard let text = try? test.herdText() else { continue }
+      let text: String
+      do {
+        text = try test.herdText()
+      } catch {
+        // Assertions, for one.
+        #expect(error.description.hasPrefix("herd's format has no"), "\(finding.rule): \(error)")
+        continue
+      }
       let again = try LitmusFile(reading: text, name: "")
       let survey = Checker().survey(of: again.scenario, observing: again.condition.places)
       guard test.quantifier == .exists else {

@@ -61,6 +61,23 @@ import Testing
     let runs = try Fixture.loadAll(in: directory)
     #expect(runs.contains { $0.expectations.contains { $0.rule == rule.id } }, "none triggers")
     #expect(runs.contains { $0.expectations.isEmpty }, "none is clean")
+    let said = runs.flatMap(\.expectations).filter { $0.rule == rule.id && $0.text != nil }
+    #expect(!said.isEmpty, "none says what the message is")
+  }
+
+  /// A program of several files says it once.
+  @Test func everyFixtureSaysWhereItComesFrom() throws {
+    let directory = Repository.fixture("rules")
+    let extensions: Set<String> = ["c", "h", "cpp", "swift"]
+    for rule in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() {
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(rule)") {
+        let fixture = "Tests/Fixtures/rules/\(rule)/\(name)"
+        let isFile = extensions.contains { name.hasSuffix(".\($0)") }
+        let files = isFile ? [fixture] : Repository.files(below: fixture, extensions: extensions)
+        let texts = try files.map(Repository.text)
+        #expect(texts.contains { $0.contains("// origin: ") }, "\(fixture)")
+      }
+    }
   }
 
   @Test(arguments: try RuleFile.all())

@@ -16,7 +16,7 @@ void push(int value) {
 
 int pop(void) {
   struct node *n = atomic_load_explicit(&top, memory_order_acquire);
-  while (n && !atomic_compare_exchange_weak_explicit(  // expect: aba-prone-pop
+  while (n && !atomic_compare_exchange_weak_explicit(  // expect: aba-prone-pop "does not notice that the head was popped"
     &top, &n, n->next, memory_order_acquire, memory_order_acquire)) {
   }
   if (!n) return -1;

@@ -1,5 +1,5 @@
 // expect: nothing
-// One step takes all there is; operands come from other objects, or from what was read before.
+// origin: own; one step takes all there is; operands come from other objects, or from what was read before.
 #include <stdatomic.h>
 
 struct rate {

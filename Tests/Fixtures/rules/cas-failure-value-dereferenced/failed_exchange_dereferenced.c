@@ -13,7 +13,7 @@ void put(struct node *n, int value) {
 
 int use(struct node *other) {
   struct node *seen = NULL;
-  if (atomic_compare_exchange_strong_explicit(&slot, &seen, other, SUCCESS, FAILURE))  // expect[FAILURE=relaxed]: cas-failure-value-dereferenced
+  if (atomic_compare_exchange_strong_explicit(&slot, &seen, other, SUCCESS, FAILURE))  // expect[FAILURE=relaxed]: cas-failure-value-dereferenced "failed compare-exchange of 'slot'"
     return 0;
   return seen->value;
 }

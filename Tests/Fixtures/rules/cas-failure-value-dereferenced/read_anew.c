@@ -1,5 +1,5 @@
 // expect: nothing
-// What the failed exchange found is thrown away: each try reads and acquires.
+// origin: own; what the failed exchange found is thrown away: each try reads and acquires.
 #include <stdatomic.h>
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-// The loop goes on from the node that the failed exchange found, and looks into it first.
+// origin: own; the loop goes on from the node that the failed exchange found, and looks into it first.
 // orders: FAILURE = relaxed acquire; GUARD = none acquire
 #include <stdatomic.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 // expect: nothing
-// The function is a weak compare-exchange by another name: it says whether it succeeded, and what
-// it found.
+// origin: own; the function is a weak compare-exchange by another name: it says whether it succeeded,
+// and what it found
 #include <cstdint>
 
 struct Slot {

@@ -4,7 +4,7 @@ static volatile int ready;
 
 void produce(int value) {
   data = value;
-  __asm__ __volatile__("" ::: "memory");  // expect: compiler-fence-between-threads
+  __asm__ __volatile__("" ::: "memory");  // expect: compiler-fence-between-threads "for the compiler only"
   ready = 1;
 }
 

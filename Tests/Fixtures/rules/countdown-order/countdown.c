@@ -7,7 +7,7 @@ static atomic_int pending = 1;
 
 void work(int value) {
   result = value;
-  atomic_fetch_sub_explicit(&pending, 1, DROP);  // expect[DROP=relaxed|acquire]: countdown-order
+  atomic_fetch_sub_explicit(&pending, 1, DROP);  // expect[DROP=relaxed|acquire]: countdown-order "countdown of 'pending' does not release 'result'"
 }
 
 int collect(void) {

@@ -12,7 +12,7 @@ final class Gather: @unchecked Sendable {
 
   func deliver(_ part: Int, at index: Int) {
     parts[index] = part
-    let left = outstanding.subtract(1, ordering: DROP).newValue  // expect[DROP=release]: countdown-order
+    let left = outstanding.subtract(1, ordering: DROP).newValue  // expect[DROP=release]: countdown-order "does not acquire the work"
     if left == 0 { done.signal() }
   }
 

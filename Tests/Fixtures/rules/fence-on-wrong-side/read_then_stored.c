@@ -1,5 +1,5 @@
 // expect: nothing
-// The fence is for what was read before the store: it is on the right side.
+// origin: own; the fence is for what was read before the store: it is on the right side
 #include <stdatomic.h>
 
 atomic_int ready;

@@ -1,3 +1,4 @@
+// origin: own; the mask is exchanged in one step
 // expect: nothing
 import Synchronization
 

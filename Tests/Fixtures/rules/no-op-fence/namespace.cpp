@@ -1,3 +1,4 @@
+// origin: own; a fence by its qualified name
 #include <atomic>
 
 namespace one {

@@ -1,4 +1,4 @@
-// origin: rules.md R46 (e) and (g)
+// origin: own; locks that wait by exchanging, and strong compare-exchanges that are tried again
 #include <stdatomic.h>
 #include <stdbool.h>
 

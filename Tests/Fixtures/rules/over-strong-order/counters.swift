@@ -1,4 +1,4 @@
-// origin: rules.md R46 (a), and a counter that a test waits for
+// origin: own; a counter that is only shown, and one that a test waits for
 import Synchronization
 
 final class Metrics: Sendable {

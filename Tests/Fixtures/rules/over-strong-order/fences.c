@@ -1,4 +1,4 @@
-// origin: rules.md R46 (d); OFence, unneeded barriers
+// origin: Lepers et al., OFence, EuroSys 2023: unneeded barriers
 #include <stdatomic.h>
 
 static atomic_int flag, other;

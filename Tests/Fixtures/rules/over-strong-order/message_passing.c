@@ -1,4 +1,4 @@
-// origin: rules.md R46 (b): the only atomic with seq_cst operations
+// origin: own; message passing (MP) through the only atomic with seq_cst operations
 #include <stdatomic.h>
 
 static int data;

@@ -1,4 +1,5 @@
 // origin: the shape in Swift
+// orders: READY = relaxed release
 import Synchronization
 
 nonisolated(unsafe) var data = 0
@@ -8,7 +9,7 @@ let ready = Atomic<Bool>(false)
 func produce(_ value: Int) {
   data = value
   generation.store(1, ordering: .releasing)
-  ready.store(true, ordering: .relaxed)  // expect: pairing-object-mismatch
+  ready.store(true, ordering: READY)  // expect[READY=relaxed]: pairing-object-mismatch
 }
 
 func consume() -> Int { ready.load(ordering: .acquiring) ? data : -1 }

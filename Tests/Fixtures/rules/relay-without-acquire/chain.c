@@ -11,7 +11,7 @@ void produce(int value) {
 }
 
 void relay(void) {
-  if (atomic_load_explicit(&ready, LINK)) {  // expect[LINK=relaxed,FENCE=none]: relay-without-acquire
+  if (atomic_load_explicit(&ready, LINK)) {  // expect[LINK=relaxed,FENCE=none]: relay-without-acquire "relaxed read of 'ready' passes on to readers of 'go'"
     atomic_thread_fence(FENCE);
     atomic_store_explicit(&go, 1, memory_order_release);
   }

@@ -7,7 +7,7 @@ nonisolated(unsafe) let slot = Atomic<UnsafeMutablePointer<Node>?>(nil)
 
 func put(_ n: UnsafeMutablePointer<Node>) {
   n.pointee.value = 1
-  // expect@+1[EXCHANGE=acquire]: rmw-missing-half
+  // expect@+1[EXCHANGE=acquire]: rmw-missing-half "acquire exchange of 'slot' does not release"
   _ = slot.exchange(n, ordering: EXCHANGE)  // expect[EXCHANGE=relaxed]: publish-without-release
 }
 

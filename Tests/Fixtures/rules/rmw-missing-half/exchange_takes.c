@@ -12,6 +12,6 @@ void put(struct node *n) {
 }
 
 int take(void) {
-  struct node *n = atomic_exchange_explicit(&slot, NULL, EXCHANGE);  // expect[EXCHANGE=relaxed|release]: rmw-missing-half
+  struct node *n = atomic_exchange_explicit(&slot, NULL, EXCHANGE);  // expect[EXCHANGE=relaxed|release]: rmw-missing-half "does not acquire"
   return n ? n->value : 0;
 }

@@ -13,7 +13,7 @@ void queue_lock_acquire(struct queue_lock *lock, struct waiter *self) {
   atomic_store_explicit(&self->next, NULL, memory_order_relaxed);
   atomic_store_explicit(&self->waits, 1, memory_order_relaxed);
   struct waiter *before =
-      atomic_exchange_explicit(&lock->tail, self, TAIL);  // expect[TAIL=release]: rmw-missing-half
+      atomic_exchange_explicit(&lock->tail, self, TAIL);  // expect[TAIL=release]: rmw-missing-half "the node it takes the place of"
   if (before == NULL) return;
   atomic_store_explicit(&before->next, self, memory_order_release);
   while (atomic_load_explicit(&self->waits, memory_order_acquire)) continue;

@@ -9,7 +9,7 @@ void put(struct shared *s, const struct point *p) {
   unsigned n = atomic_load_explicit(&s->seq, memory_order_relaxed);
   atomic_store_explicit(&s->seq, n + 1, memory_order_relaxed);
   atomic_thread_fence(memory_order_release);
-  memcpy(&s->point, p, sizeof *p);  // expect: seqlock-payload-not-atomic
+  memcpy(&s->point, p, sizeof *p);  // expect: seqlock-payload-not-atomic "readers race with this write"
   atomic_store_explicit(&s->seq, n + 2, memory_order_release);
 }
 

@@ -7,9 +7,9 @@ struct ring { _Atomic unsigned *head, *tail; unsigned mask; int *slots; };
 
 bool take(struct ring *r, int *value) {
   unsigned head = atomic_load_explicit(r->head, memory_order_relaxed);
-  unsigned tail = atomic_load_explicit(r->tail, LOOK);  // expect[LOOK=relaxed]: spsc-index-order
+  unsigned tail = atomic_load_explicit(r->tail, LOOK);  // expect[LOOK=relaxed]: spsc-index-order "relaxed read of the index"
   if (head == tail) return false;
   *value = r->slots[head & r->mask];
-  atomic_store_explicit(r->head, head + 1, GIVE);  // expect[GIVE=relaxed]: spsc-index-order
+  atomic_store_explicit(r->head, head + 1, GIVE);  // expect[GIVE=relaxed]: spsc-index-order "relaxed store of the index"
   return true;
 }

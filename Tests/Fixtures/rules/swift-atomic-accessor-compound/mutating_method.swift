@@ -32,7 +32,7 @@ final class Readiness: @unchecked Sendable {
   private let queue = DispatchQueue(label: "readiness")
 
   func report(_ interest: Interest) {
-    pending.formUnion(interest)  // expect: swift-atomic-accessor-compound
+    pending.formUnion(interest)  // expect: swift-atomic-accessor-compound "the property is read and then written"
     queue.async { self.dispatch() }
   }
 

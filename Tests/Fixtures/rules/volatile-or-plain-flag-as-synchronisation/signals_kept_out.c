@@ -1,5 +1,5 @@
 // expect: nothing
-// Who reads the count blocks the signals before.
+// origin: own; who reads the count blocks the signals before
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
