@@ -29,6 +29,7 @@ extension LibraryVocabulary {
       case "api": entries = try VocabularyEntry.entries(of: member.value)
       case "namespaces": namespaces = try member.value.texts()
       case "classes": classes = try VocabularyClass.classes(of: member.value)
+      case "handlers": handlers = try HandlerInstaller.installers(of: member.value)
       case "hints": hints = try NamePattern.patterns(of: member.value)
       case "swift": isImportedBySwift = try member.value.text() == "true"
       default:
@@ -40,16 +41,18 @@ extension LibraryVocabulary {
     }
   }
 
-  /// What a configuration file says under `api:` and `classes:`; nil if it has neither key. Other
-  /// keys are not looked at.
+  /// What a configuration file says under `api:`, `classes:` and `handlers:`; nil if it has none of
+  /// these keys. Others are not looked at.
   public static func user(_ text: String) throws(DocumentError) -> LibraryVocabulary? {
     let document = try DocumentParser.parse(text)
     let (api, classes) = (document?["api"], document?["classes"])
-    guard api != nil || classes != nil else { return nil }
+    let handlers = document?["handlers"]
+    guard api != nil || classes != nil || handlers != nil else { return nil }
     var vocabulary = LibraryVocabulary(
       name: "user", title: "The configuration's own", precedence: .always, entries: [])
     if let api { vocabulary.entries = try VocabularyEntry.entries(of: api) }
     if let classes { vocabulary.classes = try VocabularyClass.classes(of: classes) }
+    if let handlers { vocabulary.handlers = try HandlerInstaller.installers(of: handlers) }
     return vocabulary
   }
 }

@@ -18,6 +18,8 @@ public struct LibraryVocabulary: Hashable, Sendable {
   public var classes: [VocabularyClass] = []
   /// Macros that only say how likely their argument is.
   public var hints: [NamePattern] = []
+  /// What installs functions that interrupt others.
+  public var handlers: [HandlerInstaller] = []
   /// Swift sees the functions under the same names.
   public var isImportedBySwift = false
 

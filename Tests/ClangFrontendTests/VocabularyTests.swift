@@ -152,6 +152,37 @@ struct VocabularyTests {
 }
 
 /// The same in C++.
+struct HandlerTests {
+  @Test func whatIsGivenToTheSystemIsAHandler() throws {
+    let workspace = try Workspace([
+      "a.c": """
+      #include <signal.h>
+      #include <stdlib.h>
+      void on_signal(int n), on_action(int n), at_end(void), on_alarm(void), mine(void);
+      void install_alarm(void (*f)(void));
+      void use(void (*f)(void));
+      void f(void) {
+        struct sigaction action = {0};
+        signal(SIGTERM, on_signal);
+        action.sa_handler = on_action;
+        atexit(at_end);
+        install_alarm(on_alarm);
+        use(mine);
+      }
+      """
+    ])
+    let user = try LibraryVocabulary.user("handlers:\n  - {match: install_alarm, cause: interrupt}")
+    let module = try workspace.frontend(.init(user: [try #require(user)])).lower("a.c")
+    #expect(
+      module.handlers == [
+        InstalledHandler(symbol: "at_end", cause: .interrupt),
+        InstalledHandler(symbol: "on_action", cause: .signal),
+        InstalledHandler(symbol: "on_alarm", cause: .interrupt),
+        InstalledHandler(symbol: "on_signal", cause: .signal),
+      ])
+  }
+}
+
 struct CXXVocabularyTests {
   /// Classes of a library that is not in the repository.
   private func body(_ statements: String, _ header: String, _ name: String) throws -> String {

@@ -39,6 +39,18 @@ import Vocabularies
     #expect(!body(of: "f", in: source).joined().contains("fence"))
   }
 
+  @Test func handlersOfSignals() {
+    let source = """
+      import Glibc
+      var stopped: Int32 = 0
+      func onSignal(_ number: Int32) { stopped = 1 }
+      func install() { signal(SIGTERM, onSignal) }
+      """
+    let file = SwiftFrontend.parse(path: "Sources/M/file.swift", bytes: Array(source.utf8))
+    let handlers = SwiftFrontend(parsed: [file]).lower(0).handlers
+    #expect(handlers == [InstalledHandler(symbol: "onSignal(_:)", cause: .signal)])
+  }
+
   @Test func namesOfTheConfiguration() throws {
     let user = try #require(
       try LibraryVocabulary.user(

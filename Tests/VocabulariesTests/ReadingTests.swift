@@ -40,6 +40,8 @@ import Testing
     ("api:\n  - {match: a, kind: load, object: 99}", 2, "positions"),
     ("api: 3", 1, "list"), ("classes:\n  - {match: a, kind: lock}", 2, "a class is one of atomic"),
     ("classes:\n  - {match: a, kind: other, lock: b}", 2, "unknown key 'lock'"),
+    ("handlers:\n  - {match: a, cause: b}", 2, "a cause is one of signal"),
+    ("handlers:\n  - {match: a}", 2, "'cause'"),
     ("api:\n\t- x", 2, "tabs"),
     ("a: 1\na: 2", 2, "twice"),
   ])

@@ -11,7 +11,8 @@ import Testing
       #expect(names.insert(vocabulary.name).inserted, "\(vocabulary.name) is there twice")
       #expect(!vocabulary.title.isEmpty)
       #expect(
-        !vocabulary.entries.isEmpty || !vocabulary.classes.isEmpty, "\(vocabulary.name) is empty")
+        !vocabulary.entries.isEmpty || !vocabulary.classes.isEmpty || !vocabulary.handlers.isEmpty,
+        "\(vocabulary.name) is empty")
       #expect(!(vocabulary.includes + vocabulary.defines).isEmpty, "\(vocabulary.name)")
     }
     #expect(names.count >= 20)

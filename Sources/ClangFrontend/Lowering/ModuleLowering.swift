@@ -1,5 +1,6 @@
 import CLibclang
 import OrderLint
+import Vocabularies
 
 /// Turns a parsed translation unit into a module: its functions, globals and records.
 struct ModuleLowering {
@@ -39,6 +40,8 @@ struct ModuleLowering {
       file: file, language: context.isCXX ? .cpp : .c, functions: functions, globals: globals,
       records: records)
     module.layouts = context.layouts
+    module.handlers = HandlerInstallers(context.vocabulary.vocabularies)
+      .handlers(installedBy: functions)
     return module
   }
 

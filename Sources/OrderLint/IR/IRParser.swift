@@ -50,7 +50,7 @@ struct IRParser {
   }
 
   private static let declarations: Set<String> = [
-    "module", "global", "record", "field", "problem", "function",
+    "module", "global", "record", "field", "handler", "problem", "function",
   ]
 
   private mutating func parseDeclaration(
@@ -70,6 +70,7 @@ struct IRParser {
       let isReference = scanner.take(word: "class")
       let range = try parseAnnotation(&scanner)
       record = Record(name: name, fields: [], isReference: isReference, range: range ?? .nowhere)
+    case "handler": module.handlers.append(try parseHandler(&scanner))
     case "problem": module.problems.append(try parseProblem(&scanner))
     default: function = try parseHeader(&scanner)
     }
@@ -113,6 +114,13 @@ struct IRParser {
     if scanner.take("=") { field.initialValue = try scanner.expectInteger() }
     owner.fields.append(field)
     record = owner
+  }
+
+  private func parseHandler(_ scanner: inout IRScanner) throws(IRSyntaxError) -> InstalledHandler {
+    guard let cause = scanner.takeWord().flatMap(InstalledHandler.Cause.init) else {
+      throw scanner.error("expected signal or interrupt")
+    }
+    return InstalledHandler(symbol: try scanner.expectName(), cause: cause)
   }
 
   private func parseProblem(_ scanner: inout IRScanner) throws(IRSyntaxError) -> FrontendProblem {

@@ -22,6 +22,9 @@ struct IRPrinter {
     line("module \(Self.quoted(module.file)) \(module.language.rawValue)")
     for item in module.globals { write(item) }
     for item in module.records { write(item) }
+    for item in module.handlers {
+      line("handler \(item.cause.rawValue) \(Self.word(item.symbol))")
+    }
     for item in module.problems { write(item) }
     for function in module.functions {
       text += "\n"

@@ -88,6 +88,23 @@ public struct FrontendProblem: Hashable, Sendable {
   }
 }
 
+/// A function that is given to the system, which calls it in the middle of others.
+public struct InstalledHandler: Hashable, Sendable {
+  public enum Cause: String, CaseIterable, Hashable, Sendable {
+    /// It runs on some thread of the program.
+    case signal
+    /// It runs beside all threads, or where there are none: interrupts, and the end of a process.
+    case interrupt
+  }
+  public var symbol: String
+  public var cause: Cause
+
+  public init(symbol: String, cause: Cause) {
+    self.symbol = symbol
+    self.cause = cause
+  }
+}
+
 /// What a front end made of one file (Swift) or one translation unit (C, headers included).
 public struct Module: Hashable, Sendable {
   public var file: String
@@ -96,6 +113,8 @@ public struct Module: Hashable, Sendable {
   public var globals: [Global]
   public var records: [Record]
   public var problems: [FrontendProblem]
+  /// What the functions install.
+  public var handlers: [InstalledHandler] = []
   /// Layouts of records by name, when lowered for execution.
   public var layouts: [String: Layout] = [:]
 

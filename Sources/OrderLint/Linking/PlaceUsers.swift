@@ -23,11 +23,13 @@ struct PlaceUsers: Sendable {
   private(set) var users: [PlaceKey: Users] = [:]
   /// Functions that interrupt a thread rather than run beside it: signal handlers and those of
   /// interrupts.
-  private(set) var interrupts: Set<Int> = []
+  private(set) var interrupts: Set<Int>
   /// Functions that are given to the system as handlers of signals.
-  private(set) var signalHandlers: Set<Int> = []
+  let signalHandlers: Set<Int>
 
   init(of program: Program) {
+    signalHandlers = program.handlers[.signal] ?? []
+    interrupts = signalHandlers.union(program.handlers[.interrupt] ?? [])
     for (number, function) in program.functions.enumerated() {
       if function.isInterruptByName { interrupts.insert(number) }
       let hasObject =
@@ -35,7 +37,6 @@ struct PlaceUsers: Sendable {
         || function.kind == .deinitializer
       let places = FunctionPlaces(function)
       for event in function.blocks.lazy.flatMap(\.events) {
-        noteHandlers(event, in: function, program)
         if !hasObject { note(event, number, places) }
       }
     }
@@ -59,38 +60,6 @@ struct PlaceUsers: Sendable {
     case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: break
     }
   }
-
-  private mutating func noteHandlers(
-    _ event: Event, in function: Function, _ program: Program
-  ) {
-    var symbols: [String] = []
-    var isSignal = false
-    switch event.kind {
-    case .call(.direct(let name), let arguments) where Self.installers.contains(name.bareName):
-      symbols = arguments.compactMap(\.functionSymbol)
-      isSignal = name.bareName.contains("sig")
-    // The C library may keep the fields in a union of its own.
-    case .write(.field(_, _, let name), let value, _)
-    where Self.handlerFields.contains(name.lastPart):
-      symbols = [value].compactMap(\.functionSymbol)
-      isSignal = true
-    case .call, .write, .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
-      .unlock, .spawn, .join, .opaque:
-      break
-    }
-    for symbol in symbols {
-      if let handler = program.resolve(symbol: symbol, from: function) {
-        interrupts.insert(handler)
-        if isSignal { signalHandlers.insert(handler) }
-      }
-    }
-  }
-
-  private static let installers: Set<String> = [
-    "signal", "sigaction", "bsd_signal", "sysv_signal", "sigset", "atexit", "request_irq",
-    "irq_set_exclusive_handler", "gpio_isr_handler_add", "attachInterrupt",
-  ]
-  private static let handlerFields: Set<String> = ["sa_handler", "sa_sigaction"]
 }
 
 extension Function {
@@ -128,17 +97,4 @@ extension Operand {
       false
     }
   }
-
-  fileprivate var functionSymbol: String? {
-    if case .function(let symbol) = self { symbol } else { nil }
-  }
-}
-
-extension String {
-  /// A Swift call's name without its labels.
-  fileprivate var bareName: String { String(prefix { $0 != "(" }) }
-}
-
-extension String {
-  fileprivate var lastPart: String { split(separator: ".").last.map(String.init) ?? self }
 }

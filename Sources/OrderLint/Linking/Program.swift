@@ -9,6 +9,8 @@ public struct Program: Sendable {
   /// Layouts of records by name, when lowered for execution.
   public var layouts: [String: Layout] = [:]
 
+  /// Functions that the system calls in the middle of others.
+  private(set) var handlers: [InstalledHandler.Cause: Set<Int>] = [:]
   /// For each function, whether its name says that it makes or ends an object.
   private(set) var lifetimes: [Lifetime] = []
 
@@ -38,6 +40,12 @@ public struct Program: Sendable {
       for function in module.functions
       where seen.insert(FunctionKey(symbol: function.symbol, range: function.range)).inserted {
         index(function)
+      }
+    }
+    for module in modules {
+      for handler in module.handlers {
+        guard let number = resolve(symbol: handler.symbol, fromFile: module.file) else { continue }
+        handlers[handler.cause, default: []].insert(number)
       }
     }
     unwrapAtomics()
@@ -79,16 +87,20 @@ public struct Program: Sendable {
   /// The function with the symbol: one of the caller's file before any other; a Swift call of a
   /// C function by its bare name.
   public func resolve(symbol: String, from caller: Function) -> Int? {
-    if let found = pick(functionsBySymbol[symbol], from: caller) { return found }
-    guard let parenthesis = symbol.firstIndex(of: "(") else { return nil }
-    return pick(functionsBySymbol[String(symbol[..<parenthesis])], from: caller)
+    resolve(symbol: symbol, fromFile: caller.range.file)
   }
 
-  private func pick(_ candidates: [Int]?, from caller: Function) -> Int? {
+  private func resolve(symbol: String, fromFile file: String) -> Int? {
+    if let found = pick(functionsBySymbol[symbol], nearTo: file) { return found }
+    guard let parenthesis = symbol.firstIndex(of: "(") else { return nil }
+    return pick(functionsBySymbol[String(symbol[..<parenthesis])], nearTo: file)
+  }
+
+  private func pick(_ candidates: [Int]?, nearTo file: String) -> Int? {
     guard let candidates, let first = candidates.first else { return nil }
     guard candidates.count > 1 else { return first }
     // Two programs in one repository may define the same name: the nearest is meant.
-    let place = caller.range.file.split(separator: "/")
+    let place = file.split(separator: "/")
     let nearness = { (number: Int) in
       zip(place, functions[number].range.file.split(separator: "/")).prefix { $0 == $1 }.count
     }

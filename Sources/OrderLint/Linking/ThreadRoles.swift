@@ -35,6 +35,15 @@ struct ThreadRoles: Sendable {
 }
 
 extension Program {
+  /// Whether any function starts a thread.
+  var startsThreads: Bool {
+    functions.contains { function in
+      function.blocks.contains { block in
+        block.events.contains { if case .spawn = $0.kind { true } else { false } }
+      }
+    }
+  }
+
   /// Functions that threads run of which two are started with no wait between.
   func repeatedlySpawnedEntries() -> Set<Int> {
     var found: Set<Int> = []

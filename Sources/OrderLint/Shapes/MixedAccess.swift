@@ -355,7 +355,7 @@ extension Program {
     "load", "parse", "restore", "attach", "detach", "shutdown", "cleanup", "exit", "reinit", "test",
     "bench", "prepare", "flush", "free", "close", "start", "stop", "restart", "grow", "resize",
     "rehash", "copy", "clone", "swap", "move", "snapshot", "log", "trace", "stats", "status",
-    "assert", "check", "validate", "verify", "main", "setup", "begin", "prepare", "fork", "child",
+    "assert", "check", "validate", "verify", "main", "setup", "begin", "fork", "child",
   ]
 }
 

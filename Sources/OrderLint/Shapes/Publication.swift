@@ -81,7 +81,9 @@ struct PublicationFinder {
 
   /// The publications through atomics of a kind.
   func find(through isFlag: (MemoryLocation) -> Bool) -> [Publication] {
-    let interrupts = analysis.program.startsThreads ? [] : analysis.program.signalHandlers()
+    // Where the program starts no thread, a handler of signals interrupts the only one.
+    let interrupts =
+      analysis.program.startsThreads ? [] : analysis.program.handlers[.signal] ?? []
     return analysis.atomicLocations.filter(isFlag).flatMap { publications(through: $0) }
       .filter { interrupts.isDisjoint(with: $0.cut.cut.threads.map(\.function)) }
   }

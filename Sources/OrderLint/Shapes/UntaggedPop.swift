@@ -105,7 +105,7 @@ struct UntaggedPopFinder {
     let names = roots.map { analysis.program.functions[$0] }.flatMap { function in
       [function.name] + function.parameters.compactMap(\.type)
     }
-    let saysOne = ["mpsc", "spsc", "single", "onecons"]
+    let saysOne = ["mpsc", "spsc", "single"]
     if names.contains(where: { name in saysOne.contains { name.lowercased().contains($0) } }) {
       return true
     }

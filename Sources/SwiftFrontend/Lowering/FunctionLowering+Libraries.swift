@@ -87,6 +87,8 @@ extension FunctionLowering {
 /// What functions of C's libraries do that Swift code calls by their own names.
 struct SwiftLibraries: Sendable {
   private let operations: [String: VocabularyOperation]
+  /// What installs handlers.
+  let installers: HandlerInstallers
 
   /// Of the user's vocabularies and those shipped whose functions Swift imports. Names that a
   /// pattern with `*` stands for are not among them, since there is no end of those.
@@ -102,6 +104,7 @@ struct SwiftLibraries: Sendable {
       }
     }
     self.operations = operations
+    installers = HandlerInstallers(selection.user)
   }
 
   static let shipped = SwiftLibraries(VocabularySelection())

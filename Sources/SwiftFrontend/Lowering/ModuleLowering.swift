@@ -13,9 +13,11 @@ struct ModuleLowering {
     var script: [Statement] = []
     lower(parsed.declarations, Owner(type: nil), &script)
     if !script.isEmpty { lowerScript(script) }
-    return Module(
+    var module = Module(
       file: parsed.path, language: .swift, functions: uniquelyNamed(output.functions),
       globals: output.globals.sorted { $0.symbol < $1.symbol }, records: records())
+    module.handlers = index.libraries.installers.handlers(installedBy: module.functions)
+    return module
   }
 
   private struct Owner {

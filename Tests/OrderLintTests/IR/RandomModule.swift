@@ -63,7 +63,7 @@ struct RandomModule {
   }
 
   mutating func module() -> Module {
-    Module(
+    var module = Module(
       file: name(), language: flip() ? .c : .swift, functions: many(3) { $0.function() },
       globals: many(3) { maker in
         Global(
@@ -78,6 +78,10 @@ struct RandomModule {
           severity: severities[maker.number(0...2)], message: maker.name(), file: maker.name(),
           position: maker.maybe { $0.position() })
       })
+    module.handlers = many(2) {
+      InstalledHandler(symbol: $0.name(), cause: $0.flip() ? .signal : .interrupt)
+    }
+    return module
   }
 
   private mutating func record() -> Record {

@@ -1,0 +1,89 @@
+import OrderLint
+
+/// How a library is given functions that the system then calls in the middle of others.
+public struct HandlerInstaller: Hashable, Sendable {
+  /// Functions that are given handlers, and fields that hold them.
+  public var functions: [String] = []
+  public var fields: [String] = []
+  public var cause: InstalledHandler.Cause
+
+  /// One item under `handlers:`, such as `{match: [signal], fields: [sa_handler], cause: signal}`.
+  public init(_ node: DocumentNode) throws(DocumentError) {
+    guard let members = node.members, let named = node["cause"] else {
+      throw DocumentError(
+        line: node.line, message: "an entry is a mapping with 'cause', and 'match' or 'fields'")
+    }
+    guard let known = InstalledHandler.Cause(rawValue: try named.text()) else {
+      let all = InstalledHandler.Cause.allCases.map(\.rawValue).joined(separator: ", ")
+      throw DocumentError(line: named.line, message: "a cause is one of \(all)")
+    }
+    cause = known
+    for member in members {
+      switch member.key {
+      case "cause": break
+      case "match": functions = try member.value.texts()
+      case "fields": fields = try member.value.texts()
+      default:
+        throw DocumentError(line: member.value.line, message: "unknown key '\(member.key)'")
+      }
+    }
+  }
+
+  static func installers(of node: DocumentNode) throws(DocumentError) -> [HandlerInstaller] {
+    guard case .list(let nodes) = node.value else {
+      throw DocumentError(line: node.line, message: "'handlers' is a list of entries")
+    }
+    var found: [HandlerInstaller] = []
+    for node in nodes { found.append(try HandlerInstaller(node)) }
+    return found
+  }
+}
+
+/// The installers of several vocabularies, by name.
+public struct HandlerInstallers: Sendable {
+  private var functions: [String: InstalledHandler.Cause] = [:]
+  private var fields: [String: InstalledHandler.Cause] = [:]
+
+  /// Those of all shipped vocabularies count in every program, besides those given.
+  public init(_ vocabularies: [LibraryVocabulary]) {
+    for installer in (vocabularies + ShippedVocabularies.all).flatMap(\.handlers) {
+      for name in installer.functions where functions[name] == nil {
+        functions[name] = installer.cause
+      }
+      for name in installer.fields where fields[name] == nil { fields[name] = installer.cause }
+    }
+  }
+
+  /// The handlers that some functions install.
+  public func handlers(installedBy code: [Function]) -> [InstalledHandler] {
+    let found = code.lazy.flatMap(\.blocks).flatMap(\.events).flatMap { handlers(of: $0.kind) }
+    return Array(Set(found)).sorted {
+      ($0.symbol, $0.cause.rawValue) < ($1.symbol, $1.cause.rawValue)
+    }
+  }
+
+  private func handlers(of event: Event.Kind) -> [InstalledHandler] {
+    switch event {
+    case .call(.direct(let name), let arguments):
+      // A Swift call's name without its labels.
+      guard let cause = functions[String(name.prefix { $0 != "(" })] else { return [] }
+      return arguments.compactMap { handler($0, cause) }
+    case .write(.field(_, _, let name), let value, _):
+      // The C library may keep the field in a union of its own.
+      guard let last = name.split(separator: ".").last, let cause = fields[String(last)] else {
+        return []
+      }
+      return [value].compactMap { handler($0, cause) }
+    case .call, .write, .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+      .unlock, .spawn, .join, .opaque:
+      return []
+    }
+  }
+
+  private func handler(
+    _ operand: Operand, _ cause: InstalledHandler.Cause
+  ) -> InstalledHandler? {
+    guard case .function(let symbol) = operand else { return nil }
+    return InstalledHandler(symbol: symbol, cause: cause)
+  }
+}
