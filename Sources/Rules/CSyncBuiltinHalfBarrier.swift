@@ -83,8 +83,7 @@ public struct CSyncBuiltinHalfBarrier: Rule {
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut,
-          missing: "__sync_lock_test_and_set does not order line "
-            + "\(shape.before.range.start.line) before line \(store.range.start.line)",
+          missing: .nothingOrders(shape.before, before: store) + ": it acquires only",
           conclusion: shape.conclusion(in: context))),
       repair: .order(.acquireRelease, at: store, in: .c, isChecked: false),
       targets: context.targets(showing: shape.question, of: shape.cut))

@@ -53,8 +53,8 @@ public struct PublishWithoutRelease: Rule {
         shape.finding(
           of: Self.description.id,
           saying:
-            "\(shape.written.name) write of '\(shape.pointer)' does not publish the memory it "
-            + "points to; a thread that sees the address may read the memory as it was before",
+            "\(shape.written.name) \(shape.cut.item(0, shape.access).writePhrase) of "
+            + "'\(shape.pointer)' does not publish the memory it points to; a thread that sees the address may read the memory as it was before",
           in: context)
       } + context.earlyFlags.map { finding(for: $0, in: context) }
       + context.relaxedPointers.map { finding(for: $0, in: context) }

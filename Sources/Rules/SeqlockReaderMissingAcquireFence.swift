@@ -56,7 +56,7 @@ public struct SeqlockReaderMissingAcquireFence: Rule {
     }
     return finding(
       shape, at: second, in: context,
-      message: .comparesEarly(shape.sequence, with: second.ordering?.order ?? .relaxed),
+      message: .comparesEarly(shape.sequence, by: second),
       missing: "nothing orders the payload reads before line \(second.range.start.line)",
       conclusion: "the reader accepts new payload under the old sequence number: a torn read",
       repair: .fence(
@@ -73,7 +73,7 @@ public struct SeqlockReaderMissingAcquireFence: Rule {
       return nil
     }
     return finding(
-      shape, at: first, in: context, message: .readsEarly(shape.sequence, with: written),
+      shape, at: first, in: context, message: .readsEarly(shape.sequence, by: first, with: written),
       missing: "nothing orders line \(first.range.start.line) before the payload reads",
       conclusion: "the reader accepts old payload under the new sequence number",
       repair: .order(
@@ -98,16 +98,17 @@ public struct SeqlockReaderMissingAcquireFence: Rule {
 
 extension String {
   fileprivate static func comparesEarly(
-    _ sequence: MemoryLocation, with order: MemoryOrder
+    _ sequence: MemoryLocation, by read: TraceItem
   ) -> String {
-    "a reader can accept a torn read: the payload may be read after this \(order.name) read of "
-      + "'\(sequence)', which orders nothing before it"
+    "a reader can accept a torn read: the payload may be read after this "
+      + "\((read.ordering?.order ?? .relaxed).name) \(read.readPhrase) of '\(sequence)', which orders "
+      + "nothing before it"
   }
 
   fileprivate static func readsEarly(
-    _ sequence: MemoryLocation, with order: MemoryOrder
+    _ sequence: MemoryLocation, by read: TraceItem, with order: MemoryOrder
   ) -> String {
-    "a reader can accept a stale read: the payload may be read before this \(order.name) read of "
-      + "'\(sequence)'"
+    "a reader can accept a stale read: the payload may be read before this \(order.name) "
+      + "\(read.readPhrase) of '\(sequence)'"
   }
 }

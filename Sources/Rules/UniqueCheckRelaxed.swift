@@ -74,8 +74,8 @@ public struct UniqueCheckRelaxed: Rule {
       return Finding(
         rule: Self.description.id, severity: .error,
         message:
-          "\((read.ordering?.order ?? .relaxed).name) read of '\(shape.counter)' does not acquire what other owners did before "
-          + "they dropped the object; it may be \(shape.ends ? "destroyed" : "changed") while one "
+          "\((read.ordering?.order ?? .relaxed).name) \(read.readPhrase) of '\(shape.counter)' does "
+          + "not acquire what other owners did before they dropped the object; it may be \(shape.ends ? "destroyed" : "changed") while one "
           + "of them still uses it",
         range: read.range, function: context.functionName(of: read),
         notes: [

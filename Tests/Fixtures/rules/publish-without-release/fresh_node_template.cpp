@@ -15,7 +15,7 @@ class Stack {
   void push(const T& value) {
     auto* node = new Node(value);
     node->next = head_.load(std::memory_order_relaxed);
-    while (!head_.compare_exchange_weak(node->next, node, PUSH, std::memory_order_relaxed)) {}  // expect[PUSH=relaxed]: publish-without-release
+    while (!head_.compare_exchange_weak(node->next, node, PUSH, std::memory_order_relaxed)) {}  // expect[PUSH=relaxed]: publish-without-release "relaxed compare-exchange of"
   }
 
   T take_all() {

@@ -9,7 +9,7 @@ static _Atomic(struct node *) slot;
 void put(struct node *n) {
   n->value = 1;
   // expect@+1[EXCHANGE=acquire]: rmw-missing-half "acquire exchange of 'slot' does not release"
-  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed]: publish-without-release
+  atomic_exchange_explicit(&slot, n, EXCHANGE);  // expect[EXCHANGE=relaxed]: publish-without-release "relaxed exchange of 'slot'"
 }
 
 int take(void) {

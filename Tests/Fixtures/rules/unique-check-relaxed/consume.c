@@ -14,7 +14,7 @@ void item_put(struct item *i) {
 
 void item_put_by_exchange(struct item *i) {
   unsigned one = 1;
-  if (atomic_compare_exchange_strong_explicit(  // expect: unique-check-relaxed "destroyed"
+  if (atomic_compare_exchange_strong_explicit(  // expect: unique-check-relaxed "compare-exchange of"
         &i->refcount, &one, 0, memory_order_release, memory_order_relaxed)) {
     free(i);
   }
