@@ -45,7 +45,7 @@ struct ScenarioBuilder {
       threads.append(Scenario.Thread(name: name, steps: steps(of: index)))
     }
     var initialValues: [Variable: Int] = [:]
-    for (location, variable) in variables {
+    for (location, variable) in variables.sorted(by: { $0.key < $1.key }) {
       if let value = program.initialValue(of: location), value != 0 {
         initialValues[variable] = Int(value)
       }

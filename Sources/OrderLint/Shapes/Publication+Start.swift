@@ -13,7 +13,7 @@ extension PublicationFinder {
       program: analysis.program, thread: analysis.threads[reader.thread])
     guard let memory = rehearsal.memoryWhenStopped(at: reader.item) else { return first }
     var waiting = usual
-    for (location, variable) in usual.variables {
+    for (location, variable) in usual.variables.sorted(by: { $0.key < $1.key }) {
       if let value = memory[location] { waiting.scenario.initialValues[variable] = Int(value) }
     }
     return oracle.weakness(question, of: waiting.scenario).map { (waiting, $0) } ?? first

@@ -32,8 +32,9 @@ public struct CutPair: Sendable {
 
   /// The variable that stands for a location.
   public func variable(of location: MemoryLocation) -> Variable? {
-    cut.variables[location]
-      ?? cut.variables.first { $0.key.overlaps(location) }?.value
+    if let known = cut.variables[location] { return known }
+    let parts = cut.variables.keys.filter { $0.overlaps(location) }
+    return parts.min().flatMap { cut.variables[$0] }
   }
 
   /// The thread's item.

@@ -66,17 +66,19 @@ struct SnapshotFinder {
 
   // MARK: Pairs of reads
 
-  private func pairs(in thread: ThreadTrace, _ number: Int) -> Set<Pair> {
-    var found: Set<Pair> = []
+  /// Each pair once, as the path decides by them.
+  private func pairs(in thread: ThreadTrace, _ number: Int) -> [Pair] {
+    var seen: Set<Pair> = []
+    var found: [Pair] = []
     for value in thread.decisions(besides: analysis.program.functions[thread.function]) {
       for (left, right) in value.comparedReads(in: thread) {
         let pair = Pair(thread: number, first: min(left, right), second: max(left, right))
-        if isWeak(pair, thread) { found.insert(pair) }
+        if seen.insert(pair).inserted, isWeak(pair, thread) { found.append(pair) }
       }
     }
     if let (left, right) = thread.trace.returned?.difference, right < left {
       let pair = Pair(thread: number, first: right, second: left)
-      if isWeak(pair, thread) { found.insert(pair) }
+      if seen.insert(pair).inserted, isWeak(pair, thread) { found.append(pair) }
     }
     return found
   }

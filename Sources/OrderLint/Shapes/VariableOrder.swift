@@ -34,6 +34,7 @@ extension RuleContext {
 struct VariableOrderFinder {
   let program: Program
   private var found: [SourceRange: VariableOrder] = [:]
+  private var origins: [Int: OrderOrigins] = [:]
 
   init(program: Program) { self.program = program }
 
@@ -43,24 +44,13 @@ struct VariableOrderFinder {
     var parameter: Int
   }
 
-  private enum Origin: Hashable {
-    /// Nil if it is computed.
-    case constant(Int64?)
-    /// A variable's own value before.
-    case itself
-    case parameters(Set<Int>)
-    case variable(VariableOrder.Source)
-    /// What the front end could not express, or code that is not in view, decides.
-    case unknown
-  }
-
   mutating func find() -> [VariableOrder] {
     var pending: [Forwarded] = []
     for (number, function) in program.functions.enumerated() where function.language != .swift {
       for event in function.blocks.lazy.flatMap(\.events) {
         for case .operand(let operand) in event.kind.orderings.map(\.value) {
-          switch origin(of: operand, in: function) {
-          case .constant, .itself, .unknown: break
+          switch origin(of: operand, in: number) {
+          case .constant, .unknown: break
           case .parameters(let used):
             pending += used.sorted().map { Forwarded(function: number, parameter: $0) }
           case .variable(let source): report(event, in: function, source)
@@ -81,8 +71,8 @@ struct VariableOrderFinder {
       for (caller, event, arguments) in calls[next.function] ?? [] {
         guard arguments.indices.contains(next.parameter) else { continue }
         let function = program.functions[caller]
-        switch origin(of: arguments[next.parameter], in: function) {
-        case .constant, .itself, .unknown: break
+        switch origin(of: arguments[next.parameter], in: caller) {
+        case .constant, .unknown: break
         case .parameters(let used):
           for parameter in used.sorted() {
             let further = Forwarded(function: caller, parameter: parameter)
@@ -93,6 +83,13 @@ struct VariableOrderFinder {
         }
       }
     }
+  }
+
+  private mutating func origin(of operand: Operand, in number: Int) -> OrderOrigins.Origin {
+    var known = origins[number] ?? OrderOrigins(in: program.functions[number], of: program)
+    let origin = known.origin(of: operand)
+    origins[number] = known
+    return origin
   }
 
   private func callSites() -> [Int: [(caller: Int, event: Event, arguments: [Operand])]] {
@@ -118,68 +115,6 @@ struct VariableOrderFinder {
       object: event.kind.operands.first.flatMap { callee == nil ? $0.lastName : nil },
       range: event.range, function: function.name)
   }
-
-  // MARK: What an order is computed from
-
-  private func origin(
-    of operand: Operand, in function: Function, besides seen: Set<LocalID> = []
-  ) -> Origin {
-    switch operand {
-    case .integer(let number): return .constant(number)
-    case .parameter(let index): return .parameters([index])
-    case .local(let local):
-      guard !seen.contains(local) else { return .itself }
-      let values = function.values(of: local)
-      guard !values.isEmpty else { return .unknown }
-      let inner = seen.union([local])
-      return join(values.map { origin(of: $0, in: function, besides: inner) })
-    case .result(let event): return origin(ofResult: event, in: function)
-    case .not(let inner): return computed([origin(of: inner, in: function, besides: seen)])
-    case .binary(_, let left, let right):
-      return computed([left, right].map { origin(of: $0, in: function, besides: seen) })
-    case .null, .exchanged, .global, .slot, .field, .element, .function, .unknown: return .unknown
-    }
-  }
-
-  /// What may be any of several: different constants are a choice.
-  private func join(_ all: [Origin]) -> Origin {
-    let origins = Set(all.filter { $0 != .itself })
-    if origins.isEmpty || origins.contains(.unknown) { return .unknown }
-    if origins.contains(.constant(nil)), origins.count > 1 { return .unknown }
-    let parameters = origins.reduce(into: Set<Int>()) { set, origin in
-      if case .parameters(let used) = origin { set.formUnion(used) }
-    }
-    // Who gives one order or passes its own on is a wrapper.
-    if !parameters.isEmpty { return .parameters(parameters) }
-    let variables = origins.filter { if case .variable = $0 { true } else { false } }
-    if let stored = variables.first(where: { $0 != .variable(.chosen) }), variables.count == 1 {
-      return stored
-    }
-    if !variables.isEmpty { return .variable(.chosen) }
-    return origins.count == 1 ? origins.first ?? .unknown : .variable(.chosen)
-  }
-
-  /// What is computed from several: of constants alone, a constant.
-  private func computed(_ parts: [Origin]) -> Origin {
-    let others = parts.filter { if case .constant = $0 { false } else { true } }
-    return others.isEmpty ? .constant(nil) : join(others)
-  }
-
-  private func origin(ofResult id: EventID, in function: Function) -> Origin {
-    let event = function.blocks.lazy.flatMap(\.events).first { $0.id == id }
-    guard case .read(let address, _)? = event?.kind else { return .unknown }
-    switch address {
-    case .global(let symbol):
-      if let global = program.globals[symbol], global.isConstant {
-        return global.initialValue.map { .constant($0) } ?? .unknown
-      }
-      return .variable(.stored(address.lastName ?? symbol))
-    case .field(_, _, let name): return .variable(.stored(name))
-    case .integer, .null, .parameter, .local, .result, .exchanged, .slot, .element, .function,
-      .not, .binary, .unknown:
-      return .unknown
-    }
-  }
 }
 
 extension Function {
@@ -193,15 +128,6 @@ extension Function {
           if case .parameter(let index) = $0 { orders.contains(index) } else { false }
         }
       case .jump, .return, .unreachable: false
-      }
-    }
-  }
-
-  /// Everything that is assigned to a local variable.
-  fileprivate func values(of local: LocalID) -> [Operand] {
-    blocks.flatMap { block in
-      block.events.compactMap { event in
-        if case .assign(local, let value) = event.kind { value } else { nil }
       }
     }
   }

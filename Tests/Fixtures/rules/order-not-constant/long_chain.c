@@ -1,0 +1,88 @@
+// origin: own, an order that every statement may raise by one
+#include <stdatomic.h>
+#include <stdbool.h>
+
+int load(atomic_int *place, int level) {
+  int o0 = level ? memory_order_seq_cst : memory_order_acquire;
+  int o1 = o0;
+  if (level == 1) o1 = o0 + 1;
+  int o2 = o1;
+  if (level == 2) o2 = o1 + 1;
+  int o3 = o2;
+  if (level == 3) o3 = o2 + 1;
+  int o4 = o3;
+  if (level == 4) o4 = o3 + 1;
+  int o5 = o4;
+  if (level == 5) o5 = o4 + 1;
+  int o6 = o5;
+  if (level == 6) o6 = o5 + 1;
+  int o7 = o6;
+  if (level == 7) o7 = o6 + 1;
+  int o8 = o7;
+  if (level == 8) o8 = o7 + 1;
+  int o9 = o8;
+  if (level == 9) o9 = o8 + 1;
+  int o10 = o9;
+  if (level == 10) o10 = o9 + 1;
+  int o11 = o10;
+  if (level == 11) o11 = o10 + 1;
+  int o12 = o11;
+  if (level == 12) o12 = o11 + 1;
+  int o13 = o12;
+  if (level == 13) o13 = o12 + 1;
+  int o14 = o13;
+  if (level == 14) o14 = o13 + 1;
+  int o15 = o14;
+  if (level == 15) o15 = o14 + 1;
+  int o16 = o15;
+  if (level == 16) o16 = o15 + 1;
+  int o17 = o16;
+  if (level == 17) o17 = o16 + 1;
+  int o18 = o17;
+  if (level == 18) o18 = o17 + 1;
+  int o19 = o18;
+  if (level == 19) o19 = o18 + 1;
+  int o20 = o19;
+  if (level == 20) o20 = o19 + 1;
+  int o21 = o20;
+  if (level == 21) o21 = o20 + 1;
+  int o22 = o21;
+  if (level == 22) o22 = o21 + 1;
+  int o23 = o22;
+  if (level == 23) o23 = o22 + 1;
+  int o24 = o23;
+  if (level == 24) o24 = o23 + 1;
+  int o25 = o24;
+  if (level == 25) o25 = o24 + 1;
+  int o26 = o25;
+  if (level == 26) o26 = o25 + 1;
+  int o27 = o26;
+  if (level == 27) o27 = o26 + 1;
+  int o28 = o27;
+  if (level == 28) o28 = o27 + 1;
+  int o29 = o28;
+  if (level == 29) o29 = o28 + 1;
+  int o30 = o29;
+  if (level == 30) o30 = o29 + 1;
+  int o31 = o30;
+  if (level == 31) o31 = o30 + 1;
+  int o32 = o31;
+  if (level == 32) o32 = o31 + 1;
+  int o33 = o32;
+  if (level == 33) o33 = o32 + 1;
+  int o34 = o33;
+  if (level == 34) o34 = o33 + 1;
+  int o35 = o34;
+  if (level == 35) o35 = o34 + 1;
+  int o36 = o35;
+  if (level == 36) o36 = o35 + 1;
+  int o37 = o36;
+  if (level == 37) o37 = o36 + 1;
+  int o38 = o37;
+  if (level == 38) o38 = o37 + 1;
+  int o39 = o38;
+  if (level == 39) o39 = o38 + 1;
+  int o40 = o39;
+  if (level == 40) o40 = o39 + 1;
+  return atomic_load_explicit(place, o40);  // expect: order-not-constant "is chosen at run time"
+}
