@@ -88,9 +88,12 @@ private struct RoutineCompiler {
   }
 
   mutating func compile() {
+    let counting = loopFinder.heads.isEmpty ? nil : CountingLoops(routine)
     for head in loopFinder.heads.sorted() {
       loopOfHead[head] = program.loops.count
-      program.loops.append(CompiledProgram.Loop(head: head, frame: 0, live: []))
+      var loop = CompiledProgram.Loop(head: head, frame: 0, live: [])
+      loop.counts = counting?.counts(head: head, ends: loopFinder.ends(of: head)) ?? false
+      program.loops.append(loop)
     }
     for (index, block) in routine.blocks.enumerated() {
       currentBlock = index

@@ -63,6 +63,8 @@ struct CompiledProgram: Sendable {
     var head: Int
     var frame: Int
     var live: [Int]
+    /// Whether it ends by counting, and not because of anything it reads.
+    var counts = false
   }
 
   struct MemoryObject: Sendable {

@@ -30,11 +30,14 @@ struct LoopFinder {
     }
   }
 
+  /// The blocks that jump back to the head.
+  func ends(of head: Int) -> [Int] { repetitions.filter { $0[1] == head }.map { $0[0] } }
+
   func isRepetition(from block: Int, to head: Int) -> Bool { repetitions.contains([block, head]) }
 }
 
 extension ConcurrentProgram.Terminator {
-  fileprivate var targets: [Int] {
+  var targets: [Int] {
     switch self {
     case .jump(let target): [target]
     case .branch(_, let then, let otherwise): [then, otherwise]

@@ -97,6 +97,8 @@ public struct ProgramFinding: Hashable, Sendable {
 public enum ReachedLimit: Hashable, Sendable {
   /// The loop whose jump back has the origin.
   case loop(origin: Int?)
+  /// The same, of a loop that only counts: it has a limit of its own.
+  case countingLoop(origin: Int?, rounds: Int)
   case callDepth(origin: Int?)
   case threads(origin: Int?)
   /// A thread ran very long without touching memory.

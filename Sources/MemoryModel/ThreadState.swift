@@ -42,7 +42,9 @@ enum ThreadState {
   }
 
   /// Steps between two events that a thread may take; loops without events could spin.
-  static let localStepLimit = 100_000
+  static let localStepLimit = 4_000_000
+  /// Iterations of a loop that counts.
+  static let countingLimit = 1 << 18
 }
 
 /// The states of all threads of all graphs.
@@ -298,8 +300,11 @@ extension ThreadStates {
       return setStatus(state, .spins)
     }
     let count = self[state, kept]
-    guard count < limits.loopIterations else {
-      limitsReached.insert(.loop(origin: program.origins[operation]))
+    let most = loop.counts ? ThreadState.countingLimit : limits.loopIterations
+    guard count < most else {
+      let origin = program.origins[operation]
+      limitsReached.insert(
+        loop.counts ? .countingLoop(origin: origin, rounds: most) : .loop(origin: origin))
       return setStatus(state, .reachedLimit)
     }
     enterLoop(index, state, count: count + 1)

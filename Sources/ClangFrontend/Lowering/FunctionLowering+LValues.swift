@@ -84,7 +84,7 @@ extension FunctionLowering {
     }
     if isReference(node) { return address(ofReference: declaration, node) }
     // Each thread has its own; as a global it would look shared.
-    if declaration.isThreadLocal { return .unknown("thread-local '\(declaration.name)'") }
+    if declaration.isThreadLocal, !context.isExact { return .unknown("thread-local '\(declaration.name)'") }
     switch declaration.identity.flatMap({ bindings[$0] }) {
     case .slot(let local): return .slot(local)
     case .global(let name): return .global(name)

@@ -136,7 +136,9 @@ extension FunctionLowering {
   private mutating func bindGlobal(_ variable: CXCursor, _ key: UnsafeRawPointer) {
     let name = context.global(variable, in: symbol)
     bindings[key] = .global(name)
-    guard variable.storageClass == CX_SC_Static, !variable.isThreadLocal else { return }
+    guard variable.storageClass == CX_SC_Static, !variable.isThreadLocal || context.isExact else {
+      return
+    }
     context.localStatics.append(context.global(variable, symbol: name))
   }
 

@@ -219,7 +219,7 @@ struct ModuleLowering {
   }
 
   private mutating func lowerGlobal(_ cursor: CXCursor) {
-    guard !cursor.isThreadLocal else { return }
+    guard !cursor.isThreadLocal || context.isExact else { return }
     if context.isCXX, context.libraryClass(of: cursor.type)?.isAtomic ?? false {
       return add(
         Global(

@@ -5,7 +5,7 @@ import OrderLint
 extension UnitContext {
   /// Library types that are one thing, whatever they are made of.
   private static let handles: Set<String> = [
-    "pthread_mutex_t", "pthread_cond_t", "pthread_rwlock_t", "pthread_barrier_t",
+    "pthread_mutex_t", "pthread_cond_t", "pthread_rwlock_t",
     "pthread_attr_t", "pthread_mutexattr_t", "pthread_condattr_t", "mtx_t", "cnd_t", "sem_t",
     "os_unfair_lock_s", "FILE", "_IO_FILE",
   ]
@@ -53,6 +53,7 @@ extension UnitContext {
   private func recordLayout(_ type: CXType, _ depth: Int) -> Layout {
     let declaration = type.declaration
     if Self.handles.contains(declaration.name) { return .scalar }
+    if declaration.name == "pthread_barrier_t" { return .barrier }
     // A union of one member is laid out as that.
     guard declaration.kind != CXCursor_UnionDecl || declaration.children.count == 1 else {
       return .unsupported("a union")
@@ -106,6 +107,7 @@ extension UnitContext {
     var global = variable.globalVariable(symbol: symbol, type: storedTypeName(variable.type))
     guard isExact else { return global }
     global.layout = layout(of: variable.type)
+    global.isThreadLocal = variable.isThreadLocal
     if !clang_Cursor_getVarDeclInitializer(variable).isNull {
       var lowering = FunctionLowering(variable, symbol: symbol, context: self, errors: [])
       global.initializer = lowering.lowerInitializer(of: .global(symbol), type: variable.type)
@@ -115,6 +117,11 @@ extension UnitContext {
 }
 
 extension Layout {
+  /// How many threads a barrier waits for, and how often threads came to it.
+  fileprivate static let barrier = Layout.record([
+    Field(name: "count", layout: .scalar), Field(name: "arrivals", layout: .scalar),
+  ])
+
   /// Whether no more leaves are in it than are left, which are then fewer.
   fileprivate func hasAtMost(_ left: inout Int) -> Bool {
     switch self {

@@ -11,6 +11,8 @@ public struct Global: Hashable, Sendable {
   public var initialValue: Int64?
   /// Never written after its initialisation: Swift `let`, C `const`.
   public var isConstant: Bool
+  /// Each thread has its own. Such variables are there only when lowered for execution.
+  public var isThreadLocal = false
   /// Known when lowered for execution.
   public var layout: Layout?
   /// What gives the variable its value before the program runs, when lowered for execution: code

@@ -5,8 +5,8 @@ struct ModelBuilder {
   let program: Program
   let bounds: ModelBounds
   private(set) var places: [ModelPlace] = []
-  private var objects: [ConcurrentProgram.StaticObject] = []
-  private var objectNumbers: [String: Int] = [:]
+  var objects: [ConcurrentProgram.StaticObject] = []
+  var objectNumbers: [String: Int] = [:]
   private var routines: [ConcurrentProgram.Routine?] = []
   private var routineNumbers: [RoutineKey: Int] = [:]
   private var pending: [RoutineKey] = []
@@ -21,6 +21,10 @@ struct ModelBuilder {
   /// Whether anything is done with what functions return that are called as values, or threads.
   let usesResultsOfValues: Bool
   let recordLayouts: RecordLayouts
+  let threadLocals: ThreadLocals
+  /// By how many arguments it starts them with: the routine that threads of programs with
+  /// thread-local variables run.
+  var threadStarts: [Int: Int] = [:]
 
   /// A function, and the constants its parameters have that memory orders depend on.
   struct RoutineKey: Hashable {
@@ -34,6 +38,7 @@ struct ModelBuilder {
     self.program = program
     self.bounds = bounds
     recordLayouts = RecordLayouts(program)
+    threadLocals = ThreadLocals(program, recordLayouts)
     orderParameters = Self.orderParameters(of: program)
     usesResultsOfValues = program.functions.contains { function in
       let used = function.usedResults(alsoReturned: true)
@@ -160,114 +165,5 @@ struct ModelBuilder {
       + arguments.enumerated().compactMap { index, argument in
         if case .parameter(let mine) = argument, wanted.contains(index) { mine } else { nil }
       }
-  }
-
-  // MARK: Objects
-
-  /// The static object of a global.
-  mutating func object(_ symbol: String) throws(Unsupported) -> Int {
-    if let known = objectNumbers[symbol] { return known }
-    guard let global = program.globals[symbol] else {
-      throw Unsupported("the variable '\(symbol)', which is not defined in these files")
-    }
-    let layout = recordLayouts.layout(of: global)
-    guard layout.cells <= 1 << 16 else {
-      throw Unsupported("'\(global.name)' of \(layout.cells) cells; make it smaller")
-    }
-    let number = objects.count
-    objectNumbers[symbol] = number
-    objects.append(
-      ConcurrentProgram.StaticObject(
-        name: global.name,
-        initialValues: Array(repeating: .constant(0), count: max(layout.cells, 1)),
-        cellNames: layout.cellNames(of: global.name)))
-    do throws(Unsupported) {
-      try initialize(number, with: global)
-    } catch {
-      objectNumbers[symbol] = nil
-      throw error
-    }
-    return number
-  }
-
-  private mutating func initialize(
-    _ object: Int, with global: Global
-  ) throws(Unsupported) {
-    if let block = global.initializer {
-      return try run(block, into: object, of: global)
-    }
-    if let value = global.initialValue {
-      objects[object].initialValues[0] = .constant(Int(value))
-      return
-    }
-    for (cell, value) in try recordLayouts.defaults(of: global)
-    where objects[object].initialValues.indices.contains(cell) {
-      objects[object].initialValues[cell] = .constant(Int(value))
-    }
-  }
-
-  /// An initializer is writes of constants.
-  private mutating func run(
-    _ block: Block, into object: Int, of global: Global
-  ) throws(Unsupported) {
-    let function = Function(
-      symbol: global.symbol, name: global.name, language: .c,
-      range: block.events.first?.range
-        ?? SourceRange(
-          file: "", start: SourcePosition(line: 1, column: 1),
-          end: SourcePosition(line: 1, column: 1)))
-    for event in block.events {
-      guard case .write(let address, let value, _) = event.kind else {
-        throw Unsupported("the initializer of '\(global.name)'")
-      }
-      var operands = OperandLowering(function: function, owner: self)
-      let target = try operands.value(address)
-      let stored = try operands.value(value)
-      self = operands.owner
-      guard let cell = target.cell(of: object), stored.isConstant else {
-        throw Unsupported("the initializer of '\(global.name)'")
-      }
-      let cells = objects[object].initialValues.count
-      guard cell >= 0, cell < cells else { continue }
-      let count = min(max(event.layout?.cells ?? 1, 1), cells - cell)
-      for index in cell..<(cell + count) { objects[object].initialValues[index] = stored }
-    }
-  }
-}
-
-extension ConcurrentProgram.Value {
-  /// The cell of a static object that the value is the address of.
-  fileprivate func cell(of wanted: Int) -> Int? {
-    switch self {
-    case .address(let object, let cell): object == wanted ? cell : nil
-    case .binary(.add, let base, .constant(let offset)):
-      base.cell(of: wanted).map { $0 &+ offset }
-    case .constant, .register, .routine, .not, .binary, .unsigned, .wrapped: nil
-    }
-  }
-
-  fileprivate var isConstant: Bool {
-    switch self {
-    case .constant, .address, .routine: true
-    case .register: false
-    case .not(let inner), .wrapped(let inner, _): inner.isConstant
-    case .binary(_, let left, let right), .unsigned(_, let left, let right):
-      left.isConstant && right.isConstant
-    }
-  }
-}
-
-extension Layout {
-  /// What a reader calls the cells of a variable: all of them, or none if there are very many.
-  func cellNames(of name: String) -> [String] {
-    guard cells <= 4096 else { return [] }
-    switch self {
-    case .integer, .scalar, .unsupported: return [name]
-    case .record(let fields):
-      return fields.flatMap { $0.layout.cellNames(of: "\(name).\($0.name)") }
-    case .array(let element, let count):
-      guard count > 0, element.cells > 0 else { return [] }
-      return (0..<count).flatMap { element.cellNames(of: "\(name)[\($0)]") }
-    }
   }
 }

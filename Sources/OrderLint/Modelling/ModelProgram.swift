@@ -30,6 +30,8 @@ public struct ModelPlace: Hashable, Sendable {
   /// What is taken for granted here: when control comes to it, or, where memory is allocated, when it
   /// is read before anything was written to it.
   public var assumption: String?
+  /// What goes wrong when what is checked here does not hold, if the source has no assertion.
+  public var failure: String?
   /// Whether the code is the library's, which knows what its memory starts as.
   public var isLibrary = false
 

@@ -115,9 +115,7 @@ extension ModelProgram {
       let arguments = program.functions[main].parameters.map { _ in
         ConcurrentProgram.Value.constant(0)
       }
-      self = builder.finish([
-        ConcurrentProgram.ThreadStart(name: "main", routine: routine, arguments: arguments)
-      ])
+      self = builder.finish([builder.start(routine, arguments, name: "main")])
       return
     }
     var starts: [ConcurrentProgram.ThreadStart] = []
@@ -133,7 +131,7 @@ extension ModelProgram {
       return
     }
     let main = try Self.main(threads, starting: starts, in: program, with: &builder)
-    self = builder.finish([ConcurrentProgram.ThreadStart(name: "main", routine: main)])
+    self = builder.finish([builder.start(main, [], name: "main")])
     remarks = threads.remarks
   }
 
@@ -148,10 +146,10 @@ extension ModelProgram {
           + "\(function.parameters.count) parameters; a thread function has none, or one for its number"
       )
     }
-    return ConcurrentProgram.ThreadStart(
-      name: thread.count > 1 ? "\(function.name) \(instance + 1)" : function.name,
-      routine: builder.routine(of: thread.function),
-      arguments: function.parameters.map { _ in .constant(instance) })
+    return builder.start(
+      builder.routine(of: thread.function),
+      function.parameters.map { _ in .constant(instance) },
+      name: thread.count > 1 ? "\(function.name) \(instance + 1)" : function.name)
   }
 
   /// Runs the init functions, all threads, and then the final functions.
@@ -171,22 +169,26 @@ extension ModelProgram {
         ModelPlace(range: source.range, function: source.name, language: source.language))
       instructions.append(
         ConcurrentProgram.Instruction(
-          .call(into: nil, routine: .routine(builder.routine(of: function)), arguments: []),
+          .call(
+            into: nil, routine: .routine(builder.routine(of: function)),
+            arguments: builder.threadLocals.argument(at: 0)),
           origin: place))
     }
+    let first = builder.threadLocals.parameterCount
     for function in threads.initial { try call(function, &builder) }
     for (index, start) in starts.enumerated() {
       instructions.append(
         ConcurrentProgram.Instruction(
-          .spawn(into: index, routine: .routine(start.routine), arguments: start.arguments)))
+          .spawn(
+            into: first + index, routine: .routine(start.routine), arguments: start.arguments)))
     }
     for index in starts.indices {
-      instructions.append(ConcurrentProgram.Instruction(.join(into: nil, .register(index))))
+      instructions.append(ConcurrentProgram.Instruction(.join(into: nil, .register(first + index))))
     }
     for function in threads.final { try call(function, &builder) }
     return builder.add(
       ConcurrentProgram.Routine(
-        name: "main", registerCount: starts.count,
+        name: "main", parameterCount: first, registerCount: first + starts.count,
         blocks: [ConcurrentProgram.Block(instructions, .return(nil))]))
   }
 }

@@ -34,7 +34,8 @@ struct ModelWording {
         .first { $0 != finding.origin } ?? finding.origin
       return "data race on '\(variable?.name ?? "memory")' with "
         + (modelPlace(other).map { sources.shortPlace($0.range) } ?? "another thread")
-    case .assertionFailure: return "the assertion can fail"
+    case .assertionFailure:
+      return modelPlace(finding.origin)?.failure ?? "the assertion can fail"
     case .unreachableReached:
       let name = modelPlace(finding.origin)?.ending
       return name.map { "control can come to '\($0)'" }
@@ -68,6 +69,8 @@ struct ModelWording {
       switch limit {
       case .loop(let origin):
         "the loop at \(place(of: origin)) ran \(result.options.bound) times; raise --bound"
+      case .countingLoop(let origin, let rounds):
+        "the loop at \(place(of: origin)) ran \(rounds) times"
       case .callDepth(let origin):
         "the recursion at \(place(of: origin))"
       case .threads(let origin): "the number of threads, at \(place(of: origin))"

@@ -44,7 +44,11 @@ struct OperandLowering {
     case .exchanged(let id):
       guard let register = registers.exchanged[id] else { throw Unsupported("a missing result") }
       return .register(register)
-    case .global(let symbol): return .object(try owner.object(symbol))
+    case .global(let symbol):
+      if let offset = owner.threadLocals.offsets[symbol] {
+        return .sum(.register(function.parameters.count), offset)
+      }
+      return .object(try owner.object(symbol))
     case .slot(let local):
       guard let register = registers.slots[local.index] else {
         throw Unsupported("the address of a variable")

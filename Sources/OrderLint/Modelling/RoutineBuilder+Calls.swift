@@ -17,7 +17,7 @@ extension RoutineBuilder {
       throw Unsupported("a call of '\(name)' on a value whose type is not known")
     case .indirect(let pointer):
       let routine = try operands.value(pointer)
-      let values = try operands.values(arguments)
+      let values = try operands.values(arguments) + threadLocalArgument
       emit(.call(into: result(of: event), routine: routine, arguments: values), origin)
     }
   }
@@ -36,7 +36,7 @@ extension RoutineBuilder {
     }
     let routine = owner.routine(
       of: target, constants: constants, isResultUsed: isResultUsed(event))
-    let values = try operands.values(Array(arguments.prefix(parameters)))
+    let values = try operands.values(Array(arguments.prefix(parameters))) + threadLocalArgument
     emit(.call(into: result(of: event), routine: .routine(routine), arguments: values), origin)
   }
 
@@ -86,7 +86,7 @@ extension RoutineBuilder {
       origin)
   }
 
-  private func required(
+  func required(
     _ values: [ConcurrentProgram.Value], _ index: Int
   ) throws(Unsupported) -> ConcurrentProgram.Value {
     guard values.indices.contains(index) else { throw Unsupported("a missing argument") }
@@ -134,6 +134,8 @@ extension RoutineBuilder {
         assume("\(name)() gives \(range.lowerBound) to \(range.upperBound)", at: event.range)
       }
       emit(.choose(into: into, range), origin)
+    case .synchronizes(let synchronization):
+      try call(synchronization, try operands.values(arguments), into: into, event.range)
     case .wait:
       assume("waits for condition variables end only after a signal", at: event.range)
       try wait(try operands.values(arguments), libraryPlace(event.range))
@@ -147,31 +149,6 @@ extension RoutineBuilder {
         origin)
     }
   }
-
-  private mutating func libraryPlace(_ range: SourceRange) -> Int {
-    var place = ModelPlace(range: range, function: function.name, language: function.language)
-    place.isLibrary = true
-    return owner.place(place)
-  }
-
-  /// A condition variable counts its signals. A waiter gives the mutex up, waits until one was
-  /// counted, and takes the mutex again.
-  private mutating func wait(
-    _ values: [ConcurrentProgram.Value], _ origin: Int
-  ) throws(Unsupported) {
-    let condition = try required(values, 0)
-    let mutex = try required(values, 1)
-    let before = makeRegister()
-    let now = makeRegister()
-    emit(.load(into: before, at: condition, .atomic(.relaxed)), origin)
-    emit(.unlock(at: mutex), origin)
-    let (head, rest) = (blocks.count, blocks.count + 1)
-    splitBlock(.jump(head), origin)
-    emit(.load(into: now, at: condition, .atomic(.relaxed)), origin)
-    splitBlock(
-      .branch(.binary(.equal, .register(now), .register(before)), then: head, else: rest), origin)
-    emit(.lock(at: mutex), origin)
-  }
 }
 
 /// What functions mean that the files do not define.
@@ -180,11 +157,13 @@ enum ModelLibrary {
     case nothing, fails, ends, endsThread, neverReached, assumes, asserts
     case chooses(isBoolean: Bool)
     case wait, signal
+    case synchronizes(Synchronization)
   }
 
   static func meaning(of symbol: String) -> Meaning? {
     let name = symbol.split(separator: "(").first.map(String.init) ?? symbol
     if let known = table[name] { return known }
+    if let known = Synchronization(rawValue: name) { return .synchronizes(known) }
     guard name.hasPrefix("__VERIFIER_nondet_") else { return nil }
     let type = name.dropFirst("__VERIFIER_nondet_".count)
     if type == "bool" || type == "_Bool" { return .chooses(isBoolean: true) }
@@ -221,6 +200,10 @@ enum ModelLibrary {
           // Hints about the loop that follows.
           "__VERIFIER_loop_begin", "__VERIFIER_loop_bound", "__VERIFIER_spin_start",
           "__VERIFIER_spin_end",
+          "__VERIFIER_annotate_begin", "__VERIFIER_annotate_end", "__VERIFIER_opt_begin",
+          "pthread_detach", "pthread_rwlock_init", "pthread_rwlock_destroy",
+          "pthread_barrierattr_init", "pthread_barrierattr_destroy", "pthread_rwlockattr_init",
+          "pthread_rwlockattr_destroy", "sem_destroy", "setbuf", "setvbuf",
           "print", "debugPrint", "Thread.sleep", "__builtin_prefetch",
         ]
       ),

@@ -184,7 +184,9 @@ extension RoutineBuilder {
       values = Array(values.prefix(count))
       while values.count < count { values.append(.constant(0)) }
     }
-    emit(.spawn(into: result(of: event), routine: routine, arguments: values), origin)
+    let start = owner.start(routine, values)
+    emit(
+      .spawn(into: result(of: event), routine: start.routine, arguments: start.arguments), origin)
   }
 }
 

@@ -32,7 +32,7 @@ struct RoutineBuilder {
     operands.constants = key.constants
     usedResults = function.usedResults(alsoReturned: key.isResultUsed)
     nulls = NullUses(function)
-    registerCount = function.parameters.count
+    registerCount = function.parameters.count + owner.threadLocals.parameterCount
   }
 
   mutating func makeRegister(_ count: Int = 1) -> Int {
@@ -53,7 +53,8 @@ struct RoutineBuilder {
     blocks[0] = Program.Block(instructions, .jump(1), origin: entry)
     for index in function.blocks.indices { translate(index) }
     return Program.Routine(
-      name: function.name, parameterCount: function.parameters.count,
+      name: function.name,
+      parameterCount: function.parameters.count + owner.threadLocals.parameterCount,
       registerCount: registerCount, blocks: blocks)
   }
 
