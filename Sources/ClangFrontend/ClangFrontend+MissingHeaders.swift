@@ -11,6 +11,14 @@ extension ClangFrontend {
   ) -> (UnitContext, [UnitDiagnostic]) {
     var context = first
     var errors = first.unit.diagnostics(limit: 2000)
+    var source = source
+    if isExact, errors.contains(where: VerifierHeader.isMissing) {
+      VerifierHeader.add(to: &source)
+      if case .success(let again) = parse(source) {
+        context = again
+        errors = again.unit.diagnostics(limit: 2000)
+      }
+    }
     guard errors.contains(where: \.isMissingHeader),
       source.isCXX || errors.contains(where: \.losesDeclarations)
     else { return (context, errors) }
@@ -61,7 +69,7 @@ private struct MissingText {
 
   func supplied(to source: ClangFrontend.UnitSource) -> ClangFrontend.UnitSource {
     var source = source
-    source.supplied = macros.arguments + names.arguments
+    source.supplied += macros.arguments + names.arguments
     if let file = names.file { source.texts.append(file) }
     return source
   }

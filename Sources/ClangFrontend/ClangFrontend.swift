@@ -11,7 +11,7 @@ public struct ClangFrontend: Sendable {
   /// The vocabularies that this program uses.
   public let vocabulary: VocabularySet
   private let replacements: MacroReplacements
-  private let isExact: Bool
+  let isExact: Bool
   private let extraArguments: [String]
 
   /// - Parameter isExact: whether C is lowered for execution: integers wrap as C has it, and objects

@@ -7,8 +7,8 @@ extension UpdateOperator {
   }
 
   private func value(_ old: Int, _ operand: Int, isSigned: Bool) -> Int {
-    let isLess =
-      isSigned ? old < operand : UInt(bitPattern: old) < UInt(bitPattern: operand)
+    let isBelow = UInt(bitPattern: old) < UInt(bitPattern: operand)
+    let isLess = isSigned ? old < operand : isBelow
     return switch self {
     case .add: old &+ operand
     case .subtract: old &- operand
@@ -19,6 +19,8 @@ extension UpdateOperator {
     case .exchange: operand
     case .minimum: isLess ? old : operand
     case .maximum: isLess ? operand : old
+    case .unsignedMinimum: isBelow ? old : operand
+    case .unsignedMaximum: isBelow ? operand : old
     }
   }
 }

@@ -80,9 +80,28 @@ private struct InterleavingSearch {
         }
       }
     }
+    orderThreads()
     if let pair = execution.race, let first = locals[pair.first], let second = locals[pair.second] {
       race = (first, second)
     }
+  }
+
+  /// A thread's events come after its start and before anybody has waited for its end.
+  private mutating func orderThreads() {
+    for (local, index) in indices.enumerated() {
+      guard case .lifecycle(let event) = execution.events[index].kind else { continue }
+      switch event {
+      case .spawn(let thread):
+        for other in events(of: thread) { communication[other].insert(local) }
+      case .join(let thread):
+        for other in events(of: thread) { communication[local].insert(other) }
+      case .allocate, .free, .choose: break
+      }
+    }
+  }
+
+  private func events(of thread: Int) -> [Int] {
+    indices.indices.filter { execution.events[indices[$0]].thread == thread }
   }
 
   private var all: EventSet {

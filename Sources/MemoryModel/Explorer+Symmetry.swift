@@ -126,7 +126,7 @@ struct SymmetryWatch {
     if Self.isThread(label.valueWritten) { giveUp() }
     switch operation.update {
     case .add, .subtract, .exchange: return
-    case .and, .or, .xor, .nand, .minimum, .maximum:
+    case .and, .or, .xor, .nand, .minimum, .maximum, .unsignedMinimum, .unsignedMaximum:
       if LocalWatch.isName(label.valueRead) || LocalWatch.isName(label.valueWritten) { giveUp() }
     }
   }

@@ -30,6 +30,8 @@ public enum AccessMode: Hashable, Sendable {
 /// What an atomic read-modify-write computes from the old value and its operand.
 public enum UpdateOperator: String, CaseIterable, Hashable, Sendable {
   case add, subtract, and, or, xor, nand, exchange, minimum, maximum
+  /// Of numbers whose type has a sign, taken as if it had none.
+  case unsignedMinimum, unsignedMaximum
 }
 
 /// One step of a scenario's thread.

@@ -166,7 +166,7 @@ struct Analyser {
         commands,
         ClangFrontend(
           commands: commands, root: request.root, isExact: request.execution != nil,
-          extraArguments: request.execution?.defines.map { "-D\($0)" } ?? [])
+          extraArguments: request.execution?.arguments ?? [])
       )
     } catch let error as UsageError {
       throw error

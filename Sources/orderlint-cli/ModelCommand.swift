@@ -68,9 +68,14 @@ struct ModelCommand: ParsableCommand {
   var suggest = false
 
   @Option(
-    name: .customShort("D"),
+    name: .customShort("D", allowingJoined: true),
     help: ArgumentHelp("Define a macro for C files.", valueName: "name[=value]"))
   var define: [String] = []
+
+  @Option(
+    name: .customShort("I", allowingJoined: true),
+    help: ArgumentHelp("Also search a directory for headers of C files.", valueName: "directory"))
+  var include: [String] = []
 
   @OptionGroup var input: InputOptions
 

@@ -84,7 +84,9 @@ struct ModelInput {
     }
     guard !vetting.files.isEmpty else { throw UsageError("no .c or .swift file was named") }
     var request = files.request()
-    request.execution = AnalysisRequest.Execution(defines: command.define)
+    request.execution = AnalysisRequest.Execution(
+      defines: command.define,
+      includes: command.include.map { Paths.absolute($0, in: request.workingDirectory) })
     let modules = try Analyser.lowerForExecution(request)
     let names = files.names
     if let module = modules.first(where: { $0.language == .cpp }) {

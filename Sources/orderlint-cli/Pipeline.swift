@@ -24,6 +24,10 @@ struct AnalysisRequest: Sendable {
   struct Execution: Sendable {
     /// Macros: `NAME` or `NAME=VALUE`.
     var defines: [String]
+    /// Directories, absolute.
+    var includes: [String]
+
+    var arguments: [String] { defines.map { "-D\($0)" } + includes.map { "-I\($0)" } }
   }
 }
 

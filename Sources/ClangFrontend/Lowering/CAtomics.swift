@@ -113,7 +113,8 @@ enum CAtomics {
 
   private static let updates: [Substring: UpdateOperator] = [
     "add": .add, "sub": .subtract, "and": .and, "or": .or, "xor": .xor, "nand": .nand,
-    "min": .minimum, "max": .maximum, "umin": .minimum, "umax": .maximum,
+    "min": .minimum, "max": .maximum, "umin": .unsignedMinimum,
+    "umax": .unsignedMaximum,
   ]
 
   /// The order of a `__sync` builtin: full barriers but for the lock pair, as GCC documents.

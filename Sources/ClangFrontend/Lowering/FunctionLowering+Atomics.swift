@@ -106,13 +106,16 @@ extension FunctionLowering {
     switch builtin.kind {
     case .load:
       let order = ordering(parts.order, of: node)
-      let result = Operand.result(emit(.read(at: address, .atomic(order)), at: node))
+      let layout = exactLayout(of: tree[parts.pointer].cursor.type.pointee)
+      let result = Operand.result(
+        emit(.read(at: address, .atomic(order)), at: node, layout: layout))
       return give(result, through: builtin.isGeneric ? parts.values.first : nil, at: node)
     case .store, .initialize:
       let stored = operand(parts.values.first, isPointed: builtin.isGeneric)
       let access: Access =
         builtin.kind == .initialize ? .plain : .atomic(ordering(parts.order, of: node))
-      emit(.write(at: address, value: stored, access), at: node)
+      let layout = exactLayout(of: tree[parts.pointer].cursor.type.pointee)
+      emit(.write(at: address, value: stored, access), at: node, layout: layout)
       return .unknown("void")
     case .exchange:
       return update(.exchange, at: address, parts, (builtin, node))
@@ -271,13 +274,13 @@ extension FunctionLowering {
       return .result(
         emit(.update(at: address, .exchange, operand: argument, call.order), at: call.node))
     case .update(let operation):
+      let type = updatedType(operation, call.node)
       let old = Operand.result(
         emit(
-          .update(at: address, operation, operand: argument, call.order), at: call.node,
-          layout: exactLayout(of: tree[call.node].cursor.type)))
+          .update(at: address, operation, operand: wrapped(argument, to: type), call.order),
+          at: call.node, layout: exactLayout(of: type)))
       return builtin.givesNewValue
-        ? wrapped(
-          operation.newValue(old: old, operand: argument), to: tree[call.node].cursor.type) : old
+        ? wrapped(operation.newValue(old: old, operand: argument), to: type) : old
     case .compareExchange:
       let desired = values.count > 1 ? values[1] : .unknown("missing argument")
       let event = emit(
@@ -289,5 +292,15 @@ extension FunctionLowering {
       opaque("atomic builtin", at: call.node)
       return .unknown("atomic builtin")
     }
+  }
+
+  /// What the object of a builtin is. `__sync_fetch_and_umax` says it is unsigned, whatever it is.
+  private func updatedType(_ operation: UpdateOperator, _ node: Int) -> CXType {
+    let result = tree[node].cursor.type
+    guard operation == .unsignedMinimum || operation == .unsignedMaximum,
+      let argument = tree.child(1, of: node)
+    else { return result }
+    let pointer = tree[tree.strippingCasts(argument)].cursor.type
+    return pointer.isPointer ? pointer.pointee : result
   }
 }

@@ -22,7 +22,9 @@ extension FunctionLowering {
       }
     }
     let values = arguments.map { value($0) }
-    let event = emit(.call(.direct(function.symbol), arguments: values), at: node)
+    let event = emit(
+      .call(.direct(function.symbol), arguments: values), at: node,
+      layout: context.valueLayout(of: tree[node].cursor.type))
     if function.isNoReturn { builder.terminate(.unreachable) }
     return .result(event)
   }
@@ -65,7 +67,10 @@ extension FunctionLowering {
       target = value(callee)
     }
     let values = arguments.map { value($0) }
-    return .result(emit(.call(.indirect(target), arguments: values), at: node))
+    return .result(
+      emit(
+        .call(.indirect(target), arguments: values), at: node,
+        layout: context.valueLayout(of: tree[node].cursor.type)))
   }
 
   // MARK: Library functions

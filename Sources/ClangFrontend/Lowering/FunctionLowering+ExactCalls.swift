@@ -49,11 +49,10 @@ extension FunctionLowering {
     _ bytes: Operand, _ node: Int, isZeroed: Bool
   ) -> Operand {
     guard let type = allocatedType(node), let layout = exactLayout(of: type) else {
-      opaque("an allocation whose type does not show; cast it to the pointer it becomes", at: node)
-      return .unknown("allocation")
+      return primitive(.allocateBytes, isZeroed ? [bytes, .integer(1)] : [bytes], at: node)
     }
     guard let cells = cells(of: bytes, type, layout) else {
-      opaque("an allocation of no whole number of objects", at: node)
+      opaque("an allocation of less than the object that is kept there", at: node)
       return .unknown("allocation")
     }
     return primitive(.allocate, isZeroed ? [cells, .integer(1)] : [cells], at: node)
@@ -73,7 +72,8 @@ extension FunctionLowering {
         .add, .integer(Int64(layout.cells)),
         .folded(.multiply, count, .integer(Int64(element.cells))))
     }
-    if let constant = bytes.integerValue, constant % size != 0 { return nil }
+    // More than whole objects is rounding up, less than one is a mistake.
+    if let constant = bytes.integerValue, constant < size { return nil }
     return .folded(
       .multiply, .folded(.divide, bytes, .integer(size)), .integer(Int64(layout.cells)))
   }
@@ -111,20 +111,64 @@ extension FunctionLowering {
       opaque("'\(name)' of no constant number of whole objects", at: node)
       return .unknown(name)
     }
-    let cells = Operand.integer(bytes / size &* Int64(layout.cells))
-    if name == "memset" {
-      guard second == .integer(0) else {
-        opaque("'memset' to a value that is not 0", at: node)
-        return .unknown(name)
-      }
-      _ = primitive(.fill, [address, cells], at: node)
+    let count = bytes / size &* Int64(layout.cells)
+    guard name == "memset" else {
+      _ = primitive(.copy, [address, second, .integer(count)], at: node)
+      return address
+    }
+    if second == .integer(0) {
+      _ = primitive(.fill, [address, .integer(count)], at: node)
     } else {
-      _ = primitive(.copy, [address, second, cells], at: node)
+      fill(address, with: second, layout, count: bytes / size, node)
     }
     return address
+  }
+
+  /// Every byte of the objects gets one value.
+  private mutating func fill(
+    _ address: Operand, with byte: Operand, _ layout: Layout, count: Int64, _ node: Int
+  ) {
+    guard case .integer(let byte) = byte, let cells = layout.values(ofBytes: byte),
+      count * Int64(cells.count) <= 4096
+    else { return opaque("'memset' to a value that is no constant", at: node) }
+    for (position, value) in Array(repeating: cells, count: Int(count)).joined().enumerated() {
+      emit(
+        .write(
+          at: .advanced(address, by: .integer(Int64(position))), value: .integer(value), .plain),
+        at: node, layout: .scalar)
+    }
   }
 }
 
 extension Layout {
-  fileprivate var isUnsupported: Bool { if case .unsupported = self { true } else { false } }
+  /// The values of the cells if every byte has the same value.
+  fileprivate func values(ofBytes byte: Int64) -> [Int64]? {
+    let pattern = Int64(
+      bitPattern: UInt64(truncatingIfNeeded: byte & 0xFF) &* 0x0101_0101_0101_0101)
+    switch self {
+    case .integer(let bits, let isSigned):
+      let unused = Int64(64 - bits)
+      return [
+        isSigned
+          ? (pattern << unused) >> unused
+          : Int64(bitPattern: (UInt64(bitPattern: pattern) << unused) >> unused)
+      ]
+    case .scalar: return [pattern]
+    case .array(let element, let count):
+      guard count >= 0, count <= 4096, let values = element.values(ofBytes: byte),
+        values.count * count <= 4096
+      else { return nil }
+      return Array(repeating: values, count: count).flatMap { $0 }
+    case .record(let fields):
+      var all: [Int64] = []
+      for field in fields {
+        guard let values = field.layout.values(ofBytes: byte) else { return nil }
+        all += values
+      }
+      return all
+    case .unsupported: return nil
+    }
+  }
+
+  var isUnsupported: Bool { if case .unsupported = self { true } else { false } }
 }

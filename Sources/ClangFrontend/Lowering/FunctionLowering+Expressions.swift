@@ -60,7 +60,7 @@ extension FunctionLowering {
     case CXCursor_IntegerLiteral, CXCursor_CharacterLiteral, CXCursor_UnaryExpr:
       return cursor.constant.map { .integer($0) } ?? .unknown("constant")
     case CXCursor_FloatingLiteral: return .unknown("floating-point number")
-    case CXCursor_StringLiteral: return .unknown("string")
+    case CXCursor_StringLiteral: return string(node)
     case CXCursor_ParenExpr: return children.first.map { value($0) } ?? .unknown("()")
     case CXCursor_DeclRefExpr: return named(node)
     case CXCursor_MemberRefExpr where context.isCXX: return cxxMemberValue(node)

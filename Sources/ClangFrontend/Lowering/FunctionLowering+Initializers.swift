@@ -17,6 +17,7 @@ extension FunctionLowering {
     if context.isCXX, initializeObject(address, type: type, with: node) { return }
     // Locks and the like start as 0.
     if context.isExact, type.isRecord, context.layout(of: type) == .scalar { return }
+    if initializeCharacters(of: address, type: type, with: node) { return }
     guard tree[node].kind == CXCursor_InitListExpr else {
       let initial = value(node)
       emit(.write(at: address, value: initial, .plain), at: node)
@@ -94,6 +95,15 @@ extension FunctionLowering {
       {
         position = Int(clamping: first)
       }
+      if context.isExact, let last = lastOfRange(child) {
+        for index in position...last {
+          initialize(
+            exactElement(index, of: address, element), type: element,
+            with: tree[child].children[2])
+        }
+        position = last
+        continue
+      }
       if isZero(child) { continue }
       let isDesignated =
         tree[child].kind == CXCursor_UnexposedExpr && tree[child].children.count > 1
@@ -104,6 +114,16 @@ extension FunctionLowering {
         ? exactElement(position, of: address, element) : .element(of: address, index: target)
       initialize(place, type: element, with: initial)
     }
+  }
+
+  /// Where `[first ... last] = value` ends, if the initializer is one.
+  private func lastOfRange(_ node: Int) -> Int? {
+    let children = tree[node].children
+    guard tree[node].kind == CXCursor_UnexposedExpr, children.count == 3,
+      let first = constant(children[0]), let last = constant(children[1]), first >= 0,
+      first <= last, last - first < 4096
+    else { return nil }
+    return Int(last)
   }
 
   private func isZero(_ node: Int) -> Bool {

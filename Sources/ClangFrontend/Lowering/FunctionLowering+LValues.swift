@@ -53,7 +53,7 @@ extension FunctionLowering {
       if cursor.unaryOperator == CXUnaryOperator_Deref { return value(child) }
       if cursor.unaryOperator == CXUnaryOperator_Extension { return address(child) }
     case CXCursor_CompoundLiteralExpr: return compoundLiteral(inner)
-    case CXCursor_StringLiteral: return .unknown("string")
+    case CXCursor_StringLiteral: return string(inner)
     case CXCursor_UnexposedExpr where isPredefinedName(inner): return .unknown("string")
     default: break
     }
@@ -84,7 +84,10 @@ extension FunctionLowering {
     }
     if isReference(node) { return address(ofReference: declaration, node) }
     // Each thread has its own; as a global it would look shared.
-    if declaration.isThreadLocal, !context.isExact { return .unknown("thread-local '\(declaration.name)'") }
+    if declaration.isThreadLocal, !context.isExact {
+      return .unknown("thread-local '\(declaration.name)'")
+    }
+    if let array = declaration.identity.flatMap({ variableArrays[$0] }) { return .local(array) }
     switch declaration.identity.flatMap({ bindings[$0] }) {
     case .slot(let local): return .slot(local)
     case .global(let name): return .global(name)

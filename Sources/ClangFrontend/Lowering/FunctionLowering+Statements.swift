@@ -105,6 +105,9 @@ extension FunctionLowering {
     let cursor = tree[variable].cursor
     guard cursor.storageClass != CX_SC_Static, cursor.storageClass != CX_SC_Extern else { return }
     if context.isCXX { return cxxDeclare(variable) }
+    if let local = cursor.identity.flatMap({ variableArrays[$0] }) {
+      return makeArray(local, variable)
+    }
     let initializer = clang_Cursor_getVarDeclInitializer(cursor)
     guard !initializer.isNull,
       let node = tree[variable].children.last(where: {

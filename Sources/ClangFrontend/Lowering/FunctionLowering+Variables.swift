@@ -104,13 +104,17 @@ extension FunctionLowering {
       guard let key = parameter.identity else { continue }
       if context.isCXX, parameter.type.isReference { references.insert(key) }
       bindings[key] = .parameter(index)
+      // An array that is passed is the address of its first element.
+      let isArray = context.isExact && parameter.type.isArray
       let needsSlot =
-        !references.contains(key)
+        !references.contains(key) && !isArray
         && (uses.addressTaken.contains(key) || needsMemory(parameter.type))
       // Assigning to a reference changes what it refers to.
       let isAssigned = uses.assigned.contains(key) && !references.contains(key)
       guard needsSlot || isAssigned else { continue }
-      let local = makeLocal(unique(parameter.name), exactLayout(of: parameter.type))
+      let local = makeLocal(
+        unique(parameter.name), isArray ? .scalar : exactLayout(of: parameter.type))
+      if isArray { variableArrays[key] = local }
       bindings[key] = needsSlot ? .slot(local) : .local(local)
       if needsSlot {
         emit(.write(at: .slot(local), value: .parameter(index), .plain), at: 0)
@@ -124,6 +128,10 @@ extension FunctionLowering {
     guard let key = variable.identity else { return }
     guard variable.storageClass != CX_SC_Static, variable.storageClass != CX_SC_Extern else {
       bindGlobal(variable, key)
+      return
+    }
+    if context.isExact, variable.type.canonical.kind == CXType_VariableArray {
+      variableArrays[key] = makeLocal(unique(variable.name), .scalar)
       return
     }
     let local = makeLocal(unique(variable.name), exactLayout(of: variable.type))

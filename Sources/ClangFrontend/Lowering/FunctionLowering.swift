@@ -12,6 +12,9 @@ struct FunctionLowering {
   var builder = BlockBuilder()
   var locals: [Local] = []
   private var localNames = UniqueNames()
+  /// When lowered for execution, locals that hold the address of an array: one of variable length, or
+  /// a parameter.
+  var variableArrays: [UnsafeRawPointer: LocalID] = [:]
   var bindings: [UnsafeRawPointer: Binding] = [:]
   /// Where `break` and `continue` go, innermost last.
   var exits: [Exit] = []

@@ -170,7 +170,8 @@ struct ModuleLowering {
     // A second definition is an error, which the parse reports.
     guard functionSymbols.insert(reference.symbol).inserted else { return }
     var parameters = cursor.parameters.map {
-      Parameter(name: $0.name, type: context.typeName($0.type))
+      Parameter(
+        name: $0.name, type: context.typeName($0.type), layout: context.valueLayout(of: $0.type))
     }
     if context.isCXX, context.hasThis(cursor) {
       parameters.insert(
@@ -183,11 +184,12 @@ struct ModuleLowering {
       context.isCXX
       ? isHidden(cursor, reference)
       : cursor.hasInternalLinkage && reference.symbol != reference.name
-    functions.append(
-      Function(
-        symbol: reference.symbol, name: reference.name, language: context.isCXX ? .cpp : .c,
-        kind: kind(of: cursor), visibility: isPrivate ? .file : .shared, parameters: parameters,
-        locals: lowering.locals, blocks: blocks, range: nameToEnd(cursor)))
+    var function = Function(
+      symbol: reference.symbol, name: reference.name, language: context.isCXX ? .cpp : .c,
+      kind: kind(of: cursor), visibility: isPrivate ? .file : .shared, parameters: parameters,
+      locals: lowering.locals, blocks: blocks, range: nameToEnd(cursor))
+    function.resultLayout = context.valueLayout(of: cursor.type.result)
+    functions.append(function)
   }
 
   /// Whether all callers are in view: private members, and what has internal linkage.

@@ -35,6 +35,14 @@ extension UnitContext {
     }
   }
 
+  /// The layout of a record that is passed or returned as a value.
+  func valueLayout(of type: CXType) -> Layout? {
+    guard isExact, type.isRecord else { return nil }
+    let layout = layout(of: type)
+    if case .record = layout { return layout }
+    return nil
+  }
+
   private func integer(_ type: CXType, isSigned: Bool) -> Layout {
     let size = clang_Type_getSizeOf(type)
     guard (1...8).contains(size) else { return .unsupported("the type '\(type.spelling)'") }

@@ -86,7 +86,7 @@ extension UpdateOperator {
     case .or: "atomic_fetch_or"
     case .xor: "atomic_fetch_xor"
     case .exchange: "atomic_exchange"
-    case .nand, .minimum, .maximum: nil
+    case .nand, .minimum, .maximum, .unsignedMinimum, .unsignedMaximum: nil
     }
   }
 }

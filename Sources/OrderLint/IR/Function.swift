@@ -36,6 +36,8 @@ public struct Function: Hashable, Sendable {
   public var visibility: Visibility
   public var parameters: [Parameter]
   public var locals: [Local]
+  /// What the function returns, if that is a record. Known when lowered for execution.
+  public var resultLayout: Layout?
   /// The first block is the entry. A block's index is its label.
   public var blocks: [Block]
   /// From the function's name to its closing brace.
@@ -64,10 +66,13 @@ public struct Parameter: Hashable, Sendable {
   public var name: String
   /// The bare record name the parameter is or points to, or its type's spelling; nil if unknown.
   public var type: String?
+  /// Known when lowered for execution, if the parameter is a record itself.
+  public var layout: Layout?
 
-  public init(name: String, type: String? = nil) {
+  public init(name: String, type: String? = nil, layout: Layout? = nil) {
     self.name = name
     self.type = type
+    self.layout = layout
   }
 }
 

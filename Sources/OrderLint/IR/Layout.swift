@@ -62,6 +62,9 @@ public indirect enum Layout: Hashable, Sendable {
 public enum Primitive: String, Hashable, Sendable {
   /// The address of a fresh object of so many cells; a second argument says that they are 0.
   case allocate = "$allocate"
+  /// The address of a fresh object of so many bytes, of a type that does not show; a second argument
+  /// says that they are 0.
+  case allocateBytes = "$allocate-bytes"
   /// Copies cells: to, from, how many (a constant).
   case copy = "$copy"
   /// Sets cells to 0: where, how many (a constant).

@@ -68,7 +68,7 @@ extension UpdateOperator {
     case .xor: .folded(.xor, old, operand)
     case .nand: .folded(.xor, .folded(.and, old, operand), .integer(-1))
     case .exchange: operand
-    case .minimum, .maximum: .unknown("value after \(rawValue)")
+    case .minimum, .maximum, .unsignedMinimum, .unsignedMaximum: .unknown("value after \(rawValue)")
     }
   }
 }

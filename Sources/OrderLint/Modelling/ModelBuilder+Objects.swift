@@ -47,7 +47,8 @@ extension ModelBuilder {
       values[0] = .constant(Int(value))
       return values
     }
-    for (cell, value) in try recordLayouts.defaults(of: global) where values.indices.contains(cell) {
+    for (cell, value) in try recordLayouts.defaults(of: global) where values.indices.contains(cell)
+    {
       values[cell] = .constant(Int(value))
     }
     return values

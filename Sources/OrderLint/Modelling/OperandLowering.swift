@@ -12,6 +12,12 @@ struct OperandLowering {
 
   /// Where the parts of a function live.
   struct Registers {
+    /// Where parameters begin. A record takes a register for each of its cells.
+    var parameters: [Int] = []
+    /// Where a record is to be stored that is returned.
+    var returned: Int?
+    /// The object that holds what each thread has of its own.
+    var threadLocals = 0
     var locals: [Int] = []
     /// Addresses of the locals that are objects.
     var slots: [Int: Int] = [:]
@@ -26,6 +32,52 @@ struct OperandLowering {
     self.owner = owner
   }
 
+  static let recordAsValue = Unsupported(
+    "a record as a value; pass a pointer to it, or use its fields")
+
+  /// The registers that hold a record, if the operand is one.
+  func record(_ operand: Operand) -> (first: Int, cells: Int)? {
+    switch operand {
+    case .result(let id): return registers.records[id]
+    case .parameter(let index):
+      guard function.parameters.indices.contains(index),
+        let layout = function.parameters[index].layout
+      else { return nil }
+      return (registers.parameters[index], layout.cells)
+    case .integer, .null, .local, .exchanged, .global, .slot, .field, .element, .function, .not,
+      .binary, .unknown:
+      return nil
+    }
+  }
+
+  /// The values that are passed for arguments: those of all cells of a record.
+  mutating func arguments(_ list: [Operand]) throws(Unsupported) -> [Value] {
+    var result: [Value] = []
+    for operand in list {
+      if let record = record(operand) {
+        result += (0..<record.cells).map { .register(record.first + $0) }
+      } else {
+        result.append(try value(operand))
+      }
+    }
+    return result
+  }
+
+  /// Gives parameters their registers; returns how many there are.
+  mutating func assignParameters() -> Int {
+    var count = 0
+    for parameter in function.parameters {
+      registers.parameters.append(count)
+      count += parameter.layout?.cells ?? 1
+    }
+    if function.resultLayout != nil {
+      registers.returned = count
+      count += 1
+    }
+    registers.threadLocals = count
+    return count + owner.threadLocals.parameterCount
+  }
+
   mutating func value(_ operand: Operand) throws(Unsupported) -> Value {
     switch operand {
     case .integer(let value): return .constant(Int(value))
@@ -35,7 +87,8 @@ struct OperandLowering {
       guard function.parameters.indices.contains(index) else {
         throw Unsupported("a parameter that is not declared")
       }
-      return .register(index)
+      guard function.parameters[index].layout == nil else { throw Self.recordAsValue }
+      return .register(registers.parameters[index])
     case .local(let local):
       guard registers.locals.indices.contains(local.index), registers.slots[local.index] == nil
       else { throw Unsupported("a local variable that is also used through its address") }
@@ -46,7 +99,7 @@ struct OperandLowering {
       return .register(register)
     case .global(let symbol):
       if let offset = owner.threadLocals.offsets[symbol] {
-        return .sum(.register(function.parameters.count), offset)
+        return .sum(.register(registers.threadLocals), offset)
       }
       return .object(try owner.object(symbol))
     case .slot(let local):
@@ -72,9 +125,7 @@ struct OperandLowering {
   }
 
   private func result(of id: EventID) throws(Unsupported) -> Value {
-    if registers.records[id] != nil {
-      throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
-    }
+    if registers.records[id] != nil { throw Self.recordAsValue }
     guard let register = registers.results[id] else { throw Unsupported("a missing result") }
     return .register(register)
   }

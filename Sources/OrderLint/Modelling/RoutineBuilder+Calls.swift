@@ -17,8 +17,7 @@ extension RoutineBuilder {
       throw Unsupported("a call of '\(name)' on a value whose type is not known")
     case .indirect(let pointer):
       let routine = try operands.value(pointer)
-      let values = try operands.values(arguments) + threadLocalArgument
-      emit(.call(into: result(of: event), routine: routine, arguments: values), origin)
+      emitCall(event, routine, try operands.arguments(arguments), origin)
     }
   }
 
@@ -36,8 +35,33 @@ extension RoutineBuilder {
     }
     let routine = owner.routine(
       of: target, constants: constants, isResultUsed: isResultUsed(event))
-    let values = try operands.values(Array(arguments.prefix(parameters))) + threadLocalArgument
-    emit(.call(into: result(of: event), routine: .routine(routine), arguments: values), origin)
+    let values = try operands.arguments(Array(arguments.prefix(parameters)))
+    emitCall(event, .routine(routine), values, origin)
+  }
+
+  /// A record comes back in an object that the caller makes for it.
+  private mutating func emitCall(
+    _ event: Event, _ routine: ConcurrentProgram.Value, _ values: [ConcurrentProgram.Value],
+    _ origin: Int
+  ) {
+    guard case .record? = event.layout, let cells = event.layout?.cells else {
+      return emit(
+        .call(
+          into: result(of: event), routine: routine, arguments: values + threadLocalArgument),
+        origin)
+    }
+    let object = makeRegister()
+    let first = makeRegister(max(cells, 1))
+    operands.registers.records[event.id] = (first, cells)
+    emit(.allocate(into: object, cells: .constant(max(cells, 1))), origin)
+    emit(
+      .call(
+        into: nil, routine: routine,
+        arguments: values + [.register(object)] + threadLocalArgument), origin)
+    for cell in 0..<cells {
+      emit(.load(into: first + cell, at: .sum(.register(object), cell), .plain), origin)
+    }
+    emit(.free(.register(object)), origin)
   }
 
   // MARK: What no source defines
@@ -48,7 +72,11 @@ extension RoutineBuilder {
     let values = try operands.values(arguments)
     let into = result(of: event)
     switch primitive {
-    case .allocate:
+    case .allocate, .allocateBytes:
+      if primitive == .allocateBytes {
+        // An object has no more cells than bytes.
+        assume("'\(function.name)' allocates as much as it uses", at: event.range)
+      }
       let cells = try required(values, 0)
       let isFilled = values.count > 1
       if function.language != .swift { assume("allocations succeed", at: event.range) }
@@ -128,6 +156,9 @@ extension RoutineBuilder {
     case .neverReached: end(.unreachable, calling: name, at: event.range)
     case .assumes: emit(.assume(try required(try operands.values(arguments), 0)), origin)
     case .asserts: emit(.assert(try required(try operands.values(arguments), 0)), origin)
+    case .retires:
+      assume("what hazard pointers protect is never freed", at: event.range)
+      emit(.compute(into: into, .constant(0)), origin)
     case .chooses(let isBoolean):
       let range = isBoolean ? 0...1 : owner.bounds.nondeterministic
       if !isBoolean {
@@ -154,7 +185,7 @@ extension RoutineBuilder {
 /// What functions mean that the files do not define.
 enum ModelLibrary {
   enum Meaning {
-    case nothing, fails, ends, endsThread, neverReached, assumes, asserts
+    case nothing, fails, ends, endsThread, neverReached, assumes, asserts, retires
     case chooses(isBoolean: Bool)
     case wait, signal
     case synchronizes(Synchronization)
@@ -173,6 +204,7 @@ enum ModelLibrary {
   private static let table: [String: Meaning] = {
     var table: [String: Meaning] = [
       "__VERIFIER_assume": .assumes, "__VERIFIER_assert": .asserts,
+      "__VERIFIER_hazptr_retire": .retires,
       "pthread_cond_wait": .wait, "cnd_wait": .wait,
       "pthread_cond_signal": .signal, "pthread_cond_broadcast": .signal, "cnd_signal": .signal,
       "cnd_broadcast": .signal,
@@ -201,6 +233,8 @@ enum ModelLibrary {
           "__VERIFIER_loop_begin", "__VERIFIER_loop_bound", "__VERIFIER_spin_start",
           "__VERIFIER_spin_end",
           "__VERIFIER_annotate_begin", "__VERIFIER_annotate_end", "__VERIFIER_opt_begin",
+          "__VERIFIER_hazptr_alloc", "__VERIFIER_hazptr_protect", "__VERIFIER_hazptr_clear",
+          "__VERIFIER_hazptr_free", "__VERIFIER_method_begin", "__VERIFIER_method_end",
           "pthread_detach", "pthread_rwlock_init", "pthread_rwlock_destroy",
           "pthread_barrierattr_init", "pthread_barrierattr_destroy", "pthread_rwlockattr_init",
           "pthread_rwlockattr_destroy", "sem_destroy", "setbuf", "setvbuf",

@@ -86,17 +86,18 @@ extension RoutineBuilder {
     let place = try operands.value(address)
     let mode = try mode(stored.access)
     if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
-    if case .result(let id) = stored.value, let record = operands.registers.records[id] {
+    if let record = operands.record(stored.value) {
       guard mode == .plain else { throw Unsupported("an atomic record") }
       for cell in 0..<record.cells {
         emit(.store(at: .sum(place, cell), .register(record.first + cell), .plain), origin)
       }
       return
     }
+    if mode != .plain, event.layout?.isRecord == true { throw Unsupported("an atomic record") }
     if stored.value == .integer(0), let cells = event.layout?.cells, cells != 1 {
       return try fill(place, cells: cells, origin)
     }
-    if case .slot(let local) = address, (function.locals[local.index].layout?.cells ?? 1) > 1 {
+    if event.layout == nil, case .slot(let local) = address, (function.locals[local.index].layout?.cells ?? 1) > 1 {
       throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
     }
     try refuseZero(stored.value, asOptional: isOptionalNumber(address), at: event.range)

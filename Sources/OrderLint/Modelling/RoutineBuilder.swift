@@ -7,6 +7,7 @@ struct RoutineBuilder {
   var operands: OperandLowering
   let key: ModelBuilder.RoutineKey
   private(set) var registerCount: Int
+  private let parameterCount: Int
   /// The instructions of the block that is being translated.
   var instructions: [Program.Instruction] = []
   var blocks: [Program.Block] = []
@@ -32,7 +33,8 @@ struct RoutineBuilder {
     operands.constants = key.constants
     usedResults = function.usedResults(alsoReturned: key.isResultUsed)
     nulls = NullUses(function)
-    registerCount = function.parameters.count + owner.threadLocals.parameterCount
+    parameterCount = operands.assignParameters()
+    registerCount = parameterCount
   }
 
   mutating func makeRegister(_ count: Int = 1) -> Int {
@@ -53,9 +55,8 @@ struct RoutineBuilder {
     blocks[0] = Program.Block(instructions, .jump(1), origin: entry)
     for index in function.blocks.indices { translate(index) }
     return Program.Routine(
-      name: function.name,
-      parameterCount: function.parameters.count + owner.threadLocals.parameterCount,
-      registerCount: registerCount, blocks: blocks)
+      name: function.name, parameterCount: parameterCount, registerCount: registerCount,
+      blocks: blocks)
   }
 
   /// What a variable of Swift starts as, the compiler has seen to.
@@ -144,6 +145,7 @@ struct RoutineBuilder {
     case .return(let value):
       if let value { try refuseZero(value, asOptional: returnsNull, at: range) }
       let returned = try value.map { operand throws(Unsupported) -> Program.Value in
+        if try returnRecord(operand, at: range) { return .constant(0) }
         if operand.isNothing || operand.isUnknown && !key.isResultUsed { return .constant(0) }
         return try operands.value(operand)
       }
@@ -156,6 +158,20 @@ struct RoutineBuilder {
       return .return(returned)
     case .unreachable: return .unreachable
     }
+  }
+
+  /// A record that is returned is stored where the caller said.
+  private mutating func returnRecord(
+    _ operand: Operand, at range: SourceRange
+  ) throws(Unsupported) -> Bool {
+    guard let target = operands.registers.returned else { return false }
+    guard let record = operands.record(operand) else { throw OperandLowering.recordAsValue }
+    let origin = place(range)
+    for cell in 0..<record.cells {
+      emit(
+        .store(at: .sum(.register(target), cell), .register(record.first + cell), .plain), origin)
+    }
+    return true
   }
 
   func isResultUsed(_ event: Event) -> Bool { usedResults.contains(event.id) }

@@ -46,7 +46,7 @@ struct ThreadLocals {
 extension RoutineBuilder {
   /// What is passed to functions besides what the source names.
   var threadLocalArgument: [ConcurrentProgram.Value] {
-    owner.threadLocals.argument(at: function.parameters.count)
+    owner.threadLocals.argument(at: operands.registers.threadLocals)
   }
 }
 
