@@ -66,7 +66,9 @@ public struct ScalingRow: Sendable {
   }
 
   /// Programs of GenMC's table are unrolled 6 times at most.
-  public var options: ProgramOptions { ProgramOptions(limits: ProgramLimits(loopIterations: 6)) }
+  public var options: ProgramOptions {
+    ProgramOptions(limits: ProgramLimits(loopIterations: 6, boundsCountingLoops: true))
+  }
 }
 
 /// The switches of a program, as they stand in the table: `-DN=3 -DO=rlx`.

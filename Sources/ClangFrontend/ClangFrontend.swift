@@ -80,7 +80,7 @@ public struct ClangFrontend: Sendable {
     let texts =
       replacements.files
       + commands.index.generated.sorted { $0.key < $1.key }.map { (path: $0.key, text: $0.value) }
-    guard !Paths.isHeader(path), !texts.contains(where: { $0.path == path }),
+    guard !isExact, !Paths.isHeader(path), !texts.contains(where: { $0.path == path }),
       let text = Files.contents(of: path).flatMap(WholeFileCondition.opened)
     else { return texts }
     return texts + [(path, text)]

@@ -119,6 +119,14 @@ extension Explorer {
   }
 
   mutating func reread(_ reread: Reread) -> Bool {
+    guard readAgain(reread) else { return false }
+    // The write may have had no place in any graph so far: an update whose source another one read
+    // first. Then nobody has looked yet at what it and its thread's next steps make wrong.
+    checkAdded(reread.write)
+    return true
+  }
+
+  private mutating func readAgain(_ reread: Reread) -> Bool {
     let slot = reread.label.slot
     let thread = reread.label.thread
     let isLast = reread.writePlace == graph.writeCount(slot) - 1

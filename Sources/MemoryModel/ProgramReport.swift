@@ -3,12 +3,18 @@ public struct ProgramLimits: Hashable, Sendable {
   /// How often control may come to the head of a loop before it leaves the loop. An execution that
   /// would go on is blocked, and the loop is in `ProgramReport.limitsReached`.
   public var loopIterations: Int
+  /// Whether that is so for loops, too, that end by counting, and not because of anything they read.
+  public var boundsCountingLoops: Bool
   public var callDepth: Int
   /// Threads of one execution, at most 64.
   public var threads: Int
 
-  public init(loopIterations: Int = 64, callDepth: Int = 64, threads: Int = 32) {
+  public init(
+    loopIterations: Int = 64, callDepth: Int = 64, threads: Int = 32,
+    boundsCountingLoops: Bool = false
+  ) {
     self.loopIterations = loopIterations
+    self.boundsCountingLoops = boundsCountingLoops
     self.callDepth = callDepth
     self.threads = threads
   }

@@ -300,11 +300,12 @@ extension ThreadStates {
       return setStatus(state, .spins)
     }
     let count = self[state, kept]
-    let most = loop.counts ? ThreadState.countingLimit : limits.loopIterations
+    let isCounting = loop.counts && !limits.boundsCountingLoops
+    let most = isCounting ? ThreadState.countingLimit : limits.loopIterations
     guard count < most else {
       let origin = program.origins[operation]
       limitsReached.insert(
-        loop.counts ? .countingLoop(origin: origin, rounds: most) : .loop(origin: origin))
+        isCounting ? .countingLoop(origin: origin, rounds: most) : .loop(origin: origin))
       return setStatus(state, .reachedLimit)
     }
     enterLoop(index, state, count: count + 1)

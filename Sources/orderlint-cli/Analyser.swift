@@ -161,7 +161,7 @@ struct Analyser {
     do {
       let commands = try CompileCommands(
         root: request.root, files: cFiles, databasePath: request.buildPath,
-        vocabularies: try vocabularies())
+        vocabularies: try vocabularies(), guessesMacros: request.execution == nil)
       return (
         commands,
         ClangFrontend(

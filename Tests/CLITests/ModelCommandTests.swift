@@ -159,12 +159,16 @@ import Testing
       #include <assert.h>
       atomic_int x, y;
       // orderlint:thread
-      void left(void) { for (int i = 0; i < 9; i++) x++; }
+      void left(void) { while (x < 9) x++; }
       """
     let bounded = try run(text, ["--bound", "3"])
     #expect(bounded.code == 0)
     #expect(bounded.output.contains("bounded: the loop at test.c:5:"))
     #expect(try run(text, ["--bound", "20"]).output == "holds: 1 execution\n")
+    // How often a loop runs that only counts is no matter of bounds.
+    let counting = text.replacingOccurrences(
+      of: "while (x < 9)", with: "for (int i = 0; i < 99; i++)")
+    #expect(try run(counting, ["--bound", "3"]).output == "holds: 1 execution\n")
   }
 
   @Test func textOfAFailure() throws {

@@ -23,16 +23,16 @@ public struct CompileCommands: Sendable {
   private var configuration = ConfigurationMacros()
 
   /// `files` are the C files and headers of the repository, `vocabularies` the libraries that it may
-  /// use.
+  /// use. Code that is to be executed is taken as it is: no macros are guessed for it.
   public init(
     root: String, files: [String], databasePath: String?,
-    vocabularies: VocabularySelection = .init()
+    vocabularies: VocabularySelection = .init(), guessesMacros: Bool = true
   ) throws {
     self.root = Paths.normalized(Files.absolute(root))
     index = RepositoryIndex(root: self.root, files: files, vocabularies: vocabularies)
     packages = SwiftPackage.find(in: self.root, files: index.files)
     try findDatabase(named: databasePath)
-    if !isBuildKnown { configuration = ConfigurationMacros(index) }
+    if guessesMacros, !isBuildKnown { configuration = ConfigurationMacros(index) }
   }
 
   /// Whether no file is left to guessing.

@@ -73,7 +73,7 @@ extension FunctionLowering {
         .folded(.multiply, count, .integer(Int64(element.cells))))
     }
     // More than whole objects is rounding up, less than one is a mistake.
-    if let constant = bytes.integerValue, constant < size { return nil }
+    if let constant = bytes.integerValue, (1..<size).contains(constant) { return nil }
     return .folded(
       .multiply, .folded(.divide, bytes, .integer(size)), .integer(Int64(layout.cells)))
   }

@@ -97,7 +97,9 @@ extension RoutineBuilder {
     if stored.value == .integer(0), let cells = event.layout?.cells, cells != 1 {
       return try fill(place, cells: cells, origin)
     }
-    if event.layout == nil, case .slot(let local) = address, (function.locals[local.index].layout?.cells ?? 1) > 1 {
+    if event.layout == nil, case .slot(let local) = address,
+      (function.locals[local.index].layout?.cells ?? 1) > 1
+    {
       throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
     }
     try refuseZero(stored.value, asOptional: isOptionalNumber(address), at: event.range)
