@@ -22,9 +22,7 @@ extension FunctionLowering {
       }
     }
     let values = arguments.map { value($0) }
-    let event = emit(
-      .call(.direct(function.symbol), arguments: values), at: node,
-      layout: context.valueLayout(of: tree[node].cursor.type))
+    let event = emit(.call(.direct(function.symbol), arguments: values), at: node)
     if function.isNoReturn { builder.terminate(.unreachable) }
     return .result(event)
   }
@@ -67,10 +65,7 @@ extension FunctionLowering {
       target = value(callee)
     }
     let values = arguments.map { value($0) }
-    return .result(
-      emit(
-        .call(.indirect(target), arguments: values), at: node,
-        layout: context.valueLayout(of: tree[node].cursor.type)))
+    return .result(emit(.call(.indirect(target), arguments: values), at: node))
   }
 
   // MARK: Library functions

@@ -126,6 +126,11 @@ struct FunctionLowering {
 
   @discardableResult
   mutating func emit(_ kind: Event.Kind, at node: Int, layout: Layout? = nil) -> EventID {
+    var layout = layout
+    // A record that comes back.
+    if context.isExact, case .call = kind {
+      layout = layout ?? context.valueLayout(of: tree[node].cursor.type)
+    }
     if let place = commonExpansion, !kind.isSynchronization {
       return builder.emit(kind, range: range(from: place, to: place), via: [], layout: layout)
     }
