@@ -97,7 +97,6 @@ struct Analyser {
     }
     guard var report = reports.first else { return analysis }
     report.problems += analysis.report.problems + lossProblems
-    report.statistics.files = request.files.count
     report.statistics.skippedFiles = analysis.report.statistics.skippedFiles
     analysis.report = names.inWorkingDirectory(report)
     stopwatch.lap("check")

@@ -4,7 +4,7 @@ import OrderLint
 /// How the files of a run are read: the same options wherever source is read.
 struct InputOptions: ParsableArguments, Sendable {
   @Option(
-    name: [.customShort("j"), .customLong("jobs")],
+    name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
     help: ArgumentHelp("Threads to use (default: one per processor).", valueName: "jobs"))
   var requestedJobs: Int?
 

@@ -115,6 +115,9 @@ struct Pipeline {
     report.findings = report.findings.filter { $0.concerns(named) }
     report.problems = (discovery.problems + vetting.problems + report.problems)
       .filter { named.contains($0.file) || !all.contains($0.file) }.inReportOrder()
+    let lost = report.lostFiles.intersection(named)
+    report.statistics.lostFiles = lost.count
+    report.statistics.files = vetting.files.count { !lost.contains($0.path) }
     return report
   }
 
@@ -152,10 +155,17 @@ struct Pipeline {
     {
       return .findings
     }
-    let namedFiles = vetting.files.filter(\.isNamed)
-    let lost = report.problems.contains { $0.severity == .error }
-    if namedFiles.isEmpty || lost && options.failsOnIncomplete { return .incomplete }
+    let lost = report.lostFiles
+    let isNothingLeft = vetting.files.allSatisfy { !$0.isNamed || lost.contains($0.path) }
+    if isNothingLeft || !lost.isEmpty && options.failsOnIncomplete { return .incomplete }
     return .clean
+  }
+}
+
+extension Report {
+  /// The files with problems that kept them from being analysed.
+  fileprivate var lostFiles: Set<String> {
+    Set(problems.lazy.filter { $0.severity == .error }.map(\.file))
   }
 }
 

@@ -58,6 +58,18 @@ import Testing
   @Test func nothingLeftToAnalyseIsNeverClean() throws {
     try directory.write("a\0b", to: "only/x.c")
     #expect(try run("--no-fail-on-incomplete", "only").status == .incomplete)
+    let lost = FrontendProblem(severity: .error, message: "lost", file: "sub/b.swift")
+    let run = try run("--no-fail-on-incomplete", "sub", problems: [lost])
+    #expect(run.status == .incomplete)
+    #expect(run.output.contains("no findings in 0 of 1 file,"))
+    let half = try self.run("--no-fail-on-incomplete", "sub", "a.c", problems: [lost])
+    #expect(half.status == .clean)
+    #expect(half.output.contains("no findings in 1 of 2 files,"))
+  }
+
+  @Test func jobsMayBeJoinedToTheirOption() throws {
+    #expect(try run("-j1", "a.c").request?.jobs == 1)
+    #expect(try run("-j", "3", "a.c").request?.jobs == 3)
   }
 
   @Test func missingPathIsUsageErrorAndSparesTheRest() throws {

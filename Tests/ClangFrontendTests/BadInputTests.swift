@@ -18,9 +18,16 @@ struct BadInputTests {
     #expect(binary?.message == "this is a binary file")
     #expect(binary?.severity == .error)
     #expect(binary?.file == "a.c")
-    let latin = try problem("a.c", Data([0x2F, 0x2F, 0xE9, 0x0A]))
-    #expect(latin?.message == "the file is not UTF-8")
     #expect(try problem("a.c", Data()) == nil)
+  }
+
+  @Test func latinCommentsAreRead() throws {
+    let workspace = try Workspace()
+    let code = "\nint x; void f(void) { x = 1; } // "
+    try workspace.write("a.c", Data([0x2F, 0x2F, 0xE9]) + Data(code.utf8) + Data([0xFC]))
+    let module = try workspace.frontend().lower("a.c")
+    #expect(module.problems == [])
+    #expect(module.functions.map(\.name) == ["f"])
   }
 
   @Test func missingFilesAndDirectories() throws {

@@ -60,15 +60,7 @@ enum Files {
       return error("the file has \(size >> 20) MB; the limit is \(sizeLimit >> 20) MB")
     }
     guard let bytes = contents(of: path) else { return error("the file cannot be read") }
-    return unreadableText(bytes).map(error)
-  }
-
-  private static func unreadableText(_ bytes: [UInt8]) -> String? {
-    if bytes.contains(0) { return "this is a binary file" }
-    guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
-    let isText = bytes.withUnsafeBufferPointer { buffer in
-      String(validating: buffer, as: UTF8.self) != nil
-    }
-    return isText ? nil : "the file is not UTF-8"
+    // Bytes that are not UTF-8 are no reason: compilers allow them in comments and strings.
+    return bytes.contains(0) ? error("this is a binary file") : nil
   }
 }

@@ -35,8 +35,13 @@ extension Analysis {
   func operations() -> [Operation] {
     var found: Set<Operation> = []
     for function in program.functions {
+      var compared: Set<EventID>?
       for event in function.blocks.lazy.flatMap(\.events) {
-        if let operation = Operation(event, in: function) { found.insert(operation) }
+        guard var operation = Operation(event, in: function) else { continue }
+        let known = compared ?? function.onlyCompared
+        compared = known
+        operation.isOnlyCompared = known.contains(event.id)
+        found.insert(operation)
       }
     }
     for thread in threads {
@@ -105,33 +110,43 @@ extension Operation {
       kind: shape.kind, order: shape.order, failureOrder: shape.failure,
       object: event.objectName, language: function.language, function: function.name,
       range: event.range, orderRange: event.orderRange, innerRange: nil)
-    isOnlyCompared = function.onlyCompares(event.id)
   }
 }
 
 extension Function {
-  /// Whether every use of the event's result is inside a comparison.
-  fileprivate func onlyCompares(_ event: EventID) -> Bool {
-    let operands = blocks.flatMap { block in
-      block.events.flatMap(\.kind.operands) + block.terminator.operands
+  /// The events whose results are used inside comparisons and nowhere else.
+  fileprivate var onlyCompared: Set<EventID> {
+    var uses = ResultUses()
+    for block in blocks {
+      for event in block.events {
+        for operand in event.kind.operands { uses.note(operand, isCompared: false) }
+      }
+      for operand in block.terminator.operands { uses.note(operand, isCompared: false) }
     }
-    let uses = operands.filter { $0.mentions(event) }
-    return !uses.isEmpty && uses.allSatisfy { $0.compares(event) }
+    return uses.compared.subtracting(uses.others)
   }
 }
 
-extension Operand {
-  fileprivate func mentions(_ event: EventID) -> Bool {
-    self == .result(event) || children.contains { $0.mentions(event) }
+/// The events whose results operands use.
+private struct ResultUses {
+  var compared: Set<EventID> = []
+  var others: Set<EventID> = []
+
+  mutating func note(_ operand: Operand, isCompared: Bool) {
+    switch operand {
+    case .result(let event):
+      if isCompared { compared.insert(event) } else { others.insert(event) }
+    case .binary(let kind, _, _):
+      note(operand.children, isCompared: isCompared || kind.isComparison)
+    case .not(.result(let event)): compared.insert(event)
+    case .field, .element, .not: note(operand.children, isCompared: isCompared)
+    case .integer, .null, .parameter, .local, .exchanged, .global, .slot, .function, .unknown:
+      break
+    }
   }
 
-  /// Whether the result is mentioned in comparisons only.
-  fileprivate func compares(_ event: EventID) -> Bool {
-    guard mentions(event) else { return true }
-    if case .binary(let kind, _, _) = self, kind.isComparison { return true }
-    if case .not(.result) = self { return true }
-    return self != .result(event) && !children.isEmpty
-      && children.allSatisfy { $0.compares(event) }
+  private mutating func note(_ operands: [Operand], isCompared: Bool) {
+    for operand in operands { note(operand, isCompared: isCompared) }
   }
 }
 

@@ -8,7 +8,10 @@ public struct Report: Hashable, Sendable {
   public var statistics: Statistics
 
   public struct Statistics: Hashable, Sendable {
+    /// Files that were read.
     public var files = 0
+    /// Files that were asked about and could not be read.
+    public var lostFiles = 0
     /// Files that no atomic vocabulary reaches and that were therefore not parsed.
     public var skippedFiles = 0
     public var functions = 0

@@ -161,8 +161,9 @@ struct PrettyReporter {
     }
     let statistics = report.statistics
     let found = parts.isEmpty ? paint("no findings", .green) : parts.joined(separator: ", ")
+    let whole = counted(statistics.files + statistics.lostFiles, "file")
     let scope =
-      "\(counted(statistics.files, "file")), "
+      (statistics.lostFiles == 0 ? whole : "\(statistics.files) of \(whole)") + ", "
       + counted(statistics.atomicOperations, "atomic operation")
     var remarks: [String] = []
     if report.suppressedCount > 0 { remarks.append("\(report.suppressedCount) suppressed") }

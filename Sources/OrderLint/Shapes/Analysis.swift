@@ -14,6 +14,8 @@ struct Analysis: Sendable {
   /// For each function, whether it runs when no other such function does.
   private let runsAlone: [Bool]
   let ending: EndingFunctions
+  /// For each function, the blocks that may run more than once.
+  private let repeated: [RepeatedBlocks]
   /// Atomic accesses outside exclusive regions.
   let atomicSites: [MemoryLocation: [Site]]
   /// Locations with atomic accesses, in a fixed order.
@@ -37,6 +39,7 @@ struct Analysis: Sendable {
     self.program = program
     runsAlone = program.functions.map(\.runsAlone)
     ending = EndingFunctions(of: program)
+    repeated = program.functions.map { RepeatedBlocks(of: $0) }
     let graph = CallGraph(of: program, concerning: concerned)
     callGraph = graph
     let locator = Locator(program: program)
@@ -102,6 +105,11 @@ struct Analysis: Sendable {
   }
 
   func function(of thread: ThreadTrace) -> Function { program.functions[thread.function] }
+
+  /// Whether control can come back to the block of the function, or the function calls itself.
+  func repeats(_ block: Int, of function: Int) -> Bool {
+    repeated.indices.contains(function) && repeated[function].contains(block)
+  }
 
   /// Whether the two functions can run at the same time. The main function and test functions run
   /// one after the other, each by itself.

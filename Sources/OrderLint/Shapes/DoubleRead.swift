@@ -27,18 +27,13 @@ struct DoubleReadFinder {
   let analysis: Analysis
   let oracle: Oracle
 
-  private struct Pair {
-    var first: Event
-    var second: Event
-    var form: DoubleRead.Form
-  }
-
   func find() -> [DoubleRead] {
     var found: [DoubleRead] = []
     var known: Set<SourceRange> = []
     for (number, function) in analysis.program.functions.enumerated()
     where analysis.callGraph.synchronizing.contains(number) && function.kind.isShared {
-      for pair in pairs(in: function) where !known.contains(pair.first.range) {
+      for pair in DoubleReadPairs(of: function, number, in: analysis).find()
+      where !known.contains(pair.first.range) {
         guard let read = read(pair, in: number) else { continue }
         known.insert(pair.first.range)
         found.append(read)
@@ -47,101 +42,9 @@ struct DoubleReadFinder {
     return found
   }
 
-  // MARK: Expressions
-
-  private func pairs(in function: Function) -> [Pair] {
-    function.blocks.indices.flatMap { block in
-      combined(in: block, of: function) + tested(in: block, of: function)
-        + assigned(in: block, of: function) + updated(in: block, of: function)
-    }
-  }
-
-  /// Two reads that one expression computes with, on one line: what stands in two statements is
-  /// read twice on purpose.
-  private func combined(in block: Int, of function: Function) -> [Pair] {
-    let code = function.blocks[block]
-    let reads = code.events.filter { $0.readAddress != nil }
-    guard reads.count > 1 else { return [] }
-    let operands = code.events.flatMap(\.kind.operands) + code.terminator.operands
-    var found: [Pair] = []
-    for (position, first) in reads.enumerated() {
-      for second in reads[(position + 1)...] where isPair(first, second, code.events) {
-        let isComputed = operands.contains { operand in
-          operand.contains { part in
-            guard case .binary(let kind, let left, let right) = part, !kind.isComparison else {
-              return false
-            }
-            return left.mentions(first) && right.mentions(second)
-              || left.mentions(second) && right.mentions(first)
-          }
-        }
-        if isComputed { found.append(Pair(first: first, second: second, form: .combined)) }
-      }
-    }
-    return found
-  }
-
-  /// A test of what was read, and a second read for what hangs on the test.
-  private func tested(in block: Int, of function: Function) -> [Pair] {
-    let code = function.blocks[block]
-    guard case .branch(let condition, let then, let otherwise) = code.terminator,
-      !function.repeats(block)
-    else { return [] }
-    return code.events.filter { $0.readAddress != nil && condition.mentions($0) }
-      .flatMap { first -> [Pair] in
-        [then, otherwise].compactMap { target -> Pair? in
-          guard function.blocks.indices.contains(target), function.entrances(of: target) == 1,
-            let second = function.blocks[target].events.first(where: {
-              $0.readAddress != nil
-            }),
-            isPair(first, second, []), function.uses(second, in: target, assertedBy: block)
-          else { return nil }
-          return Pair(first: first, second: second, form: .testedThenUsed)
-        }
-      }
-  }
-
-  /// `x = f(x)` on an object whose plain operators are atomic, each by itself.
-  private func assigned(in block: Int, of function: Function) -> [Pair] {
-    let events = function.blocks[block].events
-    return events.indices.compactMap { index in
-      guard case .write(let address, let value, .atomic(let ordering)) = events[index].kind,
-        ordering.isImplicit,
-        let first = events.prefix(index).last(where: { $0.readAddress == address }),
-        first.isImplicit, value.mentions(first), value != .result(first.id),
-        first.range.start.line == events[index].range.start.line,
-        first.range.start > events[index].range.start
-      else { return nil }
-      return Pair(first: first, second: events[index], form: .assignment)
-    }
-  }
-
-  /// `fetch_sub(&x, x - 1)`: the update is one step, and the read for its operand is another.
-  private func updated(in block: Int, of function: Function) -> [Pair] {
-    let events = function.blocks[block].events
-    return events.indices.compactMap { index in
-      guard case .update(let address, _, let operand, _) = events[index].kind, address.isOneObject,
-        let first = events.prefix(index).last(where: { event in
-          if case .read(address, _) = event.kind { operand.mentions(event) } else { false }
-        }),
-        first.range.start.line <= events[index].range.end.line,
-        first.range.end.line >= events[index].range.start.line
-      else { return nil }
-      return Pair(first: first, second: events[index], form: .operand)
-    }
-  }
-
-  private func isPair(_ first: Event, _ second: Event, _ events: [Event]) -> Bool {
-    guard let address = first.readAddress, address == second.readAddress, address.isOneObject,
-      first.range != second.range, first.range.end.line == second.range.start.line
-    else { return false }
-    let between = events.drop { $0.id != first.id }.prefix { $0.id != second.id }
-    return !between.dropFirst().contains { $0.mayWrite }
-  }
-
   // MARK: The evidence
 
-  private func read(_ pair: Pair, in function: Int) -> DoubleRead? {
+  private func read(_ pair: DoubleReadPairs.Pair, in function: Int) -> DoubleRead? {
     for (number, thread) in analysis.threads.enumerated()
     where !analysis.runsAlone(thread.function) {
       guard let first = thread.index(of: pair.first, in: function),
@@ -182,7 +85,8 @@ struct DoubleReadFinder {
   }
 
   private func read(
-    _ pair: Pair, in number: Int, _ first: Int, _ second: Int, _ object: MemoryLocation
+    _ pair: DoubleReadPairs.Pair, in number: Int, _ first: Int, _ second: Int,
+    _ object: MemoryLocation
   ) -> DoubleRead? {
     let thread = analysis.threads[number]
     let variable = Variable("\(object)")
@@ -233,37 +137,7 @@ extension DoubleRead.Form {
 }
 
 extension Event {
-  /// The address of an atomic read.
-  fileprivate var readAddress: Operand? {
-    if case .read(let address, .atomic) = kind { address } else { nil }
-  }
-
   fileprivate var isUpdate: Bool { if case .update = kind { true } else { false } }
-
-  fileprivate var isImplicit: Bool { kind.orderings.allSatisfy(\.isImplicit) }
-
-  fileprivate var mayWrite: Bool {
-    switch kind {
-    case .write, .update, .compareExchange, .lock, .unlock, .join, .opaque: true
-    case .read, .fence, .assign, .allocate, .free, .spawn, .call: false
-    }
-  }
-}
-
-extension Operand {
-  fileprivate func mentions(_ event: Event) -> Bool { contains { $0 == .result(event.id) } }
-
-  /// Whether the address is that of one object whenever it is written: no call and no memory is
-  /// asked for it.
-  fileprivate var isOneObject: Bool {
-    switch self {
-    case .global, .parameter, .local: true
-    case .field(let base, _, _): base.isOneObject
-    case .element(let base, let index): base.isOneObject && index.events.isEmpty
-    case .result: true
-    case .integer, .null, .exchanged, .slot, .function, .not, .binary, .unknown: false
-    }
-  }
 }
 
 extension Function.Kind {
@@ -272,43 +146,6 @@ extension Function.Kind {
     case .ordinary, .closure: true
     case .initializer, .deinitializer: false
     }
-  }
-}
-
-extension Function {
-  fileprivate func entrances(of block: Int) -> Int {
-    blocks.reduce(0) { $0 + $1.terminator.targets.count { $0 == block } }
-  }
-
-  /// Whether what the event reads first thing in the block is tested together with what was read
-  /// before, or used as a value or an address. A test that ends the program if it fails is an
-  /// assertion.
-  fileprivate func uses(_ event: Event, in block: Int, assertedBy earlier: Int) -> Bool {
-    let code = blocks[block]
-    if case .branch(let condition, _, _) = code.terminator, condition.mentions(event) {
-      let shared = Set(code.terminator.targets).intersection(blocks[earlier].terminator.targets)
-      return shared.contains { blocks[$0].terminator != .unreachable }
-    }
-    let later = code.events.drop { $0.id != event.id }.dropFirst()
-    return later.contains { $0.uses(event) } || code.terminator.returns(event)
-  }
-}
-
-extension Event {
-  fileprivate func uses(_ event: Event) -> Bool {
-    switch kind {
-    case .assign(_, let value): value.mentions(event)
-    case .read(let address, _): address.mentions(event)
-    case .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
-      .call, .opaque:
-      false
-    }
-  }
-}
-
-extension Terminator {
-  fileprivate func returns(_ event: Event) -> Bool {
-    if case .return(let value?) = self { value.mentions(event) } else { false }
   }
 }
 

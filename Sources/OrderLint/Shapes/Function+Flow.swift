@@ -19,20 +19,6 @@ extension Function {
     return seen
   }
 
-  /// Whether control can come back to the block, or the function calls itself.
-  func repeats(_ block: Int) -> Bool {
-    guard blocks.indices.contains(block) else { return false }
-    return reachable(from: blocks[block].terminator.targets).contains(block) || callsItself
-  }
-
-  private var callsItself: Bool {
-    blocks.contains { block in
-      block.events.contains { event in
-        if case .call(.direct(symbol), _) = event.kind { true } else { false }
-      }
-    }
-  }
-
   /// Where a branch goes if a value is 1, and where if it is 0: the first branch after the place
   /// that depends on the value alone.
   func branch(

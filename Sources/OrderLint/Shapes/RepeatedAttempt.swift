@@ -10,10 +10,10 @@ struct RepeatedAttemptFinder {
   func find() -> [ExcessOrder] {
     var texts: [String: SourceLines] = [:]
     var found: [ExcessOrder] = []
-    for function in analysis.program.functions {
+    for (place, function) in analysis.program.functions.enumerated() {
       for (number, block) in function.blocks.enumerated() {
         for (index, event) in block.events.enumerated() where event.via.isEmpty {
-          guard event.isAttempt, function.repeats(number) else { continue }
+          guard event.isAttempt, analysis.repeats(number, of: place) else { continue }
           let file = event.range.file
           if texts[file] == nil { texts[file] = sources(file).map { SourceLines($0) } }
           guard let text = texts[file] else { continue }

@@ -5,14 +5,17 @@
 struct BranchRelevance {
   /// Functions up to this many blocks have all their paths walked.
   private static let smallFunction = 24
+  /// Functions of more blocks are not walked to their end, and what each of them leads to would take
+  /// too much memory.
+  private static let hugeFunction = 20_000
 
   private let reach: [[UInt64]]
-  private let isSmall: Bool
+  private let isWithoutReach: Bool
 
   init(of function: Function, number: Int, program: Program, callGraph: CallGraph) {
     let blocks = function.blocks
-    isSmall = blocks.count <= Self.smallFunction
-    guard !isSmall else {
+    isWithoutReach = blocks.count <= Self.smallFunction || blocks.count > Self.hugeFunction
+    guard !isWithoutReach else {
       reach = []
       return
     }
@@ -33,7 +36,9 @@ struct BranchRelevance {
 
   /// Whether it makes no difference to the synchronization that follows which target is taken.
   func isIndifferent(_ targets: [Int]) -> Bool {
-    guard !isSmall, let first = targets.first, reach.indices.contains(first) else { return false }
+    guard !isWithoutReach, let first = targets.first, reach.indices.contains(first) else {
+      return false
+    }
     return targets.allSatisfy { reach.indices.contains($0) && reach[$0] == reach[first] }
   }
 
@@ -53,14 +58,14 @@ struct BranchRelevance {
   }
 
   private static func postOrder(_ blocks: [Block]) -> [Int] {
+    let targets = blocks.map(\.terminator.targets)
     var order: [Int] = []
     var seen: Set<Int> = [0]
     var stack: [(block: Int, next: Int)] = [(0, 0)]
     while let top = stack.last {
-      let targets = blocks[top.block].terminator.targets
-      if top.next < targets.count {
+      if top.next < targets[top.block].count {
         stack[stack.count - 1].next += 1
-        let target = targets[top.next]
+        let target = targets[top.block][top.next]
         if blocks.indices.contains(target), seen.insert(target).inserted {
           stack.append((target, 0))
         }

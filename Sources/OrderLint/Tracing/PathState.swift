@@ -1,8 +1,8 @@
 /// What is known at one point of one path.
 struct PathState {
   private(set) var items: [TraceItem] = []
-  /// Indices of the items that are assumptions.
-  private var assumptions: [Int] = []
+  /// What items assume.
+  private var assumptions: Set<Value> = []
   /// Parameters that are known functions.
   let given: [Int: String]
   var locals: [LocalID: Value] = [:]
@@ -84,7 +84,7 @@ struct PathState {
       if contradicts(value) { return false }
       guard !value.containsUnknown || value.dependsOnItems else { return true }
       learn(from: value)
-      assumptions.append(items.count)
+      assumptions.insert(value)
       items.append(
         TraceItem(kind: .assume(value), range: range, calls: calls, function: function))
       return true
@@ -101,10 +101,7 @@ struct PathState {
 
   /// Whether the path has already taken the opposite.
   private func contradicts(_ condition: Value) -> Bool {
-    let opposite = Value.negation(condition)
-    return assumptions.contains { index in
-      if case .assume(let known) = items[index].kind { known == opposite } else { false }
-    }
+    assumptions.contains(Value.negation(condition))
   }
 
   /// Adds an item and gives its index as a value.

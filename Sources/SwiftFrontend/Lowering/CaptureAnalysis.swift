@@ -25,9 +25,11 @@ struct CaptureAnalysis {
     switch statement.kind {
     case .expression(let value), .throw(let value): visit(value)
     case .declaration(let declaration): visit(declaration)
-    case .if(let conditions, let body, let otherwise):
-      visit(conditions)
-      visit(body)
+    case .if(let branches, let otherwise):
+      for branch in branches {
+        visit(branch.conditions)
+        visit(branch.body)
+      }
       visit(otherwise ?? [])
     case .guard(let conditions, let body):
       visit(conditions)

@@ -7,7 +7,7 @@ extension FunctionLowering {
     unlocking: (Operand, Span)? = nil
   ) -> Typed {
     guard depth < Self.depthLimit else {
-      opaque("nested too deeply", closure.span)
+      giveUp("nested too deeply", closure.span)
       return Typed(.unknown("closure"))
     }
     depth += 1
@@ -298,8 +298,8 @@ extension FunctionLowering {
     statements.contains { statement in
       switch statement.kind {
       case .return, .throw: true
-      case .if(_, let body, let otherwise):
-        containsReturn(body) || otherwise.map(containsReturn) ?? true
+      case .if(let branches, let otherwise):
+        branches.contains { containsReturn($0.body) } || otherwise.map(containsReturn) ?? true
       case .switch(_, _, let cases): cases.contains { containsReturn($0.body) }
       case .expression(let value):
         if case .assignment = value.kind { true } else { false }

@@ -13,7 +13,7 @@ extension FunctionLowering {
   /// The value of an expression; its events are emitted.
   mutating func lowerValue(_ value: Expression, expected: SwiftType = .unknown) -> Typed {
     guard depth < Self.depthLimit else {
-      opaque("nested too deeply", value.span)
+      giveUp("nested too deeply", value.span)
       return Typed(.unknown("nested too deeply"))
     }
     depth += 1
@@ -65,9 +65,13 @@ extension FunctionLowering {
       return Typed(.unknown("#\(name)"))
     case .opaque(let reason, let parts):
       for part in parts { _ = operand(lowerValue(part), part.span) }
-      if reason != "missing expression" { opaque(reason, value.span) }
+      if reason != "missing expression" { lowerOpaque(reason, value.span) }
       return Typed(.unknown(reason))
     }
+  }
+
+  mutating func lowerOpaque(_ reason: String, _ span: Span) {
+    if Parser.limits.contains(reason) { giveUp(reason, span) } else { opaque(reason, span) }
   }
 
   private mutating func lowerTuple(_ elements: [Argument], _ expected: SwiftType) -> Typed {
@@ -216,17 +220,19 @@ extension FunctionLowering {
   /// `if` and `switch` as values.
   private mutating func lowerStatementValue(_ statement: Statement) -> Typed {
     let result = makeTemporary()
-    lower(Statement(assigning(statement.kind, to: result), statement.span))
+    let name = "$result\(result.index)"
+    scopes[scopes.count - 1].bindings[name] = .local(result, .unknown)
+    lower(Statement(assigning(statement.kind, to: name), statement.span))
     return Typed(.local(result))
   }
 
-  /// The statement with the last expression of each branch assigned to the local.
-  private mutating func assigning(_ kind: Statement.Kind, to local: LocalID) -> Statement.Kind {
-    let name = "$result\(local.index)"
-    scopes[scopes.count - 1].bindings[name] = .local(local, .unknown)
+  /// The statement with the last expression of each branch assigned to the variable.
+  private func assigning(_ kind: Statement.Kind, to name: String) -> Statement.Kind {
     switch kind {
-    case .if(let conditions, let body, let otherwise):
-      return .if(conditions, yielding(body, name), otherwise: otherwise.map { yielding($0, name) })
+    case .if(let branches, let otherwise):
+      return .if(
+        branches.map { IfBranch(conditions: $0.conditions, body: yielding($0.body, name)) },
+        otherwise: otherwise.map { yielding($0, name) })
     case .switch(let label, let subject, let cases):
       let rewritten = cases.map {
         SwitchCaseSyntax(patterns: $0.patterns, body: yielding($0.body, name))
@@ -248,10 +254,7 @@ extension FunctionLowering {
       let target = Expression(.name(name, generics: []), value.span)
       let assignment = Expression(.assignment(nil, target, value), value.span)
       return body.dropLast() + [Statement(.expression(assignment), last.span)]
-    case .if(let conditions, let inner, let otherwise):
-      let kind = Statement.Kind.if(
-        conditions, yielding(inner, name), otherwise: otherwise.map { yielding($0, name) })
-      return body.dropLast() + [Statement(kind, last.span)]
+    case .if: return body.dropLast() + [Statement(assigning(last.kind, to: name), last.span)]
     default: return body
     }
   }

@@ -8,7 +8,7 @@ extension FunctionLowering {
 
   mutating func lower(_ statement: Statement) {
     guard depth < Self.depthLimit else {
-      opaque("nested too deeply", statement.span)
+      giveUp("nested too deeply", statement.span)
       return
     }
     depth += 1
@@ -16,8 +16,7 @@ extension FunctionLowering {
     switch statement.kind {
     case .expression(let value): lowerDiscarded(value)
     case .declaration(let declaration): lower(declaration)
-    case .if(let conditions, let body, let otherwise):
-      lowerIf(conditions, body, otherwise)
+    case .if(let branches, let otherwise): lowerIf(branches, otherwise)
     case .guard(let conditions, let body): lowerGuard(conditions, body)
     case .while(let label, let conditions, let body): lowerWhile(label, conditions, body)
     case .repeatWhile(let label, let body, let condition):
@@ -33,7 +32,7 @@ extension FunctionLowering {
     case .continue(let label): lowerContinue(label)
     case .fallthrough: break
     case .group(let body): lower(body)
-    case .opaque(let reason): opaque(reason, statement.span)
+    case .opaque(let reason): lowerOpaque(reason, statement.span)
     }
   }
 
@@ -241,20 +240,18 @@ extension FunctionLowering {
 
   // MARK: Choices
 
-  private mutating func lowerIf(
-    _ conditions: [Condition], _ body: [Statement], _ otherwise: [Statement]?
-  ) {
-    let no = builder.makeBlock()
-    let after = otherwise == nil ? no : builder.makeBlock()
-    inScope { lowering in
-      lowering.lower(conditions, otherwise: no)
-      lowering.inScope { $0.lower(body) }
-    }
-    if let otherwise {
+  private mutating func lowerIf(_ branches: [IfBranch], _ otherwise: [Statement]?) {
+    let after = builder.makeBlock()
+    for branch in branches {
+      let no = builder.makeBlock()
+      inScope { lowering in
+        lowering.lower(branch.conditions, otherwise: no)
+        lowering.inScope { $0.lower(branch.body) }
+      }
       builder.terminate(.jump(after))
       builder.begin(no)
-      inScope { $0.lower(otherwise) }
     }
+    if let otherwise { inScope { $0.lower(otherwise) } }
     builder.begin(after)
   }
 

@@ -5,9 +5,18 @@ final class ModuleOutput {
   var functions: [Function] = []
   var globals: [Global] = []
   private var globalSymbols: Set<String> = []
+  private(set) var problems: [FrontendProblem] = []
 
   func declare(_ global: Global) {
     if globalSymbols.insert(global.symbol).inserted { globals.append(global) }
+  }
+
+  /// Says once for each place that what stands there is not analysed.
+  func loses(_ what: String, at range: SourceRange) {
+    let problem = FrontendProblem(
+      severity: .warning, message: "\(what); this part is not analysed", file: range.file,
+      position: range.start)
+    if !problems.contains(problem) { problems.append(problem) }
   }
 }
 
@@ -55,6 +64,8 @@ struct FunctionLowering {
   var closureCount = 0
   var temporaryCount = 0
   var depth = 0
+  /// How often `defer` blocks were lowered.
+  private var deferredCount = 0
   /// `$0` and the like of the closures around that run in place.
   var shorthand: [[Typed]] = []
   /// The property that the place lowered last is a part of.
@@ -129,6 +140,12 @@ struct FunctionLowering {
     emit(.opaque(reason), span)
   }
 
+  /// Leaves out what is beyond a limit.
+  mutating func giveUp(_ reason: String, _ span: Span) {
+    opaque(reason, span)
+    context.output.loses(reason, at: range(span))
+  }
+
   mutating func makeLocal(_ name: String) -> LocalID {
     locals.append(Local(name: name))
     return LocalID(locals.count - 1)
@@ -166,7 +183,7 @@ struct FunctionLowering {
     while scopes.count > depth {
       while let cleanup = scopes[scopes.count - 1].cleanups.popLast() {
         switch cleanup {
-        case .statements(let body): inScope { $0.lower(body) }
+        case .statements(let body): runDeferred(body)
         case .unlock(let address, let span): emit(.unlock(at: address), span)
         }
       }
@@ -174,6 +191,22 @@ struct FunctionLowering {
     }
     scopes = saved
   }
+
+  /// Each way out of a scope runs what is deferred there: where there are very many of both, only
+  /// the first are followed.
+  private mutating func runDeferred(_ body: [Statement]) {
+    guard let span = body.first?.span else { return }
+    deferredCount += 1
+    if deferredCount == Self.deferredLimit { context.output.loses(Self.manyWays, at: range(span)) }
+    if deferredCount < Self.deferredLimit {
+      inScope { $0.lower(body) }
+    } else {
+      opaque(Self.manyWays, span)
+    }
+  }
+
+  private static let deferredLimit = 1000
+  private static let manyWays = "too many ways out of scopes with 'defer'"
 
   // MARK: Variables
 

@@ -15,7 +15,8 @@ struct ModuleLowering {
     if !script.isEmpty { lowerScript(script) }
     var module = Module(
       file: parsed.path, language: .swift, functions: uniquelyNamed(output.functions),
-      globals: output.globals.sorted { $0.symbol < $1.symbol }, records: records())
+      globals: output.globals.sorted { $0.symbol < $1.symbol }, records: records(),
+      problems: output.problems)
     module.handlers = index.libraries.installers.handlers(installedBy: module.functions)
     return module
   }

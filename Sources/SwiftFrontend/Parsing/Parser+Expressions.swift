@@ -7,7 +7,7 @@ extension Parser {
 
   private mutating func skippedExpression(_ from: Int) -> Expression {
     repeat { skipBalanced() } while !isAtEnd && !isOnNewLine && !at(",") && !at(";") && !isClosing
-    return Expression(.opaque("nested too deeply", []), span(from: from))
+    return Expression(.opaque(Self.isTooDeep, []), span(from: from))
   }
 
   /// An expression in front of the body of a statement: `if e {`.
@@ -29,17 +29,22 @@ extension Parser {
   private mutating func parseBinary(minimum: Int) -> Expression {
     let from = start
     var left = parseUnary()
+    var earlier: [Expression] = []
     var links = 0
     while let next = operatorAhead(), next.level >= minimum {
       links += 1
-      if links > 200 {
+      if links.isMultiple(of: Self.chainLimit) {
         // A chain this long is generated text; its depth must not grow with it.
-        left = Expression(.opaque("long operator chain", []), span(from: from))
+        earlier.append(left)
+        left = Expression(.opaque("missing expression", []), span(from: from))
       }
       left = parseOperator(next, left: left, from: from)
     }
-    return left
+    guard !earlier.isEmpty else { return left }
+    return Expression(.opaque(Self.isTooLong, earlier + [left]), span(from: from))
   }
+
+  private static let chainLimit = 100
 
   private enum Operator {
     case binary(String)

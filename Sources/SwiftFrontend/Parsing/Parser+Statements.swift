@@ -32,7 +32,7 @@ extension Parser {
     defer { isBinding = savedBinding }
     if let statement = nested({ $0.parseStatementBody() }) { return statement }
     skipStatement()
-    return Statement(.opaque("nested too deeply"), span(from: from))
+    return Statement(.opaque(Self.isTooDeep), span(from: from))
   }
 
   private mutating func parseStatementBody() -> Statement {
@@ -123,14 +123,14 @@ extension Parser {
   }
 
   private mutating func parseIf() -> Statement.Kind {
-    advance()
-    let conditions = parseConditions()
-    let body = parseBlock()
-    var otherwise: [Statement]?
-    if take(.else) {
-      otherwise = at(.if) ? [parseStatement()] : parseBlock()
-    }
-    return .if(conditions, body, otherwise: otherwise)
+    var branches: [IfBranch] = []
+    repeat {
+      advance()
+      let conditions = parseConditions()
+      branches.append(IfBranch(conditions: conditions, body: parseBlock()))
+      guard take(.else) else { return .if(branches, otherwise: nil) }
+    } while at(.if)
+    return .if(branches, otherwise: parseBlock())
   }
 
   private mutating func parseGuard() -> Statement.Kind {

@@ -10,7 +10,8 @@ final class Statement: Sendable {
   enum Kind: Sendable {
     case expression(Expression)
     case declaration(Declaration)
-    case `if`([Condition], [Statement], otherwise: [Statement]?)
+    /// `if`, then each `else if`.
+    case `if`([IfBranch], otherwise: [Statement]?)
     case `guard`([Condition], [Statement])
     case `while`(label: String?, [Condition], [Statement])
     case repeatWhile(label: String?, [Statement], Expression)
@@ -35,6 +36,11 @@ enum Condition: Sendable {
   case pattern(Expression, Expression)
   /// `let name = value`; without a value it shadows the variable of that name.
   case binding(String, TypeNode?, Expression?, isLet: Bool)
+}
+
+struct IfBranch: Sendable {
+  var conditions: [Condition]
+  var body: [Statement]
 }
 
 struct SwitchCaseSyntax: Sendable {
