@@ -9,6 +9,20 @@ extension SwiftAtomics {
     "withUnsafeMutableBufferPointer", "withUnsafeMutableBytes",
   ]
 
+  /// Whether a type that no file declares is known to be a value: a struct of C, or one of Foundation's
+  /// and the collections package's.
+  static func isValueType(_ name: String) -> Bool {
+    guard let first = name.utf8.first else { return false }
+    return first >= 97 || first == 95 || valueTypes.contains(name) || name.hasSuffix("OptionSet")
+  }
+
+  private static let valueTypes: Set<String> = [
+    "Data", "IndexSet", "IndexPath", "CharacterSet", "Date", "DateComponents", "URL",
+    "URLComponents", "UUID", "AttributedString", "OrderedSet", "OrderedDictionary", "BitSet",
+    "BitArray", "Heap", "TreeSet", "TreeDictionary", "RigidArray", "UniqueArray", "ByteBuffer",
+    "Slice", "Range", "ClosedRange", "Decimal", "Duration",
+  ]
+
   enum MethodResult { case scalar, element, collection, other }
 
   /// Methods that read a collection, and what they give.

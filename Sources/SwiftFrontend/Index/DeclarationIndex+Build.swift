@@ -8,6 +8,7 @@ extension DeclarationIndex {
       collectMembers(files[file].declarations, Owner(file: file, type: nil, isActive: true))
     }
     makeSymbolsUnique()
+    collectObservers()
     collectSetters()
     collectIsolated()
     collectConstants()
@@ -43,6 +44,19 @@ extension DeclarationIndex {
     for function in functions
     where function.declaration.accessors.contains(where: \.isSetter) {
       setters.insert(function.symbol + ".set")
+    }
+  }
+
+  private mutating func collectObservers() {
+    for variable in variables {
+      if let found = variable.observers { observers[variable.symbol] = found }
+    }
+    for type in types where type.kind == .actor {
+      for field in type.fields {
+        let symbol = "\(type.name).\(field.name)"
+        guard observers[symbol] != nil else { continue }
+        isolatedSymbols.formUnion([symbol + ".willSet", symbol + ".didSet"])
+      }
     }
   }
 
@@ -296,6 +310,7 @@ extension DeclarationIndex {
         isLet: variable.isLet)
       field.wrapper = variable.modifiers.attributes.first { $0.first?.isUppercase ?? false }
       types[type].fields.append(field)
+      observers["\(types[type].name).\(name)"] = Observers(binding.accessors)
       return
     }
     let prefix = owner.type.map { types[$0].name + "." } ?? ""
@@ -306,6 +321,7 @@ extension DeclarationIndex {
       isLet: variable.isLet, isStatic: isStatic, isComputed: isComputed,
       isNonisolated: variable.modifiers.isNonisolated, span: binding.span)
     entry.globalActor = globalActor(of: variable.modifiers, else: owner.globalActor)
+    entry.observers = isComputed ? nil : Observers(binding.accessors)
     entry.hasSetter = binding.accessors.contains(where: \.isSetter)
     variables.append(entry)
     variableNumbers[DeclarationKey(file: owner.file, start: binding.span.start)] = number

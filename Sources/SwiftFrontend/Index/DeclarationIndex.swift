@@ -18,6 +18,8 @@ struct DeclarationIndex: Sendable {
   var functionNames: Set<String> = []
   /// Symbols of the setters of computed properties and subscripts.
   var setters: Set<String> = []
+  /// What happens when stored properties, by `Type.name`, and globals, by symbol, are written.
+  var observers: [String: Observers] = [:]
   /// `Type.name` of stored properties, and symbols of globals, that are `let`.
   var constantFields: Set<String> = []
   var constantGlobals: Set<String> = []
@@ -30,6 +32,29 @@ struct DeclarationIndex: Sendable {
   var functionNumbers: [DeclarationKey: Int] = [:]
   var variableNumbers: [DeclarationKey: Int] = [:]
   var typeNumbers: [DeclarationKey: Int] = [:]
+}
+
+/// The observers that a variable has.
+struct Observers: Sendable {
+  var hasWillSet = false
+  var hasDidSet = false
+  /// `didSet` asks what the value was.
+  var usesOldValue = false
+
+  /// Nil without observers.
+  init?(_ accessors: [Accessor]) {
+    for accessor in accessors {
+      switch accessor.kind {
+      case .get, .set: break
+      case .willSet: hasWillSet = true
+      case .didSet:
+        hasDidSet = true
+        let names = CaptureAnalysis.allNames(in: accessor.body ?? [])
+        usesOldValue = names.contains(accessor.parameter ?? "oldValue")
+      }
+    }
+    if !hasWillSet && !hasDidSet { return nil }
+  }
 }
 
 /// A place in the run: which file, which offset.
@@ -112,6 +137,7 @@ struct VariableEntry: Sendable {
   var isStatic: Bool
   var isComputed: Bool
   var hasSetter = false
+  var observers: Observers?
   var isNonisolated = false
   var globalActor: String?
   var type: SwiftType = .unknown

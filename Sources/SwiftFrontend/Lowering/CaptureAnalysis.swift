@@ -4,6 +4,8 @@ struct CaptureAnalysis {
   private(set) var names: Set<String> = []
   /// Variables whose address is taken with `&`.
   private(set) var addressed: Set<String> = []
+  /// Variables that are declared.
+  private(set) var declared: Set<String> = []
   private var isInside = false
   private var depth = 0
 
@@ -84,6 +86,7 @@ struct CaptureAnalysis {
     case .function(let function): inside { $0.visit(function.body ?? []) }
     case .variable(let variable):
       for binding in variable.bindings {
+        declared.formUnion(DeclarationIndex.names(in: binding.pattern))
         if let initial = binding.initial { visit(initial) }
         for accessor in binding.accessors { inside { $0.visit(accessor.body ?? []) } }
       }

@@ -103,9 +103,10 @@ extension FunctionLowering {
     if let queue {
       names.formUnion(CaptureAnalysis.allNames(in: [Statement(.expression(queue), queue.span)]))
     }
+    reachFunctions(named: names)
     scopes.append(Scope())
     bindCaptures(of: closure)
-    var inner = innerLowering(name, kind: .closure)
+    var inner = innerLowering(name)
     for (number, parameter) in closure.parameters.enumerated() {
       inner.addParameter(parameter, given: given.indices.contains(number) ? given[number] : nil)
     }
@@ -131,10 +132,11 @@ extension FunctionLowering {
     )
   }
 
-  func innerLowering(_ name: String, kind: Function.Kind) -> FunctionLowering {
+  func innerLowering(_ name: String) -> FunctionLowering {
     var inner = FunctionLowering(
       context: context, symbol: "\(symbol).\(name)", name: "\(self.name).\(name)")
     inner.depth = depth
+    inner.declaredNames = declaredNames
     return inner
   }
 
@@ -241,31 +243,6 @@ extension FunctionLowering {
     }
   }
 
-  // MARK: Functions inside functions
-
-  /// Functions declared in a block are known in all of it.
-  mutating func declareInnerFunctions(_ statements: [Statement]) {
-    for statement in statements {
-      guard case .declaration(.function(let function)) = statement.kind, let body = function.body
-      else { continue }
-      let name = function.name + DeclarationIndex.labelText(function.parameters)
-      var inner = innerLowering(name, kind: .ordinary)
-      var names = CaptureAnalysis.allNames(in: body)
-      names.remove(function.name)
-      let captures = inner.inherit(names, from: self)
-      let result = function.result.map { resolve($0) } ?? .tuple([])
-      let ownCaptures = captures.indices.map { Operand.parameter($0) }
-      inner.bind(
-        function.name, .function(inner.symbol, captures: ownCaptures, result: result))
-      for parameter in function.parameters { inner.addParameter(parameter) }
-      inner.finishBody(body, returnsValue: function.result != nil)
-      context.output.functions.append(
-        inner.function(
-          kind: .ordinary, name: "\(self.name).\(function.name)", span: function.span))
-      bind(function.name, .function(inner.symbol, captures: captures, result: result))
-    }
-  }
-
   // MARK: Bodies
 
   /// Lowers a whole body and ends the function.
@@ -274,6 +251,7 @@ extension FunctionLowering {
     analysis.visit(body)
     capturedNames = analysis.names
     addressedNames = analysis.addressed
+    declaredNames.formUnion(analysis.declared)
     if body.count == 1, returnsValue, let only = body.first {
       switch only.kind {
       case .expression(let value):

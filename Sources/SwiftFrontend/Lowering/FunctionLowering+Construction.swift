@@ -229,7 +229,7 @@ extension FunctionLowering {
     {
       // `Module.function()`
       let callee = Expression(.name(name, generics: []), base.span)
-      return lowerPlainCall(Call(call.whole, callee, call.arguments), expected: .unknown)
+      return lowerFreeCall(name, Call(call.whole, callee, call.arguments))
     }
     if SwiftAtomics.scopedMethods[name] != nil, let closure = call.closure {
       return lowerInPlace(closure, closure.parameters.map { _ in Typed(.unknown("argument")) })

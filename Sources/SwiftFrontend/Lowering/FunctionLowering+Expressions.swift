@@ -17,7 +17,12 @@ extension FunctionLowering {
       return Typed(.unknown("nested too deeply"))
     }
     depth += 1
-    defer { depth -= 1 }
+    // What a value is computed from is not what is changed.
+    let outer = writeBack
+    defer {
+      depth -= 1
+      writeBack = outer
+    }
     switch value.kind {
     case .integer(let number):
       return Typed(number.map { .integer($0) } ?? .unknown("integer"), .scalar)

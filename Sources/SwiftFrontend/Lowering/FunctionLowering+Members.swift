@@ -12,6 +12,7 @@ extension FunctionLowering {
     switch type {
     case .record(let number):
       let receiver = load(place, type, base.span)
+      if index.types[number].isReference { writeBack = nil }
       noteWriteBack(of: receiver, to: place)
       if let part = receiver.part(name) { return (.value(part), part.type) }
       if name == "rawValue", index.types[number].isPlainEnum {
@@ -164,6 +165,8 @@ extension FunctionLowering {
   private mutating func lowerPointerMember(
     _ name: String, _ place: Place, _ element: SwiftType, _ span: Span
   ) -> (Place, SwiftType) {
+    // What a pointer leads to is no part of the pointer.
+    writeBack = nil
     let pointer = operand(load(place, .pointer(element), span), span)
     switch name {
     case "pointee": return (.memory(pointer), element)

@@ -96,6 +96,7 @@ extension FunctionLowering {
     named name: String, _ generics: [TypeNode], _ value: Expression
   ) -> (Place, SwiftType) {
     if name == "_" { return (.nowhere, .unknown) }
+    reachFunction(named: name)
     if let binding = lookUp(name) { return place(of: binding) }
     if name.hasPrefix("$"), let found = shorthandPlace(name) { return found }
     if name == "self" || name == "super" {
@@ -117,6 +118,8 @@ extension FunctionLowering {
         .function(result: .unknown)
       )
     }
+    // A variable of a function around that is not in scope here is no global of C.
+    if declaredNames.contains(name) { return (.value(Typed(.unknown(name))), .unknown) }
     return (.memory(.global(name)), .unknown)
   }
 
@@ -288,9 +291,15 @@ extension FunctionLowering {
       // The variable should have had an address from the start; see `AddressAnalysis`.
       return Typed(.local(local), .pointer(type))
     case .value(let value): return Typed(operand(value, inner.span), .pointer(type))
-    case .property:
+    case .property(_, let setter, _):
       let value = load(place, type, inner.span)
-      return Typed(operand(value, inner.span), .pointer(type))
+      guard index.setters.contains(setter) else {
+        return Typed(operand(value, inner.span), .pointer(type))
+      }
+      let slot = Operand.slot(makeTemporary())
+      store(value, at: slot, type, inner.span)
+      changedProperties.append(WriteBack(place: place, old: slot, type: type))
+      return Typed(slot, .pointer(type))
     case .nowhere: return Typed(.unknown("_"))
     }
   }

@@ -57,6 +57,56 @@ extension FunctionLowering {
     )
   }
 
+  // MARK: Observers
+
+  /// Writes a variable, and calls its observers.
+  mutating func storeObserved(
+    _ value: Typed, at address: Operand, _ type: SwiftType, _ span: Span
+  ) {
+    guard let variable = observedVariable(at: address),
+      let observers = index.observers[variable.symbol]
+    else { return store(value, at: address, type, span) }
+    let given = observers.hasWillSet ? Typed(operand(value, span), value.type) : value
+    let isWhole = variable.address == address
+    let receiver = variable.receiver.map { [$0] } ?? []
+    if observers.hasWillSet {
+      let new = isWhole ? operand(given, span) : .unknown("newValue")
+      _ = emitCall(variable.symbol + ".willSet", receiver + [new], span)
+    }
+    var old = Operand.unknown("oldValue")
+    if observers.usesOldValue, isWhole { old = operand(load(.memory(address), type, span), span) }
+    store(given, at: address, type, span)
+    if observers.hasDidSet {
+      _ = emitCall(variable.symbol + ".didSet", receiver + [old], span)
+    }
+  }
+
+  private struct ObservedVariable {
+    var symbol: String
+    var receiver: Operand?
+    var address: Operand
+  }
+
+  /// The variable with observers that the address is, or lies in.
+  private func observedVariable(at address: Operand) -> ObservedVariable? {
+    guard !index.observers.isEmpty else { return nil }
+    switch address {
+    case .global(let symbol):
+      guard index.observers[symbol] != nil, context.observed != symbol else { return nil }
+      return ObservedVariable(symbol: symbol, receiver: nil, address: address)
+    case .field(let receiver, let record, let name):
+      let symbol = "\(record).\(name)"
+      guard index.observers[symbol] != nil else { return observedVariable(at: receiver) }
+      let isOwn = receiver == selfValue
+      if isOwn, context.isLifetime || context.observed == symbol { return nil }
+      return ObservedVariable(symbol: symbol, receiver: receiver, address: address)
+    case .element(let base, _): return observedVariable(at: base)
+    case .integer, .null, .parameter, .local, .result, .exchanged, .slot, .function, .not, .binary,
+      .unknown:
+      return nil
+    }
+  }
+
   // MARK: Changes of a property's value
 
   /// Remembers that what is done to a part of the value is done to the property.
@@ -91,13 +141,27 @@ extension FunctionLowering {
       store(old, at: slot, type, base.span)
       result = lowerKnownCall(method, receiver: slot, call)
     } else {
-      let arguments = lowerArguments(call.arguments)
+      let arguments = lowerArgumentsInPlace(call)
       if name == "formUnion" || name == "insert", let bits = arguments.first, isNumber(bits) {
         new = .binary(.or, value, bits)
       }
     }
     assign(Typed(new, type), to: place, type, call.span)
     return result
+  }
+
+  /// The arguments of a library's method, which runs its closures before it returns.
+  private mutating func lowerArgumentsInPlace(_ call: Call) -> [Operand] {
+    call.arguments.map { argument in
+      guard case .closure(let closure) = argument.value.kind else {
+        return operand(lowerValue(argument.value), argument.value.span)
+      }
+      inRounds(call.span) { lowering, _, _ in
+        let values = Array(repeating: Typed(.unknown("element")), count: 2)
+        _ = lowering.lowerInPlace(closure, values)
+      }
+      return .unknown("closure")
+    }
   }
 
   /// Whether a method changes the value it is called on.
@@ -109,17 +173,23 @@ extension FunctionLowering {
         return index.functions[method].declaration.modifiers.isMutating
       }
       return SwiftAtomics.mutatingMethods.contains(name)
-    case .unknown, .foreign: return SwiftAtomics.mutatingMethods.contains(name)
-    case .scalar, .boolean, .pointer, .atomic, .lock, .function, .tuple, .metatype, .ordering,
-      .array, .concurrency:
+    case .foreign: return SwiftAtomics.mutatingMethods.contains(name)
+    case .unknown, .scalar, .boolean, .pointer, .atomic, .lock, .function, .tuple, .metatype,
+      .ordering, .array, .concurrency:
       // What collections and numbers do is known by name.
       return false
     }
   }
 
+  /// Whether a property of the type holds the value itself, so that a change of a part changes the
+  /// property. Types of other modules may be classes.
   private func isValue(_ type: SwiftType) -> Bool {
-    guard case .record(let number) = type else { return true }
-    return !index.types[number].isReference
+    switch type {
+    case .record(let number): !index.types[number].isReference
+    case .foreign(let name): SwiftAtomics.isValueType(name)
+    case .scalar, .boolean, .pointer, .tuple, .array, .ordering: true
+    case .unknown, .atomic, .lock, .function, .metatype, .concurrency: false
+    }
   }
 
   private func isNumber(_ operand: Operand) -> Bool {

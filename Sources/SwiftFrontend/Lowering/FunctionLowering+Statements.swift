@@ -2,7 +2,7 @@ import OrderLint
 
 extension FunctionLowering {
   mutating func lower(_ statements: [Statement]) {
-    declareInnerFunctions(statements)
+    announceFunctions(statements)
     for statement in statements { lower(statement) }
   }
 
@@ -56,7 +56,8 @@ extension FunctionLowering {
     case .statement(let statement): lower(statement)
     case .conditional(let branches, let active):
       if let active { for item in branches[active] { lower(item) } }
-    case .function, .type, .alias, .imports, .enumCases, .other: break
+    case .function(let function): declare(function)
+    case .type, .alias, .imports, .enumCases, .other: break
     }
   }
 

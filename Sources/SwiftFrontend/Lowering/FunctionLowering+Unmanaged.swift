@@ -2,7 +2,7 @@ import OrderLint
 
 /// References that are carried around as pointers: `Unmanaged` is another name for the object.
 extension FunctionLowering {
-  /// The object that a call wraps in an `Unmanaged` or takes out of one; nil if it does neither.
+  /// The object that a call wraps in an `Unmanaged`; nil if it does not.
   mutating func lowerUnmanaged(_ base: Expression, _ name: String, _ call: Call) -> Typed? {
     switch name {
     case "passRetained", "passUnretained", "fromOpaque":
@@ -11,11 +11,24 @@ extension FunctionLowering {
       else { return nil }
       let object = lowerValue(given)
       return name == "fromOpaque" ? Typed(object.value, typeName(base) ?? .unknown) : object
+    default: return nil
+    }
+  }
+
+  /// The object that a reference carried as a pointer is, unless its type says something else.
+  mutating func lowerUnmanaged(
+    _ name: String, on receiver: Receiver, _ call: Call
+  ) -> Typed? {
+    if case .record(let number) = receiver.type, method(name, of: number, call) != nil {
+      return nil
+    }
+    let span = receiver.expression.span
+    switch name {
     case "toOpaque", "takeUnretainedValue", "takeRetainedValue":
-      return call.arguments.isEmpty ? lowerValue(base) : nil
+      return call.arguments.isEmpty ? load(receiver.place, receiver.type, span) : nil
     case "_withUnsafeGuaranteedRef":
       guard let closure = call.closure else { return nil }
-      return lowerInPlace(closure, [lowerValue(base)])
+      return lowerInPlace(closure, [load(receiver.place, receiver.type, span)])
     default: return nil
     }
   }

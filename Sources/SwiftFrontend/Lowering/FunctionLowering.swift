@@ -34,6 +34,10 @@ struct LoweringContext {
   /// The type whose member the function is.
   var enclosing: Int?
   var isStatic = true
+  /// Writes to what `self` has are not observed: the function begins or ends it.
+  var isLifetime = false
+  /// The variable whose observer the function is.
+  var observed: String?
 
   var index: DeclarationIndex { _read { yield shared.index } }
   var text: SourceText { _read { yield shared.index.files[file].text } }
@@ -55,6 +59,8 @@ struct FunctionLowering {
   /// Blocks that handle a thrown error, and how many cleanups are theirs.
   var catchers: [(block: Int, depth: Int)] = []
   var capturedNames: Set<String> = []
+  /// Variables that this body or one around it declares, whether they are in scope or not.
+  var declaredNames: Set<String> = []
   /// Variables whose address is taken.
   var addressedNames: Set<String> = []
   /// Where nil leads in the optional chains around.
@@ -70,6 +76,8 @@ struct FunctionLowering {
   var shorthand: [[Typed]] = []
   /// The property that the place lowered last is a part of.
   var writeBack: WriteBack?
+  /// Properties given with `&` to the call that is being lowered: where their values are meanwhile.
+  var changedProperties: [WriteBack] = []
   /// Task groups whose children are joined at the end of their scope.
   var groupMarks: [Int] = []
 
@@ -79,6 +87,8 @@ struct FunctionLowering {
   struct Scope {
     var bindings: [String: Binding] = [:]
     var cleanups: [Cleanup] = []
+    /// Functions that the block declares.
+    var functions: [InnerFunction] = []
   }
 
   enum Cleanup {
@@ -367,7 +377,7 @@ struct FunctionLowering {
   mutating func assign(_ value: Typed, to place: Place, _ type: SwiftType, _ span: Span) {
     switch place {
     case .local(let local): emit(.assign(local, operand(value, span)), span)
-    case .memory(let address): store(value, at: address, type, span)
+    case .memory(let address): storeObserved(value, at: address, type, span)
     case .value: _ = operand(value, span)
     case .property(_, let setter, let arguments):
       let given = operand(value, span)

@@ -71,9 +71,10 @@ struct ModuleLowering {
     }
     guard let body = function.body else { return }
     let isMember = owner.type != nil && !function.modifiers.isStatic
+    var context = context(owner.type, isStatic: !isMember)
+    context.isLifetime = function.kind == .initializer || function.kind == .deinitializer
     var lowering = FunctionLowering(
-      context: context(owner.type, isStatic: !isMember), symbol: entry.symbol,
-      name: entry.displayName)
+      context: context, symbol: entry.symbol, name: entry.displayName)
     if isMember { lowering.bindSelf() }
     for parameter in function.parameters { lowering.addParameter(parameter) }
     if isIsolated(function.modifiers, function.kind, owner.type) {
@@ -200,9 +201,10 @@ struct ModuleLowering {
     case .didSet: suffix = ".didSet"
     }
     let isMember = !stored.isStatic && stored.owner != nil
+    var context = context(stored.owner, isStatic: !isMember)
+    context.observed = stored.symbol
     var lowering = FunctionLowering(
-      context: context(stored.owner, isStatic: !isMember), symbol: stored.symbol + suffix,
-      name: stored.symbol + suffix)
+      context: context, symbol: stored.symbol + suffix, name: stored.symbol + suffix)
     if isMember { lowering.bindSelf() }
     if suffix != ".get" { lowering.bindNewValue(accessor.parameter, stored.type) }
     if isMember, !stored.isNonisolated, let owner = stored.owner,
