@@ -66,7 +66,7 @@ struct WeakExchangeFinder {
     if !attempt.usesSuccess {
       return attempt.judgesByValue ? (.isJudgedByValue, .givesUp) : nil
     }
-    guard !analysis.repeats(attempt.place.block, of: attempt.place.function), !attempt.isForwarded,
+    guard !attempt.function.repeats(attempt.place.block), !attempt.isForwarded,
       !isRepeatedByCallers(attempt.place.function, depth: 0)
     else { return nil }
     guard let branch = attempt.branch else {
@@ -97,7 +97,7 @@ struct WeakExchangeFinder {
     guard depth < 4, !calls.isEmpty else { return false }
     return calls.allSatisfy { call in
       let caller = program.functions[call.function]
-      if analysis.repeats(call.block, of: call.function) { return !caller.visitsElements(at: call) }
+      if caller.repeats(call.block) { return !caller.visitsElements(at: call) }
       return isRepeatedByCallers(call.function, depth: depth + 1)
     }
   }
