@@ -46,6 +46,9 @@ public struct Record: Hashable, Sendable {
     public var isAtomic: Bool
     /// The value every instance starts with, if it is a constant in the declaration.
     public var initialValue: Int64?
+    /// The declaration says what an instance starts with, and that is no constant. Known when lowered
+    /// for execution.
+    public var isComputed = false
 
     public init(
       name: String, type: String? = nil, isAtomic: Bool = false, initialValue: Int64? = nil

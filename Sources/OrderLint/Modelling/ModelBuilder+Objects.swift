@@ -44,7 +44,7 @@ extension ModelBuilder {
       return values
     }
     if let value = global.initialValue {
-      values[0] = .constant(Int(value))
+      values[recordLayouts.valueCell(of: global)] = .constant(Int(value))
       return values
     }
     for (cell, value) in try recordLayouts.defaults(of: global) where values.indices.contains(cell)

@@ -107,6 +107,9 @@ struct OperandLowering {
         throw Unsupported("the address of a variable")
       }
       return .register(register)
+    case .field(.field(_, "Mutex", "value"), let record, _) where function.language == .swift:
+      throw Unsupported(
+        "a record that a lock guards, '\(record)'; guard a number, or use a lock beside it")
     case .field(let base, let record, let name):
       let place = try owner.recordLayouts.field(name, of: record, in: function)
       if case .unsupported(let reason) = place.layout { throw Unsupported("\(reason), '\(name)'") }

@@ -7,9 +7,18 @@ struct RecordLayouts: Sendable {
   /// The layout of an object of a record type. In Swift a class's object, not a reference to one.
   func layout(ofRecord name: String) -> Layout? {
     if let known = program.layouts[name] { return known }
-    guard let record = program.records[name] else { return nil }
+    guard let record = program.records[name] else { return Self.isMutex(name) ? Self.mutex : nil }
     var room = Room()
     return .record(fields(of: record, depth: 0, &room))
+  }
+
+  /// A lock and the value it guards, in Swift.
+  private static let mutex = Layout.record([
+    Layout.Field(name: "lock", layout: .scalar), Layout.Field(name: "value", layout: .scalar),
+  ])
+
+  private static func isMutex(_ type: String) -> Bool {
+    type == "Mutex" || type.hasPrefix("Mutex<")
   }
 
   /// Records in records may have many more fields than text.
@@ -28,8 +37,12 @@ struct RecordLayouts: Sendable {
   private func storedLayout(of type: String?, depth: Int, _ room: inout Room) -> Layout {
     room.fields -= 1
     guard room.fields > 0 else { return .unsupported("a record of very many fields") }
+    if let type, Self.isMutex(type), !type.hasSuffix("?"), program.records["Mutex"] == nil {
+      return Self.mutex
+    }
     guard depth < 16, let type, let name = Embedding.recordName(of: type),
       let record = program.records[name], !record.isReference, !type.hasSuffix("?"),
+      !type.hasSuffix("!"),
       !record.fields.isEmpty
     else { return .scalar }
     return .record(fields(of: record, depth: depth, &room))
@@ -65,12 +78,20 @@ struct RecordLayouts: Sendable {
         "the initializer that '\(global.name)' is made with; give the fields of '\(name)' their "
           + "values in the declaration, or make the object in an `// orderlint:init` function")
     }
+    if let field = record.fields.first(where: \.isComputed) {
+      throw Unsupported(
+        "the initial value of '\(global.name).\(field.name)', which is no constant; "
+          + "make '\(global.name)' in an `// orderlint:init` function")
+    }
     var values: [Int: Int64] = [:]
     var offset = 0
     var room = Room()
     for field in record.fields {
-      if let value = field.initialValue { values[offset] = value }
-      offset &+= storedLayout(of: field.type, depth: 1, &room).cells
+      let layout = storedLayout(of: field.type, depth: 1, &room)
+      if let value = field.initialValue {
+        values[layout == Self.mutex ? offset &+ 1 : offset] = value
+      }
+      offset &+= layout.cells
     }
     return values
   }
@@ -78,7 +99,7 @@ struct RecordLayouts: Sendable {
   /// The record that a variable holds or, in Swift, refers to: as it is declared, or else as used.
   private func recordName(of global: Global) -> String? {
     if let type = global.type {
-      return type.hasSuffix("?") ? nil : Embedding.recordName(of: type)
+      return type.hasSuffix("?") || type.hasSuffix("!") ? nil : Embedding.recordName(of: type)
     }
     for function in program.functions {
       for event in function.blocks.lazy.flatMap(\.events) {
@@ -89,6 +110,9 @@ struct RecordLayouts: Sendable {
     }
     return nil
   }
+
+  /// The cell that the initial value of a variable is for.
+  func valueCell(of global: Global) -> Int { layout(of: global) == Self.mutex ? 1 : 0 }
 
   /// A local variable that a closure captures: `function.name`, not `Type.name`.
   func isCaptured(_ global: Global) -> Bool {

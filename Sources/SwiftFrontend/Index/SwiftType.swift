@@ -77,3 +77,16 @@ indirect enum SwiftType: Hashable, Sendable {
     }
   }
 }
+
+extension SwiftType {
+  /// Whether all objects of the type start in one state, whatever they are made with.
+  var startsEmpty: Bool {
+    switch self {
+    case .lock(.guarding): false
+    case .lock, .concurrency(.queue), .concurrency(.group): true
+    case .unknown, .scalar, .boolean, .foreign, .record, .pointer, .atomic, .function, .tuple,
+      .metatype, .ordering, .array, .concurrency:
+      false
+    }
+  }
+}

@@ -26,6 +26,34 @@ extension FunctionLowering {
     }
   }
 
+  /// What fields start with by their declarations. Memory starts as 0.
+  private mutating func initializeFields(of object: Operand, _ type: TypeEntry, _ span: Span) {
+    guard fieldDepth < 8 else { return opaque("objects nested too deeply", span) }
+    fieldDepth += 1
+    defer { fieldDepth -= 1 }
+    for field in type.fields {
+      guard let initial = field.initial else { continue }
+      let address = Operand.field(of: object, record: type.name, name: field.name)
+      if let constant = index.initialValue(of: initial, field.type) {
+        guard constant != 0 else { continue }
+        var place = address
+        if case .lock(.guarding) = field.type { place = guardedValue(of: address) }
+        emit(.write(at: place, value: .integer(constant), .plain), span)
+        continue
+      }
+      switch field.type {
+      case .lock, .concurrency, .array: continue
+      case .record(let number):
+        let isObject = [.class, .actor].contains(index.types[number].kind)
+        if !isObject, construct(initial, at: address, field.type, span) { continue }
+      case .unknown, .scalar, .boolean, .foreign, .atomic, .pointer, .function, .tuple, .metatype,
+        .ordering:
+        break
+      }
+      store(lowerValue(initial, expected: field.type), at: address, field.type, span)
+    }
+  }
+
   private func converted(_ value: Typed, to type: SwiftType) -> Typed {
     if case .pointer(.unknown) = type, case .pointer = value.type { return value }
     return Typed(value.value, type)
@@ -78,6 +106,7 @@ extension FunctionLowering {
   private mutating func initialize(
     _ object: Operand, with initializer: Int?, _ type: TypeEntry, _ call: Call
   ) {
+    if index.isExact { initializeFields(of: object, type, call.span) }
     if let initializer {
       _ = lowerKnownCall(initializer, receiver: object, call)
     } else if !call.arguments.isEmpty {
@@ -118,6 +147,7 @@ extension FunctionLowering {
     _ number: Int, _ initializer: Int, _ call: Call
   ) -> Typed {
     let slot = Operand.slot(makeTemporary())
+    if index.isExact { initializeFields(of: slot, index.types[number], call.span) }
     _ = lowerKnownCall(initializer, receiver: slot, call)
     return Typed(slot, .record(number))
   }
@@ -170,7 +200,11 @@ extension FunctionLowering {
 
   private mutating func lowerCreate(_ type: SwiftType, _ call: Call) -> Typed {
     let initial = call.arguments.first.map { operand(lowerValue($0.value), $0.value.span) }
-    let object = Operand.result(emit(.allocate, call.span))
+    let allocation: Event.Kind =
+      index.isExact
+      ? .call(.direct(Primitive.allocate.rawValue), arguments: [.integer(1), .integer(1)])
+      : .allocate
+    let object = Operand.result(emit(allocation, call.span))
     emit(.write(at: object, value: initial ?? .null, .plain), call.span)
     if case .atomic(let storage, .unknown) = type, let first = call.arguments.first {
       return Typed(object, .atomic(storage, infer(first.value)))

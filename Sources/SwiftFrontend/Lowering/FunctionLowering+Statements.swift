@@ -62,6 +62,9 @@ extension FunctionLowering {
   }
 
   mutating func lower(_ variable: VariableDeclaration) {
+    if variable.modifiers.isAsync, index.isExact {
+      opaque("'async let'; start a Task, or use a task group", variable.span)
+    }
     for binding in variable.bindings {
       let isComputed = binding.accessors.contains {
         switch $0.kind {

@@ -50,6 +50,8 @@ struct FunctionLowering {
   let symbol: String
   /// Prefix of the globals that stand for captured variables.
   let name: String
+  /// How many objects are being made, each for a field of the one before.
+  var fieldDepth = 0
   var builder = BlockBuilder()
   var parameters: [Parameter] = []
   var locals: [Local] = []

@@ -265,6 +265,14 @@ struct ModuleLowering {
         symbol: symbol, name: name,
         type: binding.type.map { spelling($0, file: entry.file) } ?? typeName(entry.type))
       global.initialValue = binding.initial.flatMap { index.initialValue(of: $0, entry.type) }
+      if binding.initial == nil, let type = global.type, type.hasSuffix("?") || type.hasSuffix("!")
+      {
+        global.initialValue = 0
+      }
+      // A lock nobody holds, a queue nothing is on.
+      if index.isExact, global.initialValue == nil, entry.type.startsEmpty {
+        global.initialValue = 0
+      }
       global.isConstant = isLet && !entry.type.isObjectInPlace && !entry.isUniqueObject
       output.declare(global)
     }
@@ -284,11 +292,19 @@ struct ModuleLowering {
   private func recordField(_ field: FieldEntry) -> Record.Field {
     var isAtomic = false
     if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
-    return Record.Field(
+    var record = Record.Field(
       name: field.name,
       type: field.node.map { spelling($0, file: field.file) } ?? typeName(field.type),
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
+    switch field.type {
+    case .scalar, .pointer, .boolean, .atomic:
+      record.isComputed = index.isExact && field.initial != nil && record.initialValue == nil
+    case .unknown, .foreign, .record, .lock, .function, .tuple, .metatype, .ordering, .array,
+      .concurrency:
+      break
+    }
+    return record
   }
 
   private func spelling(_ node: TypeNode, file: Int) -> String {
@@ -303,6 +319,7 @@ struct ModuleLowering {
     case .foreign(let name): name
     case .atomic: "Atomic"
     case .boolean: "Bool"
+    case .lock(.guarding) where index.isExact: "Mutex"
     case .concurrency(.queue): "DispatchQueue"
     case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .ordering, .array,
       .concurrency:

@@ -82,6 +82,7 @@ extension Parser {
     if keyword == .nonisolated { modifiers.isNonisolated = true }
     if keyword == .mutating { modifiers.isMutating = true }
     if keyword == .lazy { modifiers.isLazy = true }
+    if keyword == .async { modifiers.isAsync = true }
     if keyword == .weak { modifiers.isWeak = true }
   }
 

@@ -26,6 +26,8 @@ struct Modifiers: Sendable {
   var isNonisolated = false
   var isMutating = false
   var isLazy = false
+  /// `async let`.
+  var isAsync = false
   var isWeak = false
   /// An argument of `@_cdecl` or `@_silgen_name`, or the function's own name for a bare `@c`.
   var exportedName: String?
