@@ -6,7 +6,6 @@ extension PointerHandover {
   func finding(of rule: String, saying message: String, in context: RuleContext) -> Finding {
     let item = cut.item(0, access)
     let used = cut.item(0, use)
-    let isBefore = part == .publish
     return Finding(
       rule: rule, severity: .error, message: message, range: item.range,
       function: context.functionName(of: item),
@@ -16,8 +15,7 @@ extension PointerHandover {
       evidence: .witness(
         context.witness(
           execution, of: cut,
-          missing: isBefore
-            ? .nothingOrders(used, before: item) : .nothingOrders(item, before: used),
+          missing: missing,
           conclusion: conclusion)),
       repair: part == .failedExchange
         ? Repair(
@@ -25,6 +23,13 @@ extension PointerHandover {
             + "\(item.range.start.line)", isChecked: isMended)
         : .order(needed, at: item, in: context.language(of: item), isChecked: isMended),
       targets: context.targets(showing: question, of: cut))
+  }
+
+  private var missing: String {
+    let (item, used) = (cut.item(0, access), cut.item(0, use))
+    if use == access { return "nothing orders what the caller wrote before the pointer is stored" }
+    return part == .publish
+      ? .nothingOrders(used, before: item) : .nothingOrders(item, before: used)
   }
 
   private var conclusion: String {
@@ -36,6 +41,7 @@ extension PointerHandover {
   }
 
   private var useNote: String {
+    if use == access { return "the memory that the caller gave is handed over here" }
     if part == .follow { return "the link into the other node is written here" }
     return "the memory is \(cut.item(0, use).isWrite ? "written" : "read") here"
   }

@@ -29,10 +29,18 @@ extension Publication {
     return load.isExchange ? .exchange : .plainOperation
   }
 
-  /// The word is set to 0, and whoever sees that sets it in the same step.
+  /// The word is set to 0, and whoever sees that takes it by setting it again.
   private var isGivenBack: Bool {
-    guard case .write(_, .integer(0), _) = cut.item(0, store).kind else { return false }
-    return cut.item(1, load).takesWord
+    switch cut.item(0, store).kind {
+    case .write(_, .integer(0), _), .update(_, .exchange, .integer(0), _): break
+    case .write, .update, .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      return false
+    }
+    let reader = cut.items(1)
+    return reader.indices.contains {
+      reader[$0].takesWord && reader[$0].address == reader[load].address
+    }
   }
 }
 

@@ -132,6 +132,9 @@ enum SwiftAtomics {
     return table
   }()
 
+  /// Whether a name that starts small is that of a type: the library's locks, and POSIX types.
+  static func isCType(_ name: String) -> Bool { typeNames[name] != nil || name.hasSuffix("_t") }
+
   /// The library type of a name, if a file with these imports means it.
   static func type(named name: String, arguments: [SwiftType]) -> SwiftType? {
     let first = arguments.first ?? .unknown

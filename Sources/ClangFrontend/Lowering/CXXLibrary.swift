@@ -187,6 +187,8 @@ enum CXXLibrary {
     case make
     case spawn
     case callOnce
+    /// The smaller or the larger of two.
+    case least, greatest
     case nothing
   }
 
@@ -207,7 +209,8 @@ enum CXXLibrary {
     "move": .firstArgument, "forward": .firstArgument, "ref": .addressOf, "cref": .addressOf,
     "as_const": .firstArgument, "exchange": .firstArgument, "launder": .firstArgument,
     "addressof": .addressOf, "make_unique": .make, "make_shared": .make, "allocate_shared": .make,
-    "async": .spawn, "call_once": .callOnce, "static_pointer_cast": .firstArgument,
+    "min": .least, "max": .greatest, "async": .spawn, "call_once": .callOnce,
+    "static_pointer_cast": .firstArgument,
     "dynamic_pointer_cast": .firstArgument, "yield": .nothing, "sleep_for": .nothing,
     "to_address": .firstArgument, "bit_cast": .firstArgument, "kill_dependency": .firstArgument,
   ]

@@ -213,10 +213,22 @@ extension FunctionLowering {
       let isPolicy = tree[first].cursor.type.spelling.contains("launch")
       return .value(spawn(Array(arguments.dropFirst(isPolicy ? 1 : 0)), call.node))
     case .callOnce: return .value(callOnce(arguments, call.node))
+    case .least: return .value(extreme(.less, arguments))
+    case .greatest: return .value(extreme(.greater, arguments))
     case .nothing:
       for argument in arguments { discard(argument) }
       return .value(.unknown("void"))
     }
+  }
+
+  /// The second number if it compares so with the first, or else the first: which it is decides
+  /// nothing but a number.
+  private mutating func extreme(_ comparison: BinaryOperator, _ arguments: [Int]) -> Operand {
+    let values = arguments.map { value($0) }
+    guard values.count == 2 else { return .unknown("minimum or maximum") }
+    let isSecond = Operand.binary(comparison, values[1], values[0])
+    let difference = Operand.binary(.subtract, values[1], values[0])
+    return .binary(.add, values[0], .binary(.multiply, isSecond, difference))
   }
 
   /// The function runs under a lock that the flag stands for: whoever returns from `call_once`

@@ -22,9 +22,23 @@ extension FunctionLowering {
       }
     }
     let values = arguments.map { value($0) }
-    let event = emit(.call(.direct(function.symbol), arguments: values), at: node)
+    let symbol =
+      function.isDefinedHere ? function.symbol : systemCall(name, arguments) ?? function.symbol
+    let event = emit(.call(.direct(symbol), arguments: values), at: node)
     if function.isNoReturn { builder.terminate(.unreachable) }
     return .result(event)
+  }
+
+  /// The system call that `syscall(SYS_name, …)` makes, by its name.
+  private func systemCall(_ name: String, _ arguments: [Int]) -> String? {
+    guard name == "syscall", let number = arguments.first else { return nil }
+    let place = Place(expansion: tree[number].cursor.start)
+    guard let file = place.file else { return nil }
+    let text = context.word(in: file, at: place.offset)
+    for prefix in ["SYS_", "__NR_"] where text.hasPrefix(prefix) {
+      return String(text.dropFirst(prefix.count))
+    }
+    return nil
   }
 
   /// The function an expression names directly.

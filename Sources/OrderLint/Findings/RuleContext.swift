@@ -93,8 +93,9 @@ public struct RuleContext: Sendable {
     self.oracle = oracle
     self.sources = sources
     let drops = ReferenceDropFinder(analysis: analysis, oracle: oracle)
+    let owners = UniqueCheckFinder(analysis: analysis, oracle: oracle)
     publications = PublicationFinder(
-      analysis: analysis, oracle: oracle, counters: drops.counters()
+      analysis: analysis, oracle: oracle, counters: drops.counters().union(owners.counters())
     ).find()
     let protocols = SeqlockFinder(analysis: analysis, oracle: oracle).find()
     seqlocks = protocols.faults
@@ -122,7 +123,7 @@ public struct RuleContext: Sendable {
     operations = analysis.operations()
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
     storesBeforeAcquire = StoreBeforeAcquireFinder(analysis: analysis, oracle: oracle).find()
-    uniqueChecks = UniqueCheckFinder(analysis: analysis, oracle: oracle).find()
+    uniqueChecks = owners.find()
     untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle).find()
     relays = RelayFinder(analysis: analysis, oracle: oracle).find()
     snapshots = SnapshotFinder(analysis: analysis, oracle: oracle).find()

@@ -239,6 +239,12 @@ struct CalleeName {
     ].contains { name.contains($0) }
   }
 
+  /// The function makes all threads of the process pass a barrier: with it, the others need none that
+  /// the processor sees (membarrier(2), `FlushProcessWriteBuffers`).
+  var isProcessBarrier: Bool {
+    ["membarrier", "flushprocesswritebuffers"].contains { name.contains($0) }
+  }
+
   /// The function ends an object's life.
   var endsObject: Bool {
     ["free", "destroy", "delete", "fini", "dealloc", "release"].contains { name.contains($0) }

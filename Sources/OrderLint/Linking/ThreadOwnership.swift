@@ -3,10 +3,12 @@
 struct ThreadOwnership: Sendable {
   /// By function, its parameters that no two threads get alike.
   private var own: [Int: Set<Int>] = [:]
+  /// By function, the objects that its starts pass as each parameter.
+  private var given: [Int: [Set<Object>]] = [:]
 
   init(of program: Program) {
     var starts: [Int: [Start]] = [:]
-    for function in program.functions {
+    for (spawner, function) in program.functions.enumerated() {
       for (number, block) in function.blocks.enumerated() {
         for event in block.events {
           guard case .spawn(.function(let symbol), let arguments) = event.kind,
@@ -15,31 +17,60 @@ struct ThreadOwnership: Sendable {
           let isRepeated = function.recurs(number)
           let changing = isRepeated ? function.assigned(inLoopsAround: number) : []
           starts[entry, default: []].append(
-            Start(arguments: arguments, isRepeated: isRepeated, changing: changing))
+            Start(
+              arguments: arguments.map { Object($0, in: function, numbered: spawner) },
+              changes: arguments.map { !isRepeated || $0.mentions(changing) }))
         }
       }
     }
-    own = starts.mapValues(Self.ownParameters)
+    var entriesGiven: [Object: Set<Int>] = [:]
+    for (entry, starts) in starts {
+      for object in starts.flatMap(\.arguments) { entriesGiven[object, default: []].insert(entry) }
+    }
+    for (entry, starts) in starts {
+      let count = starts.map(\.arguments.count).min() ?? 0
+      given[entry] = (0..<count).map { parameter in Set(starts.map { $0.arguments[parameter] }) }
+      own[entry] = Set(
+        (0..<count).filter { parameter in
+          let objects = Set(starts.map { $0.arguments[parameter] })
+          return objects.count == starts.count && starts.allSatisfy { $0.changes[parameter] }
+            && objects.allSatisfy { entriesGiven[$0] == [entry] }
+        })
+    }
   }
 
   /// An event that starts a thread.
   private struct Start {
-    var arguments: [Operand]
-    var isRepeated: Bool
-    /// Locals and results that are others in each iteration.
-    var changing: Set<Operand>
+    var arguments: [Object]
+    /// Whether each argument is another one each time the event happens.
+    var changes: [Bool]
   }
 
-  private static func ownParameters(_ starts: [Start]) -> Set<Int> {
-    let count = starts.map(\.arguments.count).min() ?? 0
-    return Set(
-      (0..<count).filter { parameter in
-        let given = starts.map { $0.arguments[parameter] }
-        let isAnother = starts.allSatisfy { start in
-          !start.isRepeated || start.arguments[parameter].mentions(start.changing)
-        }
-        return isAnother && Set(given).count == given.count
-      })
+  /// What an argument names, as far as the function that passes it says.
+  private struct Object: Hashable {
+    private let operand: Operand
+    /// The function whose locals, results and parameters are meant; nil for what is global.
+    private let function: Int?
+
+    init(_ argument: Operand, in spawner: Function, numbered number: Int) {
+      operand = spawner.original(of: argument)
+      if case .global = operand { function = nil } else { function = number }
+    }
+  }
+
+  /// Whether two threads were given one object, each in an argument.
+  func areGivenSame(
+    _ item: Int, of thread: ThreadTrace, _ other: Int, of peer: ThreadTrace
+  ) -> Bool {
+    !objects(item, of: thread).isDisjoint(with: objects(other, of: peer))
+  }
+
+  /// What starts of the thread pass as the argument that names the item's object.
+  private func objects(_ item: Int, of thread: ThreadTrace) -> Set<Object> {
+    guard case .parameter(let index)? = thread.places[item]?.object.base,
+      let parameters = given[thread.function], parameters.indices.contains(index)
+    else { return [] }
+    return parameters[index]
   }
 
   /// Whether the item works on an object that the thread has for itself: one its argument names, or
@@ -90,6 +121,20 @@ extension Operand {
 }
 
 extension Function {
+  /// What a local variable is a copy of, if it is assigned once.
+  fileprivate func original(of operand: Operand) -> Operand {
+    var current = operand
+    for _ in 0..<4 {
+      guard case .local(let local) = current else { return current }
+      let assigned = blocks.lazy.flatMap(\.events).compactMap { event -> Operand? in
+        if case .assign(local, let value) = event.kind { value } else { nil }
+      }
+      guard assigned.count == 1, let value = assigned.first, value.isName else { return current }
+      current = value
+    }
+    return current
+  }
+
   /// Functions that two events start, or one event in a loop, with no wait between.
   var repeatedlySpawned: Set<String> {
     var running: Set<String> = []
@@ -155,6 +200,14 @@ extension Function {
 }
 
 extension Operand {
+  /// Whether the operand names one thing, with nothing computed.
+  fileprivate var isName: Bool {
+    switch self {
+    case .local, .parameter, .global, .result, .slot: true
+    case .integer, .null, .exchanged, .field, .element, .function, .not, .binary, .unknown: false
+    }
+  }
+
   /// Whether the address is that of an element whose index varies.
   fileprivate var isElement: Bool {
     switch self {

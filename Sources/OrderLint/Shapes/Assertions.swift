@@ -1,16 +1,17 @@
 import MemoryModel
 
-/// Functions from which nothing comes back: every path through them ends the program.
+/// Functions from which nothing comes back: every path through them ends the program, and none goes
+/// round for ever.
 struct EndingFunctions: Sendable {
   private let numbers: Set<Int>
 
   init(of program: Program) {
     numbers = Set(
       program.functions.indices.filter { number in
-        let blocks = program.functions[number].blocks
-        return !blocks.isEmpty
-          && !blocks.contains { if case .return = $0.terminator { true } else { false } }
-          && blocks.contains { $0.terminator == .unreachable }
+        let function = program.functions[number]
+        return function.blocks.contains { $0.terminator == .unreachable }
+          && !function.blocks.contains { if case .return = $0.terminator { true } else { false } }
+          && !function.blocks.indices.contains(where: function.repeats)
       })
   }
 
@@ -51,7 +52,7 @@ extension Analysis {
   private func isAssertion(_ decision: TraceItem) -> Bool {
     let function = program.functions[decision.function]
     return function.blocks.contains { block in
-      (block.events.last?.range ?? function.range) == decision.range
+      block.events.last?.range == decision.range
         && block.terminator.targets.count > 1
         && block.terminator.targets.contains { ending.ends($0, of: function, in: program) }
     }

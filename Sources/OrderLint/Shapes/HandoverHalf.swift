@@ -19,6 +19,7 @@ struct HandoverHalf {
 
   var steps: [Step] {
     switch part {
+    case .publish where use == access: [filled, exchange]
     case .publish: [memory] + thread.fenceSteps(between: use, and: access) + [exchange]
     case .take:
       earlierRead + [exchange, found] + thread.fenceSteps(between: access, and: use) + [memory]
@@ -70,6 +71,9 @@ struct HandoverHalf {
       ? Step(.store(payload, .constant(1), .plain), origin: origin(use))
       : Step(.load(Register("value"), payload, .plain), origin: origin(use))
   }
+
+  /// What the caller did before.
+  private var filled: Step { Step(.store(PointerHandoverFinder.memory, .constant(1), .plain)) }
 
   private func link(_ value: Int, _ item: Int) -> Step {
     Step(

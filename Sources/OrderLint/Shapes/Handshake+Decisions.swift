@@ -114,7 +114,9 @@ extension ThreadTrace {
     if surely { return false }
     // A number that the caller chose, or that was kept somewhere, may be the one to wait for.
     if let seen = seeing(decision) {
-      let awaited = conditions.map { $0.replacingGiven(with: seen) }
+      let awaited = conditions.map {
+        $0.replacingGiven(with: seen, comparedWith: decision) { items[$0].isPlainAccess }
+      }
       if awaited.allSatisfy({ $0.evaluated(missing) != 0 }),
         awaited.contains(where: { $0.evaluated(seeing) == 0 })
       {
@@ -131,22 +133,40 @@ extension ThreadTrace {
 }
 
 extension Value {
-  /// The condition with a number in the place of parameters, and of what is not known but compared
-  /// for being the same.
-  func replacingGiven(with number: Int64) -> Value {
-    let isComparison =
-      switch self {
-      case .binary(.equal, _, .unknown), .binary(.notEqual, _, .unknown),
-        .not(.binary(.equal, _, .unknown)), .not(.binary(.notEqual, _, .unknown)):
-        true
-      default: false
+  /// The condition with a number in the place of parameters, and of what is not known, or was kept
+  /// somewhere, but compared with what the item read for being the same.
+  func replacingGiven(
+    with number: Int64, comparedWith item: Int, isGiven: (Int) -> Bool
+  ) -> Value {
+    switch self {
+    case .not(let value):
+      return .not(value.replacingGiven(with: number, comparedWith: item, isGiven: isGiven))
+    case .binary(let comparison, let left, let right)
+    where comparison == .equal || comparison == .notEqual:
+      if right.depends(on: { $0 == item }), left.isGiven(isGiven) {
+        return .binary(comparison, .integer(number), right)
       }
-    return replacingLeaves { leaf in
-      switch leaf {
-      case .parameter: .integer(number)
-      case .unknown where isComparison: .integer(number)
-      default: leaf
+      if left.depends(on: { $0 == item }), right.isGiven(isGiven) {
+        return .binary(comparison, left, .integer(number))
       }
+      return replacingParameters(with: number)
+    case .binary, .integer, .parameter, .result, .exchanged, .global, .slot, .field, .element,
+      .function, .unknown:
+      return replacingParameters(with: number)
+    }
+  }
+
+  private func replacingParameters(with number: Int64) -> Value {
+    replacingLeaves { if case .parameter = $0 { .integer(number) } else { $0 } }
+  }
+
+  private func isGiven(_ isGivenRead: (Int) -> Bool) -> Bool {
+    switch self {
+    case .unknown: true
+    case .result(let source): isGivenRead(source)
+    case .integer, .parameter, .exchanged, .global, .slot, .field, .element, .function, .not,
+      .binary:
+      false
     }
   }
 }
@@ -165,6 +185,10 @@ extension TraceItem {
       .spawn, .assume, .opaque:
       false
     }
+  }
+
+  var isProcessBarrier: Bool {
+    if case .call(let name, _) = kind { CalleeName(name).isProcessBarrier } else { false }
   }
 
   /// What the word is after the item, if it was `before`.

@@ -83,13 +83,14 @@ struct HandshakeFinder {
 
   /// For each pair of atomics, the last write of the one before each deciding read of the other.
   private func candidates(
-    in thread: ThreadTrace, _ number: Int, besides rechecked: Set<SourceRange>
+    in thread: ThreadTrace, _ number: Int, besides rechecked: Set<Read>
   ) -> [(Key, Candidate)] {
     var announced: [MemoryLocation: Int] = [:]
     var found: [(Key, Candidate)] = []
     for (index, item) in thread.items.enumerated() {
-      // Whoever ends the wait has seen the announcement (guard G10).
-      if item.waits { announced = [:] }
+      // Whoever ends the wait has seen the announcement, and a barrier in all threads orders theirs,
+      // too (guard G10).
+      if item.waits || item.isProcessBarrier { announced = [:] }
       guard item.isAtomicAccess, !thread.isExclusive[index],
         let location = thread.location(at: index)
       else { continue }
@@ -97,7 +98,9 @@ struct HandshakeFinder {
         announced[location] = index
       } else if item.isRead, !isRevalidated(index, location, thread) {
         let isDecision = thread.isDecision(index)
-        guard isDecision || isPointer(location), !rechecked.contains(item.range) else { continue }
+        guard isDecision || isPointer(location), !rechecked.contains(Read(item, in: thread)) else {
+          continue
+        }
         for (mine, write) in announced.sorted(by: { $0.value < $1.value })
         where (mine != location || isOtherElement(write, index, thread))
           && !thread.isNextRound(index, after: write)
@@ -144,8 +147,8 @@ struct HandshakeFinder {
 
   /// Guard G12: reads that some path makes again, after a full fence, before the thread gives up what
   /// it does: `do { … } while (done != wanted)`.
-  private func recheckedReads() -> Set<SourceRange> {
-    var found: Set<SourceRange> = []
+  private func recheckedReads() -> Set<Read> {
+    var found: Set<Read> = []
     for thread in analysis.threads {
       let fences = thread.items.indices.filter { thread.items[$0].isFullFence }
       guard let last = fences.last else { continue }
@@ -159,10 +162,23 @@ struct HandshakeFinder {
             thread.location(at: $0) == location && !thread.announcesAgain(between: index, and: $0)
           })
         else { continue }
-        found.insert(thread.items[index].range)
+        found.insert(Read(thread.items[index], in: thread))
       }
     }
     return found
+  }
+
+  /// A read as one function makes it, on whatever path.
+  private struct Read: Hashable {
+    private let function: Int
+    private let calls: [SourceRange]
+    private let range: SourceRange
+
+    init(_ item: TraceItem, in thread: ThreadTrace) {
+      function = thread.function
+      calls = item.calls
+      range = item.range
+    }
   }
 
   private func handshakes(_ first: [Candidate], _ second: [Candidate]) -> Result {

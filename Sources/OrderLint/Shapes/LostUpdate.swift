@@ -47,13 +47,16 @@ struct LostUpdateFinder {
     let concurrent = analysis.program.repeatedlySpawnedEntries()
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
-    for location in analysis.atomicLocations
-    where !analysis.locator.embedding.isAnyWrapped(location) {
+    for location in analysis.atomicLocations {
+      let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(location)
       let changes = changes(of: location)
       for change in changes {
         let range = analysis.threads[change.thread].items[change.store].range
         guard !known.contains(range) else { continue }
         for candidate in partners(of: change, changes, location, concurrent) {
+          // Two functions may change the atomics of two objects that have nothing to do with each
+          // other.
+          guard !isAnyWrapped || candidate.other.thread == change.thread else { continue }
           guard let update = lostUpdate(candidate, location) else { continue }
           known.insert(range)
           found.append(update)
@@ -74,7 +77,7 @@ struct LostUpdateFinder {
     for location in analysis.atomicLocations where isGivenBack(location) {
       for site in analysis.atomicSites[location] ?? [] {
         let thread = analysis.threads[site.thread]
-        guard concurrent.contains(thread.function),
+        guard concurrent.contains(thread.function), !ownership.isOwn(site.item, of: thread),
           !known.contains(thread.items[site.item].range),
           case .write(_, .integer(let taken), .atomic) = thread.items[site.item].kind, taken != 0,
           thread.locks.locks(at: site.item).isEmpty,
@@ -274,8 +277,17 @@ extension ThreadTrace {
   /// Whether the item changes its object in a way that depends on what was there, whatever that
   /// was. Adding 0 is a way to read.
   fileprivate func isUnconditionalUpdate(_ index: Int) -> Bool {
-    guard case .update(_, let operation, let operand, _) = items[index].kind else { return false }
-    return operation != .exchange && operand != .integer(0)
+    switch items[index].kind {
+    case .update(_, let operation, let operand, _):
+      operation != .exchange && operand != .integer(0)
+    // A loop that computes the new value from whatever there is.
+    case .compareExchange(_, .result(let read), let desired, _, _, _):
+      isTaken(index) && items.indices.contains(read) && places[read] == places[index]
+        && desired != .result(read) && desired.depends { $0 == read }
+    case .compareExchange, .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
+      .assume, .call, .opaque:
+      false
+    }
   }
 }
 

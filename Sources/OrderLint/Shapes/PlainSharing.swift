@@ -6,6 +6,7 @@ struct PlainSharing: Sendable {
   let analysis: Analysis
   let users: PlaceUsers
   let roles: ThreadRoles
+  let ownership: ThreadOwnership
   /// Loops that wait for what other functions write.
   let waits: [PlainWait]
   /// Places that some functions access atomically and others do not.
@@ -15,6 +16,7 @@ struct PlainSharing: Sendable {
     let program = base.program
     users = PlaceUsers(of: program)
     roles = ThreadRoles(of: program, base.callGraph)
+    ownership = ThreadOwnership(of: program)
     let found = Self.waits(in: program, users, roles)
     waits = found
     let volatiles = Self.sharedVolatiles(in: program, users)

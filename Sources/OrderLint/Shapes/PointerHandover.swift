@@ -63,7 +63,8 @@ struct PointerHandoverFinder {
   private func handover(
     _ thread: ThreadTrace, _ index: Int, _ place: MemoryLocation, _ partners: HandoverPartners
   ) -> PointerHandover? {
-    if partners.users.contains(place), let use = thread.preparation(before: index),
+    if partners.users.contains(place),
+      let use = thread.preparation(before: index) ?? thread.givenToPublish(at: index),
       !(thread.releasesLater(than: index) && partners.acquiringUsers.contains(place)),
       let publication = judge(.publish, thread, index, use, place)
     {
@@ -189,6 +190,13 @@ extension ThreadTrace {
       if case .parameter = address, items[other].isPlainAccess { return true }
       return isFresh(other)
     }
+  }
+
+  /// The item itself, if it publishes with a barrier that is none for what comes before what the
+  /// caller gave, and has filled: nobody publishes what is empty.
+  fileprivate func givenToPublish(at index: Int) -> Int? {
+    guard items[index].isOneSided, case .parameter? = items[index].storedValue else { return nil }
+    return index
   }
 
   /// The first plain use of memory that the item took away, leaving nothing behind.

@@ -35,17 +35,30 @@ extension PublicationFinder {
 }
 
 extension CutScenario {
-  /// The scenario in which a count that a step takes away from, and of which it is not known where it
-  /// starts, has just that step to go.
-  func counting(
-    down count: MemoryLocation, by step: TraceItem, in program: Program
-  ) -> CutScenario {
-    guard case .update(_, .subtract, .integer(let amount), _) = step.kind,
-      program.initialValue(of: count) == nil,
-      let variable = CutPair(cut: self).variable(of: count)
-    else { return self }
-    var copy = self
-    copy.scenario.initialValues[variable] = Int(amount)
-    return copy
+  /// Lets an atomic hold a value when the scenario starts: a count that has one step to go.
+  mutating func start(_ location: MemoryLocation, at value: Int64) {
+    guard let variable = CutPair(cut: self).variable(of: location) else { return }
+    scenario.initialValues[variable] = Int(value)
+  }
+}
+
+extension Slice {
+  /// Leaves out stores of constants to the location before the item. Returns whether there were any.
+  mutating func dropSettings(of location: MemoryLocation, before item: Int) -> Bool {
+    let count = items.count
+    items.removeAll { index in
+      guard index < item, thread.location(at: index) == location,
+        case .write(_, .integer, .atomic) = thread.items[index].kind
+      else { return false }
+      return true
+    }
+    return items.count < count
+  }
+}
+
+extension TraceItem {
+  /// What the item takes away from a count, if it does.
+  var countedDown: Int64? {
+    if case .update(_, .subtract, .integer(let amount), _) = kind { amount } else { nil }
   }
 }

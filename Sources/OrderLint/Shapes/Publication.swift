@@ -340,10 +340,15 @@ struct PublicationFinder {
       parts.first.keepOnlyObject(of: writer.1)
       parts.second.keepOnlyObject(of: reader.1)
     }
+    let step = analysis.threads[writer.0.thread].items[writer.0.item].countedDown
+    // Who sets a count and waits for its end sees the last step, which is all that is told here.
+    let isSet = step != nil && parts.second.dropSettings(of: flag, before: reader.0.item)
     var builder = ScenarioBuilder(
       program: analysis.program, slices: [parts.first, parts.second])
-    let usual = builder.build().counting(
-      down: flag, by: analysis.threads[writer.0.thread].items[writer.0.item], in: analysis.program)
+    var usual = builder.build()
+    if let step, isSet || analysis.program.initialValue(of: flag) == nil {
+      usual.start(flag, at: step)
+    }
     let question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))
     if oracle.ask(question, of: usual.scenario, model: .sequentialConsistency).isAllowed {
       return .unguarded

@@ -32,12 +32,45 @@ struct StatusGetterFinder {
       guard let read = thread.onlyRelaxedRead, !known.contains(thread.items[read].range),
         let status = thread.location(at: read),
         status.saysDone || analysis.program.functions[thread.function].saysDone,
+        isOnlyRead(thread.items[read].range, in: thread.function),
         let getter = getter(thread, read, status)
       else { continue }
       known.insert(thread.items[read].range)
       found.append(getter)
     }
     return found
+  }
+
+  /// Whether all that any path of the function does is to read there and to return it.
+  private func isOnlyRead(_ range: SourceRange, in function: Int) -> Bool {
+    analysis.threads.allSatisfy { other in
+      guard other.function == function else { return true }
+      return other.onlyRelaxedRead.map { other.items[$0].range == range } ?? false
+    }
+  }
+
+  /// Whether whoever uses what was done before the status was set acquires the status itself, or holds
+  /// a lock: then it matters to nobody what the getter says.
+  private func usersAcquire(
+    _ status: MemoryLocation, setBy setter: ThreadTrace, at item: Int
+  ) -> Bool {
+    let results = Set(
+      setter.items.indices.prefix(item).filter {
+        setter.items[$0].isPlainAccess && setter.items[$0].isWrite && !setter.isFresh($0)
+      }.compactMap { setter.location(at: $0) })
+    var isUsed = false
+    for location in results {
+      for use in analysis.plainSites[location] ?? [] {
+        let user = analysis.threads[use.thread]
+        guard !user.items[use.item].isWrite else { continue }
+        isUsed = true
+        let acquires = user.items.indices.prefix(use.item).contains {
+          user.location(at: $0) == status && user.items[$0].readOrder?.isAcquire == true
+        }
+        guard acquires || !user.locks.locks(at: use.item).isEmpty else { return false }
+      }
+    }
+    return isUsed
   }
 
   private func getter(
@@ -53,7 +86,8 @@ struct StatusGetterFinder {
       let setting = sites.first(where: { site in
         item(site).isWrite && item(site).ordering?.order?.isRelease == true
           && analysis.threads[site.thread].works(before: site.item)
-      })
+      }),
+      !usersAcquire(status, setBy: analysis.threads[setting.thread], at: setting.item)
     else { return nil }
     let word = Variable("\(status)")
     let data = Variable("what was done")

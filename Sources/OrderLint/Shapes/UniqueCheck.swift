@@ -51,13 +51,21 @@ struct UniqueCheckFinder {
       }
       let isWritten = sites.contains { analysis.threads[$0.thread].items[$0.item].isWrite }
       if isDecided && (isNamed || location.record != nil)
-        || isNamed && (!drops.isEmpty || !isWritten)
-        || !drops.isEmpty && startsWithOne(location) && sites.contains(where: isIncrement)
+        || isNamed && (!drops.isEmpty || !isWritten) || countsFromOne(location)
       {
         found.insert(location)
       }
     }
     return found
+  }
+
+  /// The counts of owners that start with the one who made the object.
+  func counters() -> Set<MemoryLocation> { Set(analysis.atomicLocations.filter(countsFromOne)) }
+
+  private func countsFromOne(_ location: MemoryLocation) -> Bool {
+    let sites = analysis.atomicSites[location] ?? []
+    return startsWithOne(location) && sites.contains(where: isIncrement)
+      && sites.contains { analysis.threads[$0.thread].isDecrement($0.item) }
   }
 
   private func isIncrement(_ site: Analysis.Site) -> Bool {
@@ -193,6 +201,8 @@ extension ThreadTrace {
       guard case .result(let source) = base, items.indices.contains(source),
         let pointer = items[source].address
       else { return false }
+      // A pointer that is read twice from one place is one pointer.
+      if places[source]?.object.base == places[read]?.object.base { return true }
       base = pointer.base
     }
     return false

@@ -66,14 +66,20 @@ struct WeakExchangeFinder {
     if !attempt.usesSuccess {
       return attempt.judgesByValue ? (.isJudgedByValue, .givesUp) : nil
     }
-    guard !attempt.function.repeats(attempt.place.block), !attempt.isForwarded,
-      !isRepeatedByCallers(attempt.place.function, depth: 0)
+    guard !attempt.function.repeats(attempt.place.block), !attempt.isForwarded else { return nil }
+    let failing =
+      attempt.branch.map { branch in
+        attempt.function.reachable(from: [branch.otherwise])
+          .subtracting(attempt.function.reachable(from: [branch.then]))
+      } ?? []
+    // Who waits for another thread to finish what nobody began does not come back to try again.
+    guard
+      failing.contains(where: attempt.waitsForOther)
+        || !isRepeatedByCallers(attempt.place.function, depth: 0)
     else { return nil }
-    guard let branch = attempt.branch else {
+    guard attempt.branch != nil else {
       return (.isNotRepeated, attempt.function.onlyTries ? .reportsBusy : .givesUp)
     }
-    let failing = attempt.function.reachable(from: [branch.otherwise])
-      .subtracting(attempt.function.reachable(from: [branch.then]))
     let events = failing.sorted().flatMap { attempt.function.blocks[$0].events }
     if events.contains(where: { triesAgain($0, attempt, depth: 0) }) { return nil }
     return (.isNotRepeated, consequence(failing, events, attempt.function))
@@ -201,6 +207,16 @@ private struct Attempt {
 
   var branch: (then: Int, otherwise: Int)? { function.branch(after: place, on: isSuccess) }
 
+  /// Whether a loop reads the object in the block until another thread has changed it.
+  func waitsForOther(_ block: Int) -> Bool {
+    guard function.repeats(block), case .branch = function.blocks[block].terminator else {
+      return false
+    }
+    return function.blocks[block].events.contains { event in
+      if case .read(let address, _) = event.kind { address == self.address } else { false }
+    }
+  }
+
   /// Whether the caller says what is expected and hears whether it was there: the function is
   /// another name for a weak compare-exchange.
   var isForwarded: Bool {
@@ -319,13 +335,29 @@ extension Function {
       }
       return local == old ? local : nil
     }
-    return object.contains { part in
-      if case .element(_, let index) = part {
-        index.contains { if case .local(let local) = $0 { counted.contains(local) } else { false } }
-      } else {
-        false
+    let isCounted = { (part: Operand) -> Bool in
+      guard case .element(_, let index) = part else { return false }
+      return index.contains { inner in
+        if case .local(let local) = inner { return counted.contains(local) }
+        if case .unknown = inner { return true }
+        return false
       }
     }
+    // The element may be kept in a variable of the loop, or be a pointer that is read from there.
+    var elements: Set<Operand> = []
+    let isElement = { (value: Operand) in
+      value.contains { isCounted($0) || elements.contains($0) }
+    }
+    for event in loop.sorted().flatMap({ blocks[$0].events }) {
+      switch event.kind {
+      case .assign(let local, let value): if isElement(value) { elements.insert(.local(local)) }
+      case .read(let address, _): if isElement(address) { elements.insert(.result(event.id)) }
+      case .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+        .join, .call, .opaque:
+        break
+      }
+    }
+    return isElement(object)
   }
 
   fileprivate static func isSlowPath(_ name: String) -> Bool {

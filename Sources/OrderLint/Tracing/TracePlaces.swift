@@ -110,10 +110,15 @@ extension TracePlaces {
     let function = program.functions[item.function]
     guard item.isAtomicAccess, function.kind.isLifetime, !root.kind.isLifetime,
       let own = function.parameters.first?.type, program.records[own] != nil,
-      let address = item.address, case .parameter = address.base
+      let address = item.address
     else { return false }
     let records = address.records
-    return !records.isEmpty && !records.contains(own)
+    switch address.base {
+    case .global: return !records.contains(own)
+    case .parameter: return !records.isEmpty && !records.contains(own)
+    case .result, .slot, .integer, .exchanged, .field, .element, .function, .not, .binary, .unknown:
+      return false
+    }
   }
 
   private func isFresh(_ item: TraceItem, in trace: Trace) -> Bool {

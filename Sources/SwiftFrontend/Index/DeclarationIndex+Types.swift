@@ -270,7 +270,7 @@ extension DeclarationIndex {
     case .name(let name, let generics):
       guard
         name.first?.isUppercase ?? false || typesByPath[name] != nil || !generics.isEmpty
-          || globalAliases[name] != nil || name.hasPrefix("os_unfair_lock") || name.hasSuffix("_t")
+          || globalAliases[name] != nil || SwiftAtomics.isCType(name)
       else { return nil }
       let arguments = generics.map { resolve($0, file: file, enclosing: enclosing) }
       let use = Use(file: file, enclosing: enclosing, position: value.span.start)

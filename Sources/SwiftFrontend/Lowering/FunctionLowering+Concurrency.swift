@@ -257,14 +257,21 @@ extension FunctionLowering {
     }
   }
 
-  /// The smaller or larger of two numbers, of which either may be the one.
+  /// The smaller or larger of two numbers. Which it is decides nothing but a number: without a need to
+  /// be exact, that is no branch.
   private mutating func lowerExtreme(
     _ values: [Operand], isLeast: Bool, _ span: Span
   ) -> Typed {
+    let isSecond = Operand.binary(isLeast ? .less : .greater, values[1], values[0])
+    guard index.isExact else {
+      let difference = Operand.binary(.subtract, values[1], values[0])
+      let number = Operand.binary(
+        .add, values[0], .binary(.multiply, isSecond, difference))
+      return Typed(number, .scalar)
+    }
     let result = makeTemporary()
     let second = builder.makeBlock()
     let after = builder.makeBlock()
-    let isSecond = Operand.binary(isLeast ? .less : .greater, values[1], values[0])
     emit(.assign(result, values[0]), span)
     builder.terminate(.branch(isSecond, then: second, else: after))
     builder.begin(second)

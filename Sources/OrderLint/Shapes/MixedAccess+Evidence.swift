@@ -1,0 +1,229 @@
+import MemoryModel
+
+extension MixedAccessFinder {
+  enum Evidence {
+    /// The program starts the two threads.
+    case threads
+    /// What is stored is an object's address that other threads wait for.
+    case publication
+    /// One function takes the lock that the other gives back.
+    case lock
+    /// The path itself accesses the object atomically elsewhere.
+    case samePath
+    /// A loop waits until another thread writes the object.
+    case wait
+    /// Everybody else uses atomic accesses, changes included.
+    case outlier
+    /// A change in two plain steps of what others change in one.
+    case twoSteps
+  }
+
+  func evidence(
+    _ site: Analysis.Site, _ other: Analysis.Site, _ location: MemoryLocation
+  ) -> Evidence? {
+    let thread = analysis.threads[site.thread]
+    let peer = analysis.threads[other.thread]
+    let item = thread.items[site.item]
+    let access = peer.items[other.item]
+    if isStartedHere(thread), isStartedHere(peer),
+      !thread.isGivenObject(site.item)
+        || sharing.ownership.areGivenSame(site.item, of: thread, other.item, of: peer),
+      sharing.roles.overlap(item.function, access.function)
+    {
+      return .threads
+    }
+    if item.isWrite {
+      if thread.isAfterFence(site.item) { return nil }
+      if isUnlock(item.function, access, location) { return .lock }
+      if item.isPromoted, thread.storesAddress(site.item), access.isRead, !access.isWrite,
+        !program.isQuietName(item.function)
+      {
+        return .publication
+      }
+      if isSamePath(site) { return .samePath }
+      return isChangeInTwoSteps(site) && isAnotherChange(access, than: item) ? .twoSteps : nil
+    }
+    if isAwaited(item) { return .wait }
+    guard thread.decides(site.item), !program.isQuietName(item.function),
+      isOnlyPlainReader(item.function, location), !readsOwnPlainly,
+      !thread.isRevalidated(site.item)
+    else { return nil }
+    if isOddOneOut(location, writtenBy: access.function, readBy: item.function) { return .outlier }
+    guard isReadAtomically(location, in: program.functions[item.function].language),
+      isChangedInSteps(location, besides: item.function)
+    else { return nil }
+    return .outlier
+  }
+
+  /// Whether the path shows where its threads start: it starts them, or is what one runs.
+  private func isStartedHere(_ thread: ThreadTrace) -> Bool {
+    analysis.callGraph.threadEntries.contains(thread.function)
+      || thread.items.contains { if case .spawn = $0.kind { true } else { false } }
+  }
+
+  /// Whether no other function accesses the object plainly.
+  private func isOnlyPlainReader(_ function: Int, _ location: MemoryLocation) -> Bool {
+    (analysis.plainSites[location] ?? []).allSatisfy { site in
+      let user = analysis.threads[site.thread].items[site.item].function
+      return user == function || program.hasObject(user)
+    }
+  }
+
+  /// Whether the function that stores the location atomically stores other fields of the record, too,
+  /// and all of those are read atomically, by others than the reader of this one.
+  private func isOddOneOut(
+    _ location: MemoryLocation, writtenBy writer: Int, readBy reader: Int
+  ) -> Bool {
+    guard case .field(let record, let name)? = location.key else { return false }
+    var siblings = 0
+    for (key, use) in sharing.users.users {
+      guard case .field(record, let other) = key, other != name,
+        use.atomicWriters.contains(writer), !use.atomicReaders.contains(writer)
+      else { continue }
+      guard !use.atomicReaders.isEmpty, !use.all.contains(reader),
+        use.others.allSatisfy(program.hasObject)
+      else { return false }
+      siblings += 1
+    }
+    return siblings > 0
+  }
+
+  private func isAwaited(_ item: TraceItem) -> Bool {
+    sharing.waits.contains {
+      $0.isSpin && $0.function == item.function && $0.range == item.range
+    }
+  }
+
+  /// Whether the program has atomic reads of the object. The `__sync` functions have none, and code
+  /// that is written with them reads plainly for want of a better way.
+  private func isReadAtomically(_ location: MemoryLocation, in language: Language) -> Bool {
+    language == .swift
+      || (analysis.atomicSites[location] ?? []).contains { site in
+        let item = analysis.threads[site.thread].items[site.item]
+        return item.isRead && !item.isWrite && !item.isPromoted
+      }
+  }
+
+  /// Whether the program as a whole reads plainly what only the reader changes: then a plain read
+  /// says nothing.
+  private var readsOwnPlainly: Bool {
+    let placesOfAStyle = 6
+    return sharing.mixed.count > placesOfAStyle
+  }
+
+  /// Whether a lock's word, taken by an update, is given back by a plain write.
+  private func isUnlock(
+    _ function: Int, _ taking: TraceItem, _ location: MemoryLocation
+  ) -> Bool {
+    guard let giver = LockName(program.functions[function].name),
+      let taker = LockName(program.functions[taking.function].name), giver.gives, !taker.gives
+    else { return false }
+    return giver.isOpposite(of: taker) && taking.isRead && taking.isWrite
+  }
+
+  /// Whether the path updates the object atomically before it writes it plainly.
+  private func isSamePath(_ site: Analysis.Site) -> Bool {
+    let thread = analysis.threads[site.thread]
+    return thread.items.indices.prefix(site.item).contains { index in
+      let item = thread.items[index]
+      guard item.isAtomicAccess, !item.isPromoted, item.isRead, item.isWrite,
+        thread.places[index] == thread.places[site.item]
+      else { return false }
+      return item.isTaking
+    }
+  }
+
+  /// Whether the write stores what the path read there plainly just before, changed by some amount,
+  /// while it holds no lock.
+  private func isChangeInTwoSteps(_ site: Analysis.Site) -> Bool {
+    let thread = analysis.threads[site.thread]
+    // Variables that closures capture are told apart by their names only.
+    guard thread.location(at: site.item)?.record != nil else { return false }
+    let item = thread.items[site.item]
+    guard item.isPlainAccess, case .binary(let operation, .result(let read), _)? = item.storedValue,
+      operation == .add || operation == .subtract, thread.items.indices.contains(read),
+      thread.items[read].isPlainAccess, thread.places[read] == thread.places[site.item],
+      thread.locks.locks(at: site.item).isEmpty
+    else { return false }
+    return !program.isQuietName(item.function)
+  }
+
+  /// Whether another function does the same atomically: this one is for who has the object alone.
+  func hasAtomicVariant(_ function: Int, _ location: MemoryLocation) -> Bool {
+    Set(
+      (analysis.atomicSites[location] ?? []).map {
+        analysis.threads[$0.thread].items[$0.item].function
+      }
+    ).contains { $0 != function && program.areVariants($0, function) }
+  }
+
+  /// Whether an access changes the object, whatever it finds, in another function that works on an
+  /// object it was given.
+  private func isAnotherChange(_ access: TraceItem, than change: TraceItem) -> Bool {
+    guard access.function != change.function, !program.isQuietName(access.function) else {
+      return false
+    }
+    switch access.kind {
+    case .update(_, .add, let amount, _), .update(_, .subtract, let amount, _):
+      return amount != .integer(0)
+    case .compareExchange(_, .result, .binary, _, _, _): return true
+    case .update, .compareExchange, .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      return false
+    }
+  }
+
+  /// Whether some other function changes the object by an update, as several threads do.
+  private func isChangedInSteps(_ location: MemoryLocation, besides function: Int) -> Bool {
+    (analysis.atomicSites[location] ?? []).contains { site in
+      let thread = analysis.threads[site.thread]
+      let item = thread.items[site.item]
+      return item.isRead && item.isWrite && item.function != function
+        && !program.hasObject(item.function) && !thread.isFresh(site.item)
+    }
+  }
+}
+
+extension Program {
+  /// Whether two functions do the same, one of them for callers that have the object to themselves:
+  /// `record_values` and `record_values_atomic`, `stack_push_spnc` and `stack_push_mpmc`.
+  fileprivate func areVariants(_ first: Int, _ second: Int) -> Bool {
+    let names = [first, second].map { functions[$0].name }
+    let words = names.map { name in
+      NameWords.words(of: name).filter { !Self.variantMarks.contains($0) }
+    }
+    return words[0] == words[1]
+  }
+
+  /// Words that tell variants of one function apart: by how many threads may call it, and by what
+  /// guards it.
+  private static let variantMarks: Set<String> = [
+    "atomic", "atomically", "nonatomic", "locked", "unlocked", "lockless", "lock", "nolock", "free",
+    "safe", "unsafe", "thread", "threaded", "single", "multi", "concurrent", "serial", "exclusive",
+    "shared", "sync", "nosync", "mt", "st", "sp", "mp", "sc", "mc", "spsc", "mpsc", "spmc", "mpmc",
+    "spnc", "mpnc", "npsc", "npmc", "up", "upmc", "upsc", "np", "internal", "local", "fast", "slow",
+    "relaxed", "weak", "strong", "non", "no", "not",
+  ]
+
+  /// Whether the function makes or ends the object it works on.
+  func hasObject(_ function: Int) -> Bool {
+    switch functions[function].kind {
+    case .initializer, .deinitializer: true
+    case .ordinary, .closure: lifetimes[function] != .neither
+    }
+  }
+
+  /// Whether the function's name says that it runs before, after or beside what matters.
+  fileprivate func isQuietName(_ function: Int) -> Bool {
+    let words = functions[function].name.lowercased().split(whereSeparator: { !$0.isLetter })
+    return words.contains { Self.quietWords.contains(String($0)) }
+  }
+
+  private static let quietWords: Set<String> = [
+    "reset", "clear", "dump", "print", "debug", "show", "info", "config", "configure", "open",
+    "load", "parse", "restore", "attach", "detach", "shutdown", "cleanup", "exit", "reinit", "test",
+    "bench", "prepare", "flush", "free", "close", "start", "stop", "restart", "grow", "resize",
+    "rehash", "copy", "clone", "swap", "move", "snapshot", "log", "trace", "stats", "status",
+    "assert", "check", "validate", "verify", "main", "setup", "begin", "fork", "child",
+  ]
+}
