@@ -106,13 +106,21 @@ struct WakeDecisionFinder {
       if isDecided, wakes(thread.items[index], thread) { return index }
       switch thread.items[index].kind {
       case .assume(let condition): isDecided = isDecided || condition.depends { $0 == read }
-      case .call: return nil
+      case .call: if !isArgument(index, ofWakeIn: thread) { return nil }
       case .read, .fence, .lock, .unlock, .opaque: break
       case .write, .update, .compareExchange, .allocate, .free, .spawn, .join:
         if !isDecided { return nil }
       }
     }
     return nil
+  }
+
+  /// Whether the call computes what a call that wakes is given.
+  private func isArgument(_ call: Int, ofWakeIn thread: ThreadTrace) -> Bool {
+    thread.items.dropFirst(call + 1).contains { item in
+      guard case .call(_, let arguments) = item.kind, wakes(item, thread) else { return false }
+      return arguments.contains { $0.depends { $0 == call } }
+    }
   }
 
   /// Whether the function has a path on which the same read leads to no call that wakes. A path that
