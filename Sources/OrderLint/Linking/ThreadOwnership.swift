@@ -123,16 +123,25 @@ extension Operand {
 extension Function {
   /// What a local variable is a copy of, if it is assigned once.
   fileprivate func original(of operand: Operand) -> Operand {
-    var current = operand
-    for _ in 0..<4 {
-      guard case .local(let local) = current else { return current }
-      let assigned = blocks.lazy.flatMap(\.events).compactMap { event -> Operand? in
-        if case .assign(local, let value) = event.kind { value } else { nil }
-      }
-      guard assigned.count == 1, let value = assigned.first, value.isName else { return current }
-      current = value
+    guard case .local(let local) = operand, let value = onlyValue(of: local), value.isName else {
+      return operand
     }
-    return current
+    guard case .local(let next) = value, let second = onlyValue(of: next), second.isName else {
+      return value
+    }
+    return second
+  }
+
+  private func onlyValue(of local: LocalID) -> Operand? {
+    var found: Operand?
+    for block in blocks {
+      for event in block.events {
+        guard case .assign(let target, let value) = event.kind, target == local else { continue }
+        if found != nil { return nil }
+        found = value
+      }
+    }
+    return found
   }
 
   /// Functions that two events start, or one event in a loop, with no wait between.
