@@ -1,4 +1,5 @@
 import OrderLint
+import Vocabularies
 
 /// Blocks under construction. There is always a current block; code after a jump goes to a fresh
 /// one, which is dropped at the end if nothing leads there.
@@ -24,7 +25,11 @@ struct BlockBuilder {
   ) -> EventID {
     let id = EventID(eventCount)
     eventCount += 1
-    drafts[current].events.append(Event(id: id, kind: kind, range: range, via: via, layout: layout))
+    var event = Event(id: id, kind: kind, range: range, via: via, layout: layout)
+    if case .call(.direct(let name), _) = kind {
+      event.role = CXXLibrary.role(ofCall: name) ?? SignalCalls.role(of: name)
+    }
+    drafts[current].events.append(event)
     return id
   }
 

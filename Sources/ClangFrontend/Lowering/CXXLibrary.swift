@@ -17,6 +17,8 @@ enum CXXLibrary {
     case thread
     case condition
     case onceFlag
+    /// Threads wait for each other by it: a semaphore, a latch, a barrier.
+    case signal
     /// Holds its value in itself: `std::optional`.
     case wrapper
     /// A class with no meaning for memory that others can reach.
@@ -94,6 +96,7 @@ enum CXXLibrary {
       (.thread, ["thread", "jthread"]),
       (.condition, ["condition_variable", "condition_variable_any"]),
       (.onceFlag, ["once_flag"]),
+      (.signal, ["counting_semaphore", "binary_semaphore", "latch", "barrier"]),
       (.wrapper, ["optional", "reference_wrapper"]),
     ]
     for (kind, names) in groups {
@@ -141,6 +144,22 @@ enum CXXLibrary {
     if rest == "init" { return .initialize }
     return members[String(rest)]
   }
+
+  /// What a call of that name is to other threads.
+  static func role(ofCall name: String) -> Event.Role? {
+    guard name.hasPrefix("std::") else { return nil }
+    return signals[name] ?? .scans
+  }
+
+  /// How calls of members of semaphores, latches and barriers are named in the IR.
+  static func signal(_ member: String) -> String { "std::signal::" + member }
+
+  private static let signals: [String: Event.Role] = [
+    signal("release"): .posts, signal("count_down"): .posts, signal("arrive"): .posts,
+    signal("acquire"): .waits, signal("try_acquire"): .waits, signal("try_acquire_for"): .waits,
+    signal("try_acquire_until"): .waits, signal("wait"): .waits, signal("try_wait"): .waits,
+    signal("arrive_and_wait"): .meets,
+  ]
 
   /// The members of mutexes.
   static let mutexMembers: [String: VocabularyClass.MutexOperation] = [

@@ -35,7 +35,10 @@ extension Access {
 
 extension Event {
   func renumbered(_ new: (EventID) -> EventID) -> Event {
-    Event(id: new(id), kind: kind.renumbered(new), range: range, via: via, layout: layout)
+    var copy = self
+    copy.id = new(id)
+    copy.kind = kind.renumbered(new)
+    return copy
   }
 }
 

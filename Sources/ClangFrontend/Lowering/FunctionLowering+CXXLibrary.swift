@@ -34,6 +34,10 @@ extension FunctionLowering {
       return name == "get"
         ? .address(.result(emit(.read(at: address, .plain), at: node)))
         : .address(address)
+    case .signal:
+      let callee = Event.Callee.direct(CXXLibrary.signal(name))
+      let arguments = [object(ofMember: member)] + call.arguments.map { value($0) }
+      return .value(.result(emit(.call(callee, arguments: arguments), at: node)))
     case .onceFlag, .other: return .value(otherMember(name, member, call.arguments, node))
     }
   }
@@ -165,7 +169,7 @@ extension FunctionLowering {
       let stored = value(source)
       emit(.write(at: place, value: stored, .plain), at: node)
       return .value(stored)
-    case .mutex, .scopedLock, .movableLock, .condition, .onceFlag: break
+    case .mutex, .scopedLock, .movableLock, .condition, .onceFlag, .signal: break
     case .other:
       // Assigning to a `std::function` lets the function escape.
       guard name == "operator=", let source = arguments.first else { break }
@@ -269,7 +273,7 @@ extension FunctionLowering {
         if written.isEmpty, !kind.isPointer { return }
         let initial = constructedValue(node, constructor, written)
         emit(.write(at: address, value: initial, .plain), at: node)
-      case .mutex, .scopedLock, .movableLock, .sequence, .condition, .onceFlag, .other:
+      case .mutex, .scopedLock, .movableLock, .sequence, .condition, .onceFlag, .signal, .other:
         _ = escapingCall("construct", [address], written, node)
       }
       return

@@ -68,6 +68,8 @@ public struct Event: Hashable, Sendable {
   /// What is read, written or updated, where it is not one value as wide as can be. Known when
   /// lowered for execution.
   public var layout: Layout?
+  /// What a call or a spawn is to other threads, besides what its kind says.
+  public var role: Role?
 
   public init(
     id: EventID, kind: Kind, range: SourceRange, via: [SourceRange] = [], layout: Layout? = nil
@@ -104,6 +106,21 @@ public struct Event: Hashable, Sendable {
     case call(Callee, arguments: [Operand])
     /// Something that is not expressed; it may do anything to memory it can reach.
     case opaque(String)
+  }
+
+  /// What front ends know of a call or a spawn by its name.
+  public enum Role: String, CaseIterable, Hashable, Sendable {
+    /// The call lets a thread go on that waits for the object of its first argument: what came
+    /// before happens before what that thread does then. A semaphore's post.
+    case posts
+    /// The call returns when another thread has posted.
+    case waits
+    /// The call returns when others have come as far, too: a barrier.
+    case meets
+    /// The call is of a library's algorithm, which reads the elements that it is shown.
+    case scans
+    /// The spawn gives work to a queue that the object has had all along.
+    case submits
   }
 
   public enum FenceScope: Hashable, Sendable {

@@ -32,6 +32,15 @@ extension IRParser {
     }
   }
 
+  /// What stands behind a call or a spawn, after a comma.
+  func parseRole(_ scanner: inout IRScanner) throws(IRSyntaxError) -> Event.Role? {
+    guard scanner.take(",") else { return nil }
+    guard let word = scanner.takeWord(), let role = Event.Role(rawValue: word) else {
+      throw scanner.error("expected what the event is to other threads")
+    }
+    return role
+  }
+
   private func parseAccessEvent(
     _ word: String, _ scanner: inout IRScanner
   ) throws(IRSyntaxError) -> Event.Kind {

@@ -220,8 +220,10 @@ struct IRParser {
     guard kind.hasResult == hasResult else {
       throw scanner.error(hasResult ? "the event has no result" : "expected '='", at: mark)
     }
+    let role = try parseRole(&scanner)
     let annotated = try parseAnnotation(&scanner)
     var event = Event(id: id, kind: kind, range: annotated ?? defaultRange(of: scanner))
+    event.role = role
     while scanner.take(word: "via") { event.via.append(try parseRange(&scanner)) }
     openBlock?.append(event)
   }

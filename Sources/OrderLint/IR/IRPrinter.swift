@@ -113,6 +113,7 @@ struct IRPrinter {
   private mutating func write(_ event: Event, _ names: IRNames) {
     let separator = event.kind.hasResult ? " =" : ":"
     var parts = "  %\(event.id.index)\(separator) \(text(of: event.kind, names))"
+    if style != .comparable, let role = event.role { parts += ", \(role.rawValue)" }
     parts += annotation(event.range)
     if style == .withRanges {
       for range in event.via { parts += " via \(Self.text(of: range))" }

@@ -25,7 +25,8 @@ import MemoryModel
 /// `%3` (result), `%3.exchanged` (success), `&seq` (address of a global), `&.x` (address of a local),
 /// `base->record.field` and `base[index]` (addresses inside the object at `base`), `func(f)`, `!a`,
 /// `a + b` (nested ones in parentheses), `?"what"` (unknown). Names that are not words are quoted. A
-/// record that variables hold references to has the word `class` after its name. What the module
+/// record that variables hold references to has the word `class` after its name. What a call or a spawn
+/// is to other threads (`Event.Role`) stands behind it: `%0 = call sem_post(s), posts`. What the module
 /// installs as handlers stands before its functions: `handler signal on_event`.
 public enum IRText {
   /// The whole module, globals and records first.

@@ -19,6 +19,9 @@ struct CallGraph: Sendable {
   var synchronizing: Set<Int>
   /// Of these, the ones that contain such an access or call a function that does.
   var closeToAtomics: Set<Int> = []
+  /// Functions of which a call may order what is around it: those that contain a fence, or call one
+  /// that does, and those a few calls above an operation that is not relaxed.
+  private(set) var ordering: Set<Int> = []
 
   /// - Parameter concerned: functions that count as synchronizing, instead of those that do.
   init(of program: Program, concerning concerned: Set<Int>? = nil) {
@@ -56,6 +59,7 @@ struct CallGraph: Sendable {
       for target in targets { callers[target].append(caller) }
     }
     propagateSynchronization(from: direct)
+    propagateOrder(of: program)
   }
 
   private static let reach = 4
@@ -92,10 +96,9 @@ struct CallGraph: Sendable {
     }
   }
 
-  /// Callers are reached level by level, as far as the synchronization they call reaches.
-  private mutating func propagateSynchronization(from direct: [Int: Int]) {
-    var reached = direct
-    var pending = Array(direct.keys)
+  /// Adds the callers, each with what is left of the reach of what it calls.
+  private func propagate(_ reached: inout [Int: Int]) {
+    var pending = Array(reached.keys)
     while let next = pending.popLast() {
       let left = (reached[next] ?? 0) - 1
       guard left >= 0 else { continue }
@@ -104,9 +107,49 @@ struct CallGraph: Sendable {
         pending.append(caller)
       }
     }
+  }
+
+  /// Callers are reached level by level, as far as the synchronization they call reaches.
+  private mutating func propagateSynchronization(from direct: [Int: Int]) {
+    var reached = direct
+    propagate(&reached)
     synchronizing = Set(reached.keys)
     closeToAtomics = Set(direct.keys)
     for number in direct.keys { closeToAtomics.formUnion(callers[number]) }
+  }
+}
+
+extension CallGraph {
+  private mutating func propagateOrder(of program: Program) {
+    var fencing: Set<Int> = []
+    var reached: [Int: Int] = [:]
+    for (number, function) in program.functions.enumerated() {
+      for event in function.blocks.lazy.flatMap(\.events) {
+        if case .fence(let order, .thread) = event.kind, order.order != .relaxed {
+          fencing.insert(number)
+        } else if event.isOrdered {
+          reached[number] = Self.reach
+        }
+      }
+    }
+    propagate(&reached)
+    var pending = Array(fencing)
+    while let next = pending.popLast() {
+      for caller in callers[next] where fencing.insert(caller).inserted { pending.append(caller) }
+    }
+    ordering = fencing.union(reached.keys)
+  }
+}
+
+extension Event {
+  /// Whether the event is an operation that is not relaxed, or waits for another thread.
+  fileprivate var isOrdered: Bool {
+    switch kind {
+    case .read, .write, .update, .compareExchange:
+      kind.orderings.contains { $0.order != .relaxed }
+    case .call: role != nil && role != .scans
+    case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .opaque: false
+    }
   }
 }
 

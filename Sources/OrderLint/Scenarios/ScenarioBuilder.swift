@@ -3,7 +3,7 @@ import MemoryModel
 /// Turns slices of threads into a scenario of the memory model.
 struct ScenarioBuilder {
   private let program: Program
-  private let slices: [Slice]
+  let slices: [Slice]
   private var variables: [MemoryLocation: Variable] = [:]
   /// For each location, the largest kept one that it is a part of: a copy of a whole record
   /// conflicts with accesses to its fields.
@@ -68,7 +68,11 @@ struct ScenarioBuilder {
       var context = StepContext(thread: index, item: item, kept: kept)
       context.isOtherObject = place.map { primary[$0.location] != $0.object } ?? false
       if let guardStep = dereferenceGuard(slice.thread, context) { steps.append(guardStep) }
-      if let step = step(slice.thread, context) { steps.append(step) }
+      if slice.signals[item] != nil {
+        steps += signalSteps(slice.thread, context)
+      } else if let step = step(slice.thread, context) {
+        steps.append(step)
+      }
     }
     if let acceptance = slice.acceptance {
       let context = StepContext(thread: index, item: 0, kept: kept)
@@ -77,7 +81,7 @@ struct ScenarioBuilder {
     return steps
   }
 
-  private struct StepContext {
+  struct StepContext {
     var thread: Int
     var item: Int
     var kept: Set<Int>
@@ -132,7 +136,8 @@ struct ScenarioBuilder {
       return variable(thread, context).map { Step(.unlock($0), origin: origin) }
     case .assume(let condition):
       return expression(condition, context).map { Step(.assume($0), origin: origin) }
-    case .fence(_, .signal), .allocate, .free, .spawn, .join, .call, .opaque: return nil
+    case .call: return thread.fenceStep(context.item, as: context.thread)
+    case .fence(_, .signal), .allocate, .free, .spawn, .join, .opaque: return nil
     }
   }
 
@@ -188,8 +193,12 @@ struct ScenarioBuilder {
     switch value {
     case .integer(let number): return .constant(Int(number))
     case .result(let index):
-      if context.kept.contains(index) { return .register(CutScenario.register(index)) }
       let items = slices[context.thread].thread.items
+      if context.kept.contains(index) {
+        // What a call gives is not known, whatever it orders.
+        if items.indices.contains(index), case .call = items[index].kind { return nil }
+        return .register(CutScenario.register(index))
+      }
       guard items.indices.contains(index), case .allocate = items[index].kind else { return nil }
       return .constant(address(value, context))
     case .exchanged(let index):

@@ -11,6 +11,16 @@ struct Slice {
   var opaqueWrites: Set<Int> = []
   /// Objects that stand for locations of their own: the elements of an array that matter.
   var elements: [Value: MemoryLocation] = [:]
+  /// What calls do by which the two threads wait for each other.
+  var signals: [Int: Signal] = [:]
+
+  enum Signal {
+    case post, wait
+    /// The thread's barrier of that number, from 1.
+    case meet(Int)
+    /// A semaphore that both threads take and give back is a mutex.
+    case lock, unlock
+  }
 }
 
 extension Slice {
@@ -48,8 +58,10 @@ struct CutScenario: Sendable {
 }
 
 extension ThreadTrace {
-  /// The fence that the item is, as a step of a thread of a scenario; nil if it is none.
+  /// The fence that the item is, or that the function it calls may be, as a step of a thread of a
+  /// scenario; nil if it is none.
   func fenceStep(_ index: Int, as thread: Int = 0) -> Step? {
+    if items[index].isBarrier { return Step(.fence(.sequentiallyConsistent)) }
     guard case .fence(let ordering, .thread) = items[index].kind else { return nil }
     return Step(
       .fence(ordering.assumedOrder), origin: CutScenario.origin(thread: thread, item: index))

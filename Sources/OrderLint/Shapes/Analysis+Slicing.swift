@@ -11,10 +11,12 @@ extension Analysis {
     _ first: ThreadTrace, _ second: ThreadTrace, data: Set<MemoryLocation>
   ) -> (first: Slice, second: Slice) {
     let shared = first.synchronizationLocations.intersection(second.synchronizationLocations)
-    return (
-      slice(first, synchronization: shared, data: data),
-      slice(second, synchronization: shared, data: data)
+    var parts = (
+      first: slice(first, synchronization: shared, data: data),
+      second: slice(second, synchronization: shared, data: data)
     )
+    SignalMatch.add(to: &parts.first, &parts.second)
+    return parts
   }
 
   private func slice(
@@ -36,7 +38,8 @@ extension Analysis {
     _ item: TraceItem, at index: Int, of thread: ThreadTrace,
     _ synchronization: Set<MemoryLocation>, _ data: Set<MemoryLocation>
   ) -> Bool {
-    if item.isFence { return true }
+    if item.isFence || item.isBarrier { return true }
+    if item.signalAddress != nil { return false }
     guard !thread.isExclusive[index], let location = thread.location(at: index) else {
       return false
     }

@@ -57,6 +57,8 @@ struct RingEndFinder {
       for end in ends(in: thread) + lendings(in: thread) {
         for fault in [RingEnd.Fault.takes, .handsOver] {
           guard let access = fault == .takes ? end.look : end.store,
+            fault == .takes
+              ? !thread.waitsForSignal(before: access) : !thread.signals(after: access),
             !known.contains(thread.items[access].range), let ring = judge(end, fault, access)
           else { continue }
           known.insert(thread.items[access].range)

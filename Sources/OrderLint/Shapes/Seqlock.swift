@@ -185,7 +185,7 @@ struct SeqlockFinder {
       if case .assume(let condition) = item.kind {
         let dependencies = condition.dependencies
         if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
-      } else if item.isFence {
+      } else if item.isFence || item.isBarrier {
         kept.insert(index)
       } else if let location = thread.location(at: index), !thread.isExclusive[index] {
         let isLock = item.lockAddress != nil && locks.contains(location)

@@ -116,7 +116,9 @@ struct StrayFenceFinder {
       return nil
     }
     let kept = thread.items.indices.filter { index in
-      if thread.items[index].isFence || index == data { return true }
+      if thread.items[index].isFence || thread.items[index].isBarrier || index == data {
+        return true
+      }
       if case .assume(let condition) = thread.items[index].kind {
         return condition.dependencies == [access]
       }

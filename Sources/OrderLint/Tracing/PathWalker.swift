@@ -270,7 +270,7 @@ struct PathWalker {
   // MARK: Events
 
   private func item(_ kind: TraceItem.Kind, _ event: Event) -> TraceItem {
-    TraceItem(kind: kind, range: event.range, calls: event.via, function: number)
+    TraceItem(kind, of: event, in: number)
   }
 
   private mutating func perform(_ event: Event, _ state: inout PathState) {
@@ -372,14 +372,16 @@ struct PathWalker {
     for value in values where value.isInSlot {
       for key in state.slots.keys where key.base == value.base { state.slots[key] = nil }
     }
-    // An algorithm of the library reads the elements that it is shown.
-    if name.hasPrefix("std::") {
+    if event.role == .scans {
       for case .element(let base, _) in values {
         let elements = Value.element(of: base, index: state.freshUnknown())
         _ = state.append(item(.read(at: elements, .plain), event))
       }
     }
-    state.results[event.id] = state.append(item(.call(name, arguments: values), event))
+    let isBarrier = target(of: callee, &state).map(callGraph.ordering.contains) ?? false
+    state.results[event.id] = state.append(
+      TraceItem(
+        .call(name, arguments: values), of: event, in: number, isBarrier: isBarrier))
   }
 
   private mutating func inline(

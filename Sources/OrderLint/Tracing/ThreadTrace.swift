@@ -80,8 +80,9 @@ private struct Ownership {
   init(of trace: Trace, in program: Program, root number: Int, owns: [Bool]) {
     isExclusive = owns
     let isDestructor = program.lifetimes[number] == .destructor
+    // Who gives work to a queue that was there before may have done so before.
     let spawns = trace.items.indices.filter {
-      trace.items[$0].isSpawn && !trace.isSubmission($0, in: program)
+      trace.items[$0].isSpawn && trace.items[$0].role != .submits
     }
     let joins = trace.items.indices.filter { trace.items[$0].isJoin }
     guard isDestructor || !spawns.isEmpty || !joins.isEmpty else { return }
@@ -102,17 +103,4 @@ extension TraceItem {
 
   fileprivate var isSpawn: Bool { if case .spawn = kind { true } else { false } }
   fileprivate var isJoin: Bool { if case .join = kind { true } else { false } }
-}
-
-extension Trace {
-  /// Whether a spawn gives work to a queue that the object has had all along: others may use the
-  /// object already, unlike before the first thread starts.
-  fileprivate func isSubmission(_ spawn: Int, in program: Program) -> Bool {
-    items[Swift.max(0, spawn - 4)..<spawn].contains { item in
-      guard case .read(.field(_, let record, let name), .plain) = item.kind,
-        let type = program.records[record]?.fields.first(where: { $0.name == name })?.type
-      else { return false }
-      return ["DispatchQueue", "OperationQueue", "EventLoop"].contains { type.hasPrefix($0) }
-    }
-  }
 }

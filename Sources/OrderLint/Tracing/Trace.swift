@@ -44,6 +44,8 @@ public struct TraceItem: Hashable, Sendable {
     let range: SourceRange
     let calls: [SourceRange]
     let function: Int
+    let role: Event.Role?
+    let isBarrier: Bool
     // Asked for more often than anything else.
     let isAccess: Bool
     let isAtomic: Bool
@@ -51,11 +53,13 @@ public struct TraceItem: Hashable, Sendable {
     let isRead: Bool
     let isFence: Bool
 
-    init(kind: Kind, range: SourceRange, calls: [SourceRange], function: Int) {
+    init(kind: Kind, range: SourceRange, calls: [SourceRange], origin: Origin) {
       self.kind = kind
       self.range = range
       self.calls = calls
-      self.function = function
+      function = origin.function
+      role = origin.role
+      isBarrier = origin.isBarrier
       isAccess = kind.address != nil
       isAtomic = kind.ordering != nil
       isWrite = kind.isWrite
@@ -64,10 +68,27 @@ public struct TraceItem: Hashable, Sendable {
     }
   }
 
+  /// The event that an item is of.
+  private struct Origin {
+    var function: Int
+    var role: Event.Role?
+    var isBarrier = false
+  }
+
   private let storage: Storage
 
+  private init(kind: Kind, range: SourceRange, calls: [SourceRange], origin: Origin) {
+    storage = Storage(kind: kind, range: range, calls: calls, origin: origin)
+  }
+
   public init(kind: Kind, range: SourceRange, calls: [SourceRange], function: Int) {
-    storage = Storage(kind: kind, range: range, calls: calls, function: function)
+    self.init(kind: kind, range: range, calls: calls, origin: Origin(function: function))
+  }
+
+  /// - Parameter isBarrier: the event calls a function that is not inlined and synchronizes.
+  init(_ kind: Kind, of event: Event, in function: Int, isBarrier: Bool = false) {
+    let origin = Origin(function: function, role: event.role, isBarrier: isBarrier)
+    self.init(kind: kind, range: event.range, calls: event.via, origin: origin)
   }
 
   public var kind: Kind { storage.kind }
@@ -105,6 +126,20 @@ public struct TraceItem: Hashable, Sendable {
   /// Whether the item reads memory.
   public var isRead: Bool { storage.isRead }
   public var isFence: Bool { storage.isFence }
+  /// What a call or a spawn is to other threads.
+  public var role: Event.Role? { storage.role }
+  /// Whether the item is a call of a function that is not inlined and synchronizes: what it does is
+  /// not known, and may order as much as a full fence.
+  public var isBarrier: Bool { storage.isBarrier }
+
+  /// The address of what a call posts to, or waits for.
+  var signalAddress: Value? {
+    guard case .call(_, let arguments) = kind else { return nil }
+    switch role {
+    case .posts, .waits, .meets: return arguments.first
+    case .scans, .submits, nil: return nil
+    }
+  }
   /// Whether the item is one of the two `__sync` functions that are barriers on one side only.
   public var isOneSided: Bool { ordering?.isOneSided == true }
 
@@ -113,7 +148,8 @@ public struct TraceItem: Hashable, Sendable {
 
   /// The item with another kind, seen from the callers of its root.
   func with(_ kind: Kind, calls: [SourceRange]) -> TraceItem {
-    TraceItem(kind: kind, range: range, calls: calls, function: function)
+    let origin = Origin(function: function, role: role, isBarrier: isBarrier)
+    return TraceItem(kind: kind, range: range, calls: calls, origin: origin)
   }
 }
 

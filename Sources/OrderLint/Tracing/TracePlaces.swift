@@ -52,7 +52,7 @@ struct TracePlaces {
   private mutating func locate(
     _ item: TraceItem, in trace: Trace, after touches: [Touch], _ readers: [Int?]
   ) -> Touch {
-    guard let address = item.address ?? item.lockAddress else {
+    guard let address = item.address ?? item.lockAddress ?? item.signalAddress else {
       return Touch(place: nil, isOwned: ownsObject(item, in: trace))
     }
     var place = locator.place(of: address, in: trace.items, root: root)

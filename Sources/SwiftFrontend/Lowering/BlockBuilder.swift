@@ -1,4 +1,5 @@
 import OrderLint
+import Vocabularies
 
 /// Blocks under construction. There is always a current block; what follows a jump goes to a fresh
 /// block, which is dropped at the end if nothing leads there.
@@ -20,10 +21,18 @@ struct BlockBuilder {
   mutating func emit(_ kind: Event.Kind, range: SourceRange) -> EventID {
     let id = EventID(eventCount)
     eventCount += 1
-    drafts[current].events.append(Event(id: id, kind: kind, range: range))
+    var event = Event(id: id, kind: kind, range: range)
+    if case .call(.direct(let name), _) = kind { event.role = SignalCalls.role(of: name) }
+    drafts[current].events.append(event)
     if case .spawn = kind { spawned.append(id) }
     if case .read(_, .plain) = kind { plainReads.insert(id) }
     return id
+  }
+
+  /// Says what the event that was emitted last is to other threads.
+  mutating func setRole(_ role: Event.Role?) {
+    guard let last = drafts[current].events.indices.last else { return }
+    drafts[current].events[last].role = role
   }
 
   /// Ends the current block; what follows is unreachable until `begin`.

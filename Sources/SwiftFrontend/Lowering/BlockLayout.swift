@@ -104,9 +104,10 @@ enum BlockLayout {
     return blocks.map { block in
       Block(
         events: block.events.map { event in
-          Event(
-            id: numbers[event.id] ?? event.id, kind: map.mapped(event.kind), range: event.range,
-            via: event.via)
+          var copy = event
+          copy.id = numbers[event.id] ?? event.id
+          copy.kind = map.mapped(event.kind)
+          return copy
         },
         terminator: map.mapped(block.terminator))
     }

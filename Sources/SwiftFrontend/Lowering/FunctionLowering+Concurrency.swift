@@ -1,4 +1,5 @@
 import OrderLint
+import Vocabularies
 
 /// Threads, tasks and queues; functions with closures that run in place; pointers.
 extension FunctionLowering {
@@ -85,9 +86,15 @@ extension FunctionLowering {
       return lowerStart(load(receiver.place, receiver.type, span), call)
     }
     if name == "waitForAll" || isJoin(name, receiver.type) {
+      if builder.spawned.isEmpty, case .concurrency(.group) = receiver.type {
+        return lowerGroupCall(name, on: receiver, call)
+      }
       join(builder.spawned, call.span)
       _ = lowerArguments(call.arguments)
       return .void
+    }
+    if case .concurrency(.group) = receiver.type, name == "leave" {
+      return lowerGroupCall(name, on: receiver, call)
     }
     if case .concurrency(.queue) = receiver.type, name == "sync", let closure = call.closure {
       let queue = operand(load(receiver.place, receiver.type, span), span)
@@ -99,7 +106,33 @@ extension FunctionLowering {
     }
     _ = operand(load(receiver.place, receiver.type, span), span)
     let isSerial = runsOneAtATime(receiver, call)
-    return lowerSpawn(closure, call, on: isSerial ? receiver.expression : nil)
+    let task = lowerSpawn(closure, call, on: isSerial ? receiver.expression : nil)
+    if isKeptQueue(receiver) { builder.setRole(.submits) }
+    return task
+  }
+
+  /// What threads that were started elsewhere say to a group, and what it tells who waits.
+  private mutating func lowerGroupCall(
+    _ name: String, on receiver: Receiver, _ call: Call
+  ) -> Typed {
+    let span = receiver.expression.span
+    let group = operand(load(receiver.place, receiver.type, span), span)
+    let arguments = [group] + lowerArguments(call.arguments)
+    let event = emit(.call(.member(name + call.labelText), arguments: arguments), call.span)
+    builder.setRole(SignalCalls.role(ofMember: name, of: "DispatchGroup"))
+    return Typed(.result(event))
+  }
+
+  /// Whether the receiver is a queue that an object keeps: it was there before.
+  private func isKeptQueue(_ receiver: Receiver) -> Bool {
+    guard case .memory(.field) = receiver.place else { return false }
+    switch receiver.type {
+    case .concurrency(.queue): return true
+    case .foreign(let name): return ["OperationQueue", "EventLoop"].contains { name.hasPrefix($0) }
+    case .concurrency, .unknown, .scalar, .boolean, .record, .pointer, .atomic, .lock, .function,
+      .tuple, .metatype, .ordering, .array:
+      return false
+    }
   }
 
   /// Whether what the queue is given runs when nothing else on it does.

@@ -1,4 +1,5 @@
 import OrderLint
+import Vocabularies
 
 /// Calls of members.
 extension FunctionLowering {
@@ -108,7 +109,11 @@ extension FunctionLowering {
     } else {
       base = operand(load(receiver.place, receiver.type, span), span)
     }
-    return lowerUnknownMethod(name, base, call)
+    let result = lowerUnknownMethod(name, base, call)
+    if case .foreign(let type) = receiver.type {
+      builder.setRole(SignalCalls.role(ofMember: name, of: type))
+    }
+    return result
   }
 
   private func isCollection(_ type: SwiftType) -> Bool {

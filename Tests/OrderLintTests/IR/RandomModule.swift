@@ -130,7 +130,8 @@ struct RandomModule {
 
   private mutating func event() -> Event {
     let id = EventID(events.count)
-    let event = Event(id: id, kind: kind(), range: range(), via: many(2) { $0.range() })
+    var event = Event(id: id, kind: kind(), range: range(), via: many(2) { $0.range() })
+    event.role = role(of: event.kind)
     events.append(id)
     return event
   }
@@ -145,6 +146,15 @@ struct RandomModule {
     case 0: .plain
     case 1: .volatile
     default: .atomic(ordering())
+    }
+  }
+
+  private mutating func role(of kind: Event.Kind) -> Event.Role? {
+    switch kind {
+    case .call, .spawn: flip() ? Event.Role.allCases.randomElement(using: &generator) : nil
+    case .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+      .unlock, .join, .opaque:
+      nil
     }
   }
 
