@@ -141,6 +141,24 @@ public struct Event: Hashable, Sendable {
 }
 
 extension Event.Kind {
+  /// Whether the event reads memory.
+  public var reads: Bool {
+    switch self {
+    case .read, .update, .compareExchange: true
+    case .write, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
+      false
+    }
+  }
+
+  /// Whether the event may change memory.
+  public var writes: Bool {
+    switch self {
+    case .write, .update, .compareExchange: true
+    case .read, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
+      false
+    }
+  }
+
   /// Whether the event is an atomic access or a fence.
   public var isSynchronization: Bool {
     switch self {

@@ -14,7 +14,7 @@ struct AtomicWrappers {
     records = program.records
     var found: [String: Wrapper] = [:]
     for (name, record) in program.records
-    where record.fields.count == 1 && record.fields[0].isAtomic && name.contains("::") {
+    where record.fields.count == 1 && record.fields[0].isAtomic {
       found[name] = Wrapper()
     }
     for function in program.functions where function.language == .cpp {
@@ -26,7 +26,9 @@ struct AtomicWrappers {
           found[record]?.read = ordering.withoutText
         case .write(_, _, .atomic(let ordering)) where name == "operator=":
           found[record]?.write = ordering.withoutText
-        default: continue
+        case .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+          .unlock, .spawn, .join, .call, .opaque:
+          continue
         }
       }
     }

@@ -233,10 +233,13 @@ struct CalleeName {
 
   /// The function gives up the processor, or sleeps, and no more.
   var isPause: Bool {
-    [
-      "yield", "pause", "relax", "sleep", "backoff", "switchtothread", "delay", "spinhint",
-      "spin_hint", "nop",
-    ].contains { name.contains($0) }
+    isSpinHint
+      || ["yield", "sleep", "backoff", "switchtothread", "delay"].contains { name.contains($0) }
+  }
+
+  /// The function tells the processor that it spins, and keeps the processor.
+  var isSpinHint: Bool {
+    ["relax", "pause", "spinhint", "spin_hint", "nop"].contains { name.contains($0) }
   }
 
   /// The function makes all threads of the process pass a barrier: with it, the others need none that

@@ -50,7 +50,11 @@ struct ClosedAtomics {
 
   init(of analysis: Analysis) {
     let (uses, open) = Self.names(in: analysis.program)
-    let wanted = uses.filter { !open.contains($0.key) }
+    let handedOut = OpenRecords(of: analysis.program)
+    let wanted = uses.filter { name, _ in
+      if case .field(let record, _) = name, handedOut.contains(record) { return false }
+      return !open.contains(name)
+    }
     let occurrences = Self.occurrences(
       of: Set(
         wanted.values.joined().map { EventKey(function: $0.function, range: $0.event.range) }),

@@ -95,6 +95,8 @@ extension Function {
 
 extension String {
   fileprivate var hasHeaderSuffix: Bool {
-    [".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp"].contains { hasSuffix($0) }
+    [
+      ".h", ".inc", ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".tcc", ".inl",
+    ].contains { hasSuffix($0) }
   }
 }

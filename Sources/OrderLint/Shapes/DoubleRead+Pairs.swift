@@ -166,8 +166,9 @@ extension Event {
 
   fileprivate var mayWrite: Bool {
     switch kind {
-    case .write, .update, .compareExchange, .lock, .unlock, .join, .opaque: true
-    case .read, .fence, .assign, .allocate, .free, .spawn, .call: false
+    case .lock, .unlock, .join, .opaque: true
+    case .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free, .spawn, .call:
+      kind.writes
     }
   }
 }

@@ -19,6 +19,27 @@ extension Function {
     return seen
   }
 
+  /// The blocks from which control can reach the block, this one included.
+  func leading(to target: Int) -> Set<Int> {
+    var sources: [Int: [Int]] = [:]
+    for (number, block) in blocks.enumerated() {
+      for next in block.terminator.targets { sources[next, default: []].append(number) }
+    }
+    var seen: Set<Int> = [target]
+    var pending = [target]
+    while let next = pending.popLast() {
+      for source in sources[next] ?? [] where seen.insert(source).inserted {
+        pending.append(source)
+      }
+    }
+    return seen
+  }
+
+  /// The blocks on ways from the first block to the other.
+  func blocks(from start: Int, backTo end: Int) -> Set<Int> {
+    reachable(from: [start]).intersection(leading(to: end))
+  }
+
   /// Whether control can come back to the block, or the function calls itself. Who asks about many
   /// blocks asks `Analysis`.
   func repeats(_ block: Int) -> Bool { RepeatedBlocks(of: self).contains(block) }

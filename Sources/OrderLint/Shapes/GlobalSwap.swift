@@ -19,16 +19,42 @@ struct GlobalSwapFinder {
     guard !analysis.atomicLocations.isEmpty else { return [] }
     return analysis.program.functions.indices.compactMap { number in
       let function = analysis.program.functions[number]
-      guard function.language == .swift, function.kind == .ordinary, !analysis.runsAlone(number)
+      guard function.language == .swift, function.kind == .ordinary, !analysis.runsAlone(number),
+        var swap = function.swap, !isCalledUnderLock(number)
       else { return nil }
-      var swap = function.swap
-      swap?.isShared = roles.overlap(number, number)
+      swap.isShared = roles.overlap(number, number)
       return swap
     }
+  }
+
+  /// Whether every call in view is made with a lock held.
+  private func isCalledUnderLock(_ function: Int) -> Bool {
+    let calls = analysis.calls(of: function)
+    guard !calls.isEmpty, !analysis.callGraph.escaping.contains(function) else { return false }
+    return calls.allSatisfy { analysis.program.functions[$0.function].holdsLock(at: $0) }
   }
 }
 
 extension Function {
+  /// Whether every way to the event takes a lock and does not give it back.
+  fileprivate func holdsLock(at place: EventPlace) -> Bool {
+    var seen: Set<Int> = []
+    var pending = [(block: 0, isHeld: false)]
+    var isAlwaysHeld = true
+    while let (block, wasHeld) = pending.popLast() {
+      guard blocks.indices.contains(block), seen.insert(block * 2 + (wasHeld ? 1 : 0)).inserted
+      else { continue }
+      var isHeld = wasHeld
+      for (index, event) in blocks[block].events.enumerated() {
+        if case .lock(_, isTry: false) = event.kind { isHeld = true }
+        if case .unlock = event.kind { isHeld = false }
+        if block == place.block, index == place.index { isAlwaysHeld = isAlwaysHeld && isHeld }
+      }
+      pending += blocks[block].terminator.targets.map { ($0, isHeld) }
+    }
+    return isAlwaysHeld
+  }
+
   /// The one exchange that the function consists of.
   fileprivate var swap: GlobalSwap? {
     let events = blocks.flatMap(\.events)
@@ -48,7 +74,9 @@ extension Function {
     case .result(read): true
     case .local(let local):
       events.contains { $0.kind == .assign(local, .result(read)) }
-    default: false
+    case .integer, .null, .parameter, .result, .exchanged, .global, .slot, .field, .element,
+      .function, .not, .binary, .unknown:
+      false
     }
   }
 }
@@ -57,7 +85,9 @@ extension Event {
   fileprivate var isSwapPart: Bool {
     switch kind {
     case .read(at: .global, .plain), .write(at: .global, _, .plain), .assign: true
-    default: false
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .call, .opaque:
+      false
     }
   }
 }

@@ -154,16 +154,7 @@ extension Program {
     }
     guard let target = block(first), let start = block(second) else { return true }
     if target == start { return true }
-    var pending = blocks[start].terminator.targets
-    var seen = Set(pending)
-    while let next = pending.popLast() {
-      if next == target { return true }
-      guard blocks.indices.contains(next) else { continue }
-      for successor in blocks[next].terminator.targets
-      where seen.insert(successor).inserted {
-        pending.append(successor)
-      }
-    }
-    return false
+    return functions[first.function].reachable(from: blocks[start].terminator.targets)
+      .contains(target)
   }
 }

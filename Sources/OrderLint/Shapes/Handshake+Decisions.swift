@@ -180,7 +180,7 @@ extension TraceItem {
   var waits: Bool {
     switch kind {
     case .join: true
-    case .call(let name, _): !Set(NameWords.words(of: name)).isDisjoint(with: ["wait", "join"])
+    case .call(let name, _): role == .waits || role == .meets || CalleeName.waitsForThread(name)
     case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
       .spawn, .assume, .opaque:
       false

@@ -102,6 +102,7 @@ struct IndependentReadersFinder {
   private func disagreement(
     _ key: Key, _ left: [Reader], _ right: [Reader], _ writers: ([Writer], [Writer])
   ) -> IndependentReaders? {
+    guard !writers.0.isEmpty, !writers.1.isEmpty else { return nil }
     var attempts = 0
     for a in left {
       for b in right where areApart(a.thread, b.thread) {

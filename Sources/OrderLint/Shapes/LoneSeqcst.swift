@@ -50,24 +50,23 @@ struct LoneSeqcstFinder {
   }
 }
 
-/// Threads that share something, directly or through others.
+/// Functions whose threads share something, or which one caller runs: directly or through others.
 private struct ThreadGroups {
+  /// For each function, another one of its group; the last one stands for all code that calls what it
+  /// is given.
   private var parents: [Int]
+  private let threads: [ThreadTrace]
   /// For each group, by its representative, the atomics with seq_cst operations; nil if an operation's
   /// atomic is not known, or there is a seq_cst fence.
   private var atomics: [Int: Set<MemoryLocation>?] = [:]
 
   init(of analysis: Analysis) {
-    parents = Array(analysis.threads.indices)
-    var first: [MemoryLocation.Root: Int] = [:]
-    for (number, thread) in analysis.threads.enumerated() {
-      for index in thread.items.indices {
-        guard let root = thread.location(at: index)?.root else { continue }
-        if let other = first[root] { join(number, other) } else { first[root] = number }
-      }
-    }
-    for (number, thread) in analysis.threads.enumerated() {
-      let group = representative(of: number)
+    parents = Array(0...analysis.program.functions.count)
+    threads = analysis.threads
+    joinSharing()
+    joinCallers(analysis)
+    for thread in threads {
+      let group = representative(of: thread.function)
       var known: Set<MemoryLocation>? = atomics[group] ?? []
       for (index, item) in thread.items.enumerated()
       where item.kind.isTotallyOrdered {
@@ -81,14 +80,49 @@ private struct ThreadGroups {
     }
   }
 
+  private mutating func joinSharing() {
+    var first: [MemoryLocation.Root: Int] = [:]
+    for thread in threads {
+      for index in thread.items.indices {
+        guard let root = thread.location(at: index)?.root else { continue }
+        if let other = first[root] {
+          join(thread.function, other)
+        } else {
+          first[root] = thread.function
+        }
+      }
+    }
+  }
+
+  /// What one function calls, through however many others, one thread may do.
+  private mutating func joinCallers(_ analysis: Analysis) {
+    let graph = analysis.callGraph
+    let anyone = parents.count - 1
+    var seen = Set(threads.map(\.function))
+    var pending = Array(seen)
+    while let next = pending.popLast() {
+      if analysis.program.mayBeCalledByPointer(next, graph) { join(next, anyone) }
+      for caller in graph.callers[next] {
+        join(next, caller)
+        if seen.insert(caller).inserted { pending.append(caller) }
+      }
+    }
+    // Who calls through a pointer calls whatever can be called so.
+    for (number, function) in analysis.program.functions.enumerated()
+    where seen.contains(number) && function.callsThroughPointers {
+      join(number, anyone)
+    }
+  }
+
   /// Whether no seq_cst operation on anything else can be connected with the thread.
   func isAlone(_ location: MemoryLocation, with thread: Int) -> Bool {
-    guard let known = atomics[representative(of: thread)] ?? nil else { return false }
+    let group = representative(of: threads[thread].function)
+    guard let known = atomics[group] ?? nil else { return false }
     return known == [location]
   }
 
-  private func representative(of thread: Int) -> Int {
-    var current = thread
+  private func representative(of function: Int) -> Int {
+    var current = function
     while parents[current] != current { current = parents[current] }
     return current
   }
@@ -96,6 +130,27 @@ private struct ThreadGroups {
   private mutating func join(_ left: Int, _ right: Int) {
     let (a, b) = (representative(of: left), representative(of: right))
     parents[max(a, b)] = min(a, b)
+  }
+}
+
+extension Program {
+  /// Whether something else than its callers in view, or the start of a thread, may run the function.
+  func mayBeCalledByPointer(_ function: Int, _ graph: CallGraph) -> Bool {
+    if graph.threadEntries.contains(function) { return false }
+    if graph.escaping.contains(function) { return true }
+    // A static function that nobody calls is in some table.
+    return functions[function].visibility == .file && graph.callers[function].isEmpty
+      && functions[function].language != .swift
+  }
+}
+
+extension Function {
+  fileprivate var callsThroughPointers: Bool {
+    blocks.contains { block in
+      block.events.contains { event in
+        if case .call(.indirect, _) = event.kind { true } else { false }
+      }
+    }
   }
 }
 
@@ -128,23 +183,5 @@ extension Event {
   fileprivate var orderWithoutTotalOrder: MemoryOrder? {
     guard !kind.orderings.isEmpty else { return nil }
     return kind.reads ? (kind.writes ? .acquireRelease : .acquire) : .release
-  }
-}
-
-extension Event.Kind {
-  fileprivate var reads: Bool {
-    switch self {
-    case .read, .update, .compareExchange: true
-    case .write, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
-      false
-    }
-  }
-
-  fileprivate var writes: Bool {
-    switch self {
-    case .write, .update, .compareExchange: true
-    case .read, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque:
-      false
-    }
   }
 }

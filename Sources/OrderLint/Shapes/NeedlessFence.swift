@@ -27,8 +27,8 @@ struct NeedlessFenceFinder {
   ) -> ExcessOrder? {
     guard let one = first.fenceOrder, let other = second.fenceOrder, first.range != second.range
     else { return nil }
-    if other.isAtLeast(one) { return excess(.secondFence, first, one, second, function) }
-    if one.isAtLeast(other) { return excess(.secondFence, second, other, first, function) }
+    if other.isAtLeast(one) { return excess(.secondFence, (first, one), second, function) }
+    if one.isAtLeast(other) { return excess(.secondFence, (second, other), first, function) }
     return nil
   }
 
@@ -44,7 +44,7 @@ struct NeedlessFenceFinder {
           isLastPublication(thread.items[(index + 1)...], second)
         })
     {
-      return excess(.impliedFence, first, .release, second, function)
+      return excess(.impliedFence, (first, .release), second, function)
     }
     if second.fenceOrder == .acquire, first.readOrder?.isAcquire == true,
       isEverywhere(
@@ -53,7 +53,7 @@ struct NeedlessFenceFinder {
           isFirstSight(thread.items[..<index], first)
         })
     {
-      return excess(.impliedFence, second, .acquire, first, function)
+      return excess(.impliedFence, (second, .acquire), first, function)
     }
     return nil
   }
@@ -62,7 +62,7 @@ struct NeedlessFenceFinder {
   private func isEverywhere(
     _ event: Event, in function: Function, _ condition: (ThreadTrace, Int) -> Bool
   ) -> Bool {
-    var isSeen = false
+    var passing: Set<Int> = []
     for thread in analysis.threads {
       for (index, item) in thread.items.enumerated()
       where item.range == event.range
@@ -71,10 +71,16 @@ struct NeedlessFenceFinder {
         guard !analysis.truncated.contains(thread.function), condition(thread, index) else {
           return false
         }
-        isSeen = true
+        passing.insert(thread.function)
       }
     }
-    return isSeen
+    return !passing.isEmpty && passing.allSatisfy { isWhole($0, among: passing) }
+  }
+
+  /// Whether no caller does something before or after that is not on these paths.
+  private func isWhole(_ function: Int, among passing: Set<Int>) -> Bool {
+    !analysis.program.mayBeCalledByPointer(function, analysis.callGraph)
+      && analysis.callGraph.callers[function].allSatisfy(passing.contains)
   }
 
   /// Whether nothing but the given write can carry what a fence before these items releases.
@@ -101,7 +107,7 @@ struct NeedlessFenceFinder {
   }
 
   private func excess(
-    _ reason: ExcessOrder.Reason, _ fence: Event, _ order: MemoryOrder, _ other: Event,
+    _ reason: ExcessOrder.Reason, _ fence: (event: Event, order: MemoryOrder), _ other: Event,
     _ function: Function
   ) -> ExcessOrder {
     let place = { (event: Event, order: MemoryOrder?) in
@@ -110,7 +116,8 @@ struct NeedlessFenceFinder {
         new: nil)
     }
     return ExcessOrder(
-      reason: reason, object: other.kind.operands.first?.lastName, place: place(fence, order),
+      reason: reason, object: other.kind.operands.first?.lastName,
+      place: place(fence.event, fence.order),
       others: [place(other, other.fenceOrder ?? other.writeOrder ?? other.readOrder)], edits: [])
   }
 }

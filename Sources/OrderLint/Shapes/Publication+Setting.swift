@@ -82,7 +82,9 @@ extension TraceItem {
     switch kind {
     case .write(_, _, .atomic): break
     case .update(_, let operation, _, _) where operation != .exchange: break
-    default: return false
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      return false
     }
     guard let ordering else { return false }
     return ordering.order?.isRelease == true && !ordering.isImplicit

@@ -60,7 +60,7 @@ private struct Attempt {
       let branch = function.branch(after: place, on: { $0 == .result(event.id) }),
       goesOn(holding: value, branch)
     else { return nil }
-    let body = loop(from: goesOnTarget(branch, value))
+    let body = function.blocks(from: goesOnTarget(branch, value), backTo: block)
     guard body.contains(block), exits(of: body).count <= 1,
       events(of: body).allSatisfy({ $0.id == event.id || $0.isIdle })
     else { return nil }
@@ -179,12 +179,6 @@ private struct Attempt {
 
   // MARK: Loops
 
-  /// The blocks on the ways from the block back to the attempt.
-  private func loop(from start: Int) -> Set<Int> {
-    let reached = function.reachable(from: [start])
-    return reached.filter { function.reachable(from: [$0]).contains(block) }
-  }
-
   private func exits(of body: Set<Int>) -> Set<Int> {
     Set(body.flatMap { function.blocks[$0].terminator.targets }).subtracting(body)
   }
@@ -210,7 +204,7 @@ extension Event {
   fileprivate var isIdle: Bool {
     switch kind {
     case .assign: true
-    case .call(.direct(let name), _), .call(.member(let name), _): Self.isSpinHint(name)
+    case .call(.direct(let name), _), .call(.member(let name), _): CalleeName(name).isSpinHint
     case .call, .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
       .spawn, .join, .opaque:
       false
@@ -226,14 +220,6 @@ extension Event {
       .join, .opaque:
       false
     }
-  }
-}
-
-extension Event {
-  /// The function tells the processor that it spins. Those that sleep make the exchange rare.
-  fileprivate static func isSpinHint(_ name: String) -> Bool {
-    let lowered = name.lowercased()
-    return ["relax", "pause", "spinhint", "spin_hint", "nop"].contains { lowered.contains($0) }
   }
 }
 

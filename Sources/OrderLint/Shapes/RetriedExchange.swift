@@ -54,8 +54,9 @@ private struct Loop {
           value == .exchanged(event.id) || value == .result(event.id) && event.isCall
         })
     else { return nil }
+    let back = function.leading(to: place.block)
     let around = function.reachable(from: [branch.otherwise]) { $0 == place.block }
-      .filter { function.reachable(from: [$0]).contains(place.block) }
+      .intersection(back)
     let isLoop =
       branch.otherwise == place.block
       || around.contains { function.blocks[$0].terminator.targets.contains(place.block) }
@@ -97,7 +98,9 @@ extension Event {
   fileprivate func keeps(_ exchange: Event) -> Bool {
     switch kind {
     case .assign(_, let value), .write(_, let value, .plain): value == .result(exchange.id)
-    default: false
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .call, .opaque:
+      false
     }
   }
 }

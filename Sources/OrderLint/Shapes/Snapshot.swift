@@ -36,6 +36,15 @@ extension Snapshot {
 struct SnapshotFinder {
   let analysis: Analysis
   let oracle: Oracle
+  /// What is known of a location's sites, so that each is looked at once.
+  private var totals: [MemoryLocation: Bool] = [:]
+  private var movers: [MemoryLocation: Set<Int>] = [:]
+  private var owners: [Int: Set<Int>] = [:]
+
+  init(analysis: Analysis, oracle: Oracle) {
+    self.analysis = analysis
+    self.oracle = oracle
+  }
 
   private struct Pair: Hashable {
     var thread: Int
@@ -50,6 +59,11 @@ struct SnapshotFinder {
   }
 
   func find() -> [Snapshot] {
+    var finder = self
+    return finder.search()
+  }
+
+  private mutating func search() -> [Snapshot] {
     var known: Set<SourceRange> = []
     var found: [Snapshot] = []
     for (number, thread) in analysis.threads.enumerated()
@@ -67,7 +81,7 @@ struct SnapshotFinder {
   // MARK: Pairs of reads
 
   /// Each pair once, as the path decides by them.
-  private func pairs(in thread: ThreadTrace, _ number: Int) -> [Pair] {
+  private mutating func pairs(in thread: ThreadTrace, _ number: Int) -> [Pair] {
     var seen: Set<Pair> = []
     var found: [Pair] = []
     for value in thread.decisions(besides: analysis.program.functions[thread.function]) {
@@ -83,7 +97,7 @@ struct SnapshotFinder {
     return found
   }
 
-  private func isWeak(_ pair: Pair, _ thread: ThreadTrace) -> Bool {
+  private mutating func isWeak(_ pair: Pair, _ thread: ThreadTrace) -> Bool {
     guard case .read(_, .atomic(let ordering)) = thread.items[pair.first].kind,
       ordering.order == .relaxed,
       let first = thread.places[pair.first], let second = thread.places[pair.second],
@@ -98,39 +112,49 @@ struct SnapshotFinder {
     else {
       return false
     }
-    return !isOwner(thread.function, of: [first.location, second.location])
-      || [first.location, second.location].allSatisfy(isTotal)
+    let (derived, base) = (first.location, second.location)
+    let isOwn = isOwner(thread.function, of: derived) || isOwner(thread.function, of: base)
+    return !isOwn || isTotal(derived) && isTotal(base)
   }
 
   /// Whether the location only ever grows, in steps that nobody can miss.
-  private func isTotal(_ location: MemoryLocation) -> Bool {
+  private mutating func isTotal(_ location: MemoryLocation) -> Bool {
+    if let known = totals[location] { return known }
     let sites = analysis.atomicSites[location] ?? []
     let items = sites.map { analysis.threads[$0.thread].items[$0.item] }.filter(\.isWrite)
-    return !items.isEmpty
+    let isTotal =
+      !items.isEmpty
       && items.allSatisfy { item in
         if case .update(_, .add, .integer(let step), _) = item.kind { step > 0 } else { false }
       }
+    totals[location] = isTotal
+    return isTotal
   }
 
-  /// Whether the function, or one that calls it, moves one of them without a compare-exchange: that
-  /// one is its own, and nobody else moves it.
-  private func isOwner(_ function: Int, of locations: Set<MemoryLocation>) -> Bool {
-    let owners = analysis.callGraph.callersOrSelf(of: function)
-    return locations.contains { location in
-      (analysis.atomicSites[location] ?? []).contains { site in
-        let thread = analysis.threads[site.thread]
-        let item = thread.items[site.item]
-        guard owners.contains(item.function) || owners.contains(thread.function) else {
-          return false
-        }
-        switch item.kind {
-        case .write, .update: return true
-        case .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
-          .assume, .call, .opaque:
-          return false
-        }
+  /// Whether the function, or one that calls it, moves the atomic without a compare-exchange: it is
+  /// its own, and nobody else moves it.
+  private mutating func isOwner(_ function: Int, of location: MemoryLocation) -> Bool {
+    let callers = owners[function] ?? analysis.callGraph.callersOrSelf(of: function)
+    owners[function] = callers
+    return !callers.isDisjoint(with: movers(of: location))
+  }
+
+  /// The functions that move the atomic without a compare-exchange, and those whose paths do.
+  private mutating func movers(of location: MemoryLocation) -> Set<Int> {
+    if let known = movers[location] { return known }
+    var found: Set<Int> = []
+    for site in analysis.atomicSites[location] ?? [] {
+      let thread = analysis.threads[site.thread]
+      let item = thread.items[site.item]
+      switch item.kind {
+      case .write, .update: found.formUnion([item.function, thread.function])
+      case .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
+        .assume, .call, .opaque:
+        break
       }
     }
+    movers[location] = found
+    return found
   }
 
   // MARK: Who moves the derived one
@@ -143,7 +167,7 @@ struct SnapshotFinder {
     for site in analysis.atomicSites[derived] ?? [] where attempts < 8 {
       guard let peer = peer(at: site, lookingAt: base) else { continue }
       attempts += 1
-      if let shape = judge(pair, thread, peer, derived, base) { return shape }
+      if let shape = judge(pair, peer, (derived, base)) { return shape }
     }
     return nil
   }
@@ -175,7 +199,7 @@ struct SnapshotFinder {
 
   /// Two totals, of which one follows the other: what is done is begun before. Only the steps of the
   /// one that follows release, and its read is the first.
-  private func judgeTotals(_ pair: Pair) -> Snapshot? {
+  private mutating func judgeTotals(_ pair: Pair) -> Snapshot? {
     let thread = analysis.threads[pair.thread]
     guard let derived = thread.location(at: pair.first),
       let base = thread.location(at: pair.second),
@@ -185,7 +209,9 @@ struct SnapshotFinder {
     else { return nil }
     let peer = Peer(thread: analysis.threads[move.thread], look: move.item, move: move.item)
     let begun = analysis.threads[look.thread].items[look.item]
-    let names = (derived: Variable("\(derived)"), base: Variable("\(base)"))
+    let text = Snapshot.names(derived, base)
+    guard text.derived != text.base else { return nil }
+    let names = (derived: Variable(text.derived), base: Variable(text.base))
     let mine = thread.steps(
       from: pair.first, to: pair.second, as: 0,
       reading: [pair.first: names.derived, pair.second: names.base])
@@ -205,7 +231,7 @@ struct SnapshotFinder {
             origin: CutScenario.origin(thread: 1, item: move.item)),
         ]),
     ])
-    return shape(pair, thread, peer, scenario, (derived, base))
+    return shape(pair, peer, scenario, (derived, base))
   }
 
   /// A step of the total with an order of a kind.
@@ -221,9 +247,10 @@ struct SnapshotFinder {
   // MARK: The question
 
   private func judge(
-    _ pair: Pair, _ thread: ThreadTrace, _ peer: Peer, _ derived: MemoryLocation,
-    _ base: MemoryLocation
+    _ pair: Pair, _ peer: Peer, _ places: (derived: MemoryLocation, base: MemoryLocation)
   ) -> Snapshot? {
+    let thread = analysis.threads[pair.thread]
+    let (derived, base) = places
     let text = Snapshot.names(derived, base)
     guard text.derived != text.base else { return nil }
     let names = (derived: Variable(text.derived), base: Variable(text.base))
@@ -246,13 +273,14 @@ struct SnapshotFinder {
         name: "another thread",
         steps: [Step(.store(names.base, .constant(1), .atomic(.release)))]),
     ])
-    return shape(pair, thread, peer, scenario, (derived, base))
+    return shape(pair, peer, scenario, places)
   }
 
   private func shape(
-    _ pair: Pair, _ thread: ThreadTrace, _ peer: Peer, _ scenario: Scenario,
+    _ pair: Pair, _ peer: Peer, _ scenario: Scenario,
     _ places: (derived: MemoryLocation, base: MemoryLocation)
   ) -> Snapshot? {
+    let thread = analysis.threads[pair.thread]
     let question = Question.outcome(
       .all([
         .register(thread: 0, CutScenario.register(pair.first), equals: 1),

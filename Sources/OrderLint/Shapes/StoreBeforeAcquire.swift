@@ -26,14 +26,16 @@ struct StoreBeforeAcquireFinder {
     var found: [StoreBeforeAcquire] = []
     for thread in analysis.threads where !analysis.needsCallersLock.contains(thread.function) {
       for (fence, item) in thread.items.enumerated()
-      where item.isAcquireOnlyFence && !useful.contains(item.range) && !known.contains(item.range) {
+      where item.isAcquireOnlyFence && !known.contains(item.range)
+        && !useful.contains(FenceUse(range: item.range, calls: item.calls[...]))
+      {
         // What follows in view is judged together with those who do the same the other way round.
         guard !thread.items.dropFirst(fence + 1).contains(where: \.isOnSharedMemory),
           let store = thread.announcement(before: fence),
-          let name = thread.items[store].address?.fieldName,
+          let field = thread.items[store].address?.fieldName,
           // Somebody else looks at it.
-          readers[name]?.contains(where: { $0 != thread.items[store].function }) == true,
-          let shape = shape(thread, store, fence, name)
+          readers[field]?.contains(where: { $0 != thread.items[store].function }) == true,
+          let shape = shape(thread, store, fence, field.name)
         else { continue }
         known.insert(item.range)
         found.append(shape)
@@ -42,21 +44,30 @@ struct StoreBeforeAcquireFinder {
     return found
   }
 
-  /// The places of fences before which some path reads what they may order.
-  private func usefulFences() -> Set<SourceRange> {
-    var found: Set<SourceRange> = []
+  /// A fence where it is called: a barrier in a function of its own is one for each use.
+  private struct FenceUse: Hashable {
+    var range: SourceRange
+    var calls: ArraySlice<SourceRange>
+  }
+
+  /// The uses of fences before which some path reads what they may order; and what its callees look
+  /// like on their own.
+  private func usefulFences() -> Set<FenceUse> {
+    var found: Set<FenceUse> = []
     for thread in analysis.threads {
       for (index, item) in thread.items.enumerated()
       where item.isAcquireOnlyFence && thread.announcement(before: index) == nil {
-        found.insert(item.range)
+        for first in 0...item.calls.count {
+          found.insert(FenceUse(range: item.range, calls: item.calls[first...]))
+        }
       }
     }
     return found
   }
 
   /// The functions that read atomics of a name.
-  private func readersByName() -> [String: Set<Int>] {
-    var found: [String: Set<Int>] = [:]
+  private func readersByName() -> [FieldName: Set<Int>] {
+    var found: [FieldName: Set<Int>] = [:]
     for thread in analysis.threads {
       for item in thread.items where item.isAtomicAccess && item.isRead && !item.isWrite {
         if let name = item.address?.fieldName { found[name, default: []].insert(item.function) }
@@ -148,12 +159,18 @@ extension TraceItem {
   }
 }
 
+/// A field of a record, or a global.
+private struct FieldName: Hashable {
+  var record: String?
+  var name: String
+}
+
 extension Value {
   /// The name of the field or global that an address is of.
-  fileprivate var fieldName: String? {
+  fileprivate var fieldName: FieldName? {
     switch self {
-    case .field(_, _, let name): name
-    case .global(let symbol): symbol
+    case .field(_, let record, let name): FieldName(record: record, name: name)
+    case .global(let symbol): FieldName(name: symbol)
     case .integer, .parameter, .result, .exchanged, .slot, .element, .function, .not, .binary,
       .unknown:
       nil

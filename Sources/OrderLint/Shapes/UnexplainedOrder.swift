@@ -13,11 +13,12 @@ extension RuleContext {
     let lines = Dictionary(grouping: operations, by: \.range.file)
       .mapValues { Set($0.flatMap { $0.range.start.line...$0.range.end.line }) }
     var comments: [String: SourceComments] = [:]
-    for file in Set(candidates.map(\.range.file)) {
-      guard let language = candidates.first(where: { $0.range.file == file })?.language,
-        let bytes = sources(file)
-      else { continue }
-      comments[file] = SourceComments(bytes, language: language)
+    let languages = Dictionary(
+      candidates.map { ($0.range.file, $0.language) }, uniquingKeysWith: { first, _ in first })
+    for (file, language) in languages {
+      if let bytes = sources(file) {
+        comments[file] = SourceComments(bytes, language: language)
+      }
     }
     let functions = Dictionary(grouping: analysis.program.functions, by: \.range.file)
     return candidates.compactMap { operation in

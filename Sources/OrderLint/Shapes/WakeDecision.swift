@@ -149,7 +149,7 @@ struct WakeDecisionFinder {
       guard item.isAtomicAccess, item.isWrite, !thread.isExclusive[index],
         let location = thread.location(at: index), location != flag,
         // One field by two ways to its object is one word.
-        location.path.isEmpty || location.path.last != flag.path.last
+        !location.isSameField(as: flag)
       else { return false }
       return isOrdered || item.ordering?.order != .relaxed
     }
@@ -214,7 +214,9 @@ extension WakeDecisionFinder {
     return names.reduce(into: []) { words, name in
       let plain = name.split(separator: "(").first ?? ""
       let last = plain.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
-      let own = NameWords.words(of: last)
+      var own = NameWords.words(of: last)
+      // A thread blocks; what else is called a block lies in memory or in a file.
+      if own.first != "block" { own.removeAll { $0 == "block" } }
       // Who asks whether to wake does not wake.
       if Self.questions.isDisjoint(with: own) { words.formUnion(own) }
     }
@@ -224,4 +226,12 @@ extension WakeDecisionFinder {
   private static let questions: Set<String> = [
     "need", "needs", "should", "must", "is", "has", "can", "may", "want", "wants", "would",
   ]
+}
+
+extension MemoryLocation {
+  /// Whether both are fields, and have one name in one record.
+  fileprivate func isSameField(as other: MemoryLocation) -> Bool {
+    guard case .field? = path.last else { return false }
+    return path.last == other.path.last
+  }
 }
