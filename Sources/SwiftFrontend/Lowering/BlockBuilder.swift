@@ -72,6 +72,30 @@ struct BlockBuilder {
     }
   }
 
+  /// Puts the result of an earlier event at the front of the list that a local holds: objects of a
+  /// value and the rest of the list.
+  mutating func chain(_ event: EventID, to local: LocalID) {
+    for draft in drafts.indices {
+      guard let place = drafts[draft].events.firstIndex(where: { $0.id == event }) else { continue }
+      let range = drafts[draft].events[place].range
+      let object = EventID(eventCount)
+      let kinds: [Event.Kind] = [
+        .call(.direct(Primitive.allocate.rawValue), arguments: [.integer(2), .integer(1)]),
+        .write(
+          at: .element(of: .result(object), index: .integer(0)), value: .result(event), .plain),
+        .write(
+          at: .element(of: .result(object), index: .integer(1)), value: .local(local), .plain),
+        .assign(local, .result(object)),
+      ]
+      let events = kinds.enumerated().map { number, kind in
+        Event(id: EventID(eventCount + number), kind: kind, range: range)
+      }
+      eventCount += kinds.count
+      drafts[draft].events.insert(contentsOf: events, at: place + 1)
+      return
+    }
+  }
+
   /// The blocks that the entry reaches. Control that falls off the end returns.
   func finish() -> [Block] {
     let blocks = drafts.map {

@@ -60,21 +60,28 @@ extension FunctionLowering {
     return nil
   }
 
-  /// Two of the iterations, at the same time: what goes wrong goes wrong with two.
+  /// Two of the iterations, at the same time: what goes wrong goes wrong with two. For execution, all.
   private mutating func lowerConcurrentPerform(_ closure: Closure, _ call: Call) -> Typed {
+    var iterations: Int64 = 2
     for argument in call.arguments {
       if case .closure = argument.value.kind { continue }
-      _ = operand(lowerValue(argument.value), argument.value.span)
+      let given = operand(lowerValue(argument.value), argument.value.span)
+      guard index.isExact else { continue }
+      guard case .integer(let count) = given, (0...8).contains(count) else {
+        opaque("'concurrentPerform' of no constant number of iterations, or of many", call.span)
+        return .void
+      }
+      iterations = count
     }
     let (entry, arguments) = lowerEscaping(closure, closure.span)
     let takesNumber = !closure.parameters.isEmpty || closure.usesShorthand
     let given = { (number: Int64) in
       takesNumber ? [.integer(number)] + arguments.dropFirst() : arguments
     }
-    let first = emit(.spawn(entry: entry, arguments: given(0)), call.span)
-    let second = emit(.spawn(entry: entry, arguments: given(1)), call.span)
-    emit(.join(.result(first)), call.span)
-    emit(.join(.result(second)), call.span)
+    let threads = (0..<iterations).map {
+      emit(.spawn(entry: entry, arguments: given($0)), call.span)
+    }
+    for thread in threads { emit(.join(.result(thread)), call.span) }
     return .void
   }
 
@@ -97,14 +104,14 @@ extension FunctionLowering {
       return lowerGroupCall(name, on: receiver, call)
     }
     if case .concurrency(.queue) = receiver.type, name == "sync", let closure = call.closure {
-      let queue = operand(load(receiver.place, receiver.type, span), span)
+      let queue = queueAddress(receiver)
       emit(.lock(at: queue, isTry: false), call.span)
       return lowerInPlace(closure, [], unlocking: (queue, call.span))
     }
     guard SwiftAtomics.spawningMethods.contains(name), let closure = call.closure else {
       return nil
     }
-    _ = operand(load(receiver.place, receiver.type, span), span)
+    if !isQueueInPlace(receiver) { _ = operand(load(receiver.place, receiver.type, span), span) }
     let isSerial = runsOneAtATime(receiver, call)
     let task = lowerSpawn(closure, call, on: isSerial ? receiver.expression : nil)
     if isKeptQueue(receiver) { builder.setRole(.submits) }
@@ -133,6 +140,19 @@ extension FunctionLowering {
       .tuple, .metatype, .ordering, .array:
       return false
     }
+  }
+
+  /// For execution, the variable of a queue is the queue.
+  private func isQueueInPlace(_ receiver: Receiver) -> Bool {
+    guard index.isExact, case .concurrency(.queue) = receiver.type, case .memory = receiver.place
+    else { return false }
+    return true
+  }
+
+  private mutating func queueAddress(_ receiver: Receiver) -> Operand {
+    if isQueueInPlace(receiver), case .memory(let address) = receiver.place { return address }
+    let span = receiver.expression.span
+    return operand(load(receiver.place, receiver.type, span), span)
   }
 
   /// Whether what the queue is given runs when nothing else on it does.
@@ -180,12 +200,33 @@ extension FunctionLowering {
     for thread in threads {
       if builder.isInCurrentBlock(thread) {
         emit(.join(.result(thread)), span)
+      } else if index.isExact {
+        joinAll(thread, span)
       } else {
         let local = makeTemporary()
         builder.keep(thread, in: local)
         emit(.join(.local(local)), span)
       }
     }
+  }
+
+  /// Waits for all threads that an event started, which may have happened any number of times: it
+  /// chains them to a list.
+  private mutating func joinAll(_ thread: EventID, _ span: Span) {
+    let list = makeTemporary()
+    builder.chain(thread, to: list)
+    let next = builder.makeBlock()
+    let wait = builder.makeBlock()
+    let after = builder.makeBlock()
+    builder.begin(next)
+    builder.terminate(.branch(.binary(.notEqual, .local(list), .null), then: wait, else: after))
+    builder.begin(wait)
+    let handle = emit(.read(at: .element(of: .local(list), index: .integer(0)), .plain), span)
+    emit(.join(.result(handle)), span)
+    let rest = emit(.read(at: .element(of: .local(list), index: .integer(1)), .plain), span)
+    emit(.assign(list, .result(rest)), span)
+    builder.terminate(.jump(next))
+    builder.begin(after)
   }
 
   private func isJoin(_ name: String, _ type: SwiftType) -> Bool {
