@@ -96,14 +96,13 @@ struct UnitSelection {
         }
       }
     }
-    var isGrowing = true
-    while isGrowing {
-      isGrowing = false
-      for definition in open where !names.contains(definition.name) {
-        guard !definition.words.isDisjoint(with: names) else { continue }
-        names.insert(definition.name)
-        isGrowing = true
-      }
+    var users: [UInt64: [UInt64]] = [:]
+    for definition in open {
+      for word in definition.words { users[word, default: []].append(definition.name) }
+    }
+    var pending = Array(names)
+    while let name = pending.popLast() {
+      for user in users[name] ?? [] where names.insert(user).inserted { pending.append(user) }
     }
     return names
   }

@@ -38,6 +38,12 @@ enum WholeFileCondition {
     return opened
   }
 
+  /// The keyword of the directive that the line is; nil if it is none, or stands in a comment.
+  static func directive(of line: ArraySlice<UInt8>, _ inComment: inout Bool) -> String? {
+    let code = beginning(of: line, &inComment)
+    return code.first == UInt8(ascii: "#") ? word(of: code) : nil
+  }
+
   /// What a line begins with besides spaces and comments; no more than a directive's keyword needs.
   private static func beginning(
     of line: ArraySlice<UInt8>, _ inComment: inout Bool

@@ -38,9 +38,7 @@ extension FunctionLowering {
   private func isForOneMachine(_ node: Int) -> Bool {
     let spelled = context.spelling(of: tree.start(of: node))
     guard let file = spelled.file else { return true }
-    return MachineCondition(
-      context.source(of: file), file: context.entry(for: file)?.path ?? "", before: spelled.offset
-    ).namesMachine
+    return context.machineConditions(of: file).namesMachine(at: spelled.offset)
   }
 
   private func assemblyText(_ node: Int) -> AssemblyText {

@@ -42,8 +42,11 @@ extension FunctionLowering {
     }
     guard let first = parts.first else { return .value(.unknown("call")) }
     if let name = operatorName(parts) { return operatorCall(name, declared, parts, node) }
-    let callee = tree.strippingParentheses(first)
     let arguments = Array(parts.dropFirst())
+    if isRecoveredMember(first) {
+      return unknownMember(lastWord(of: first), first, arguments, node)
+    }
+    let callee = tree.strippingParentheses(first)
     if tree[callee].kind == CXCursor_MemberRefExpr { return memberCall(callee, arguments, node) }
     return functionCall(callee, arguments, node)
   }

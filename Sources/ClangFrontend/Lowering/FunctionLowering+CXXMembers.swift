@@ -47,6 +47,21 @@ extension FunctionLowering {
     return words.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
+  /// Whether the node is `object.name` where clang found no such member: it keeps the object alone.
+  func isRecoveredMember(_ node: Int) -> Bool {
+    guard tree[node].kind == CXCursor_UnexposedExpr, tree[node].cursor.type.isUnknown,
+      let base = base(ofMember: node)
+    else { return false }
+    let begin = context.spelling(of: tree.end(of: base))
+    let end = context.spelling(of: tree.end(of: node))
+    guard let file = begin.file, end.file == file, end.offset > begin.offset else { return false }
+    let bytes = context.source(of: file)
+    guard end.offset <= bytes.count else { return false }
+    let link = bytes[begin.offset..<end.offset].filter { !Characters.isSpace($0) && $0 != 0x0A }
+    let isLinked = link.starts(with: ".".utf8) || link.starts(with: "->".utf8)
+    return isLinked && (link.last.map(Characters.isWord) ?? false)
+  }
+
   private func isArrow(_ node: Int, base: Int) -> Bool {
     let type = tree[base].cursor.type
     if type.isPointer { return true }
@@ -221,6 +236,11 @@ extension FunctionLowering {
     } else if let base = base(ofMember: member) {
       kind = libraryClass(ofExpression: base)
     }
+    // Classes that a library took over from the standard have members in small letters; what others
+    // do is not known.
+    if kind == .other, name.first?.isUppercase ?? false {
+      return unknownMember(name, member, arguments, node)
+    }
     if let kind { return libraryMember(kind, name, member, (arguments, node)) }
     guard let declared else { return unknownMember(name, member, arguments, node) }
     if declared.kind.isFunction, context.isStandIn(declared) {
@@ -255,7 +275,7 @@ extension FunctionLowering {
   }
 
   /// A member of an object whose type nobody knows: what the name and the arguments say.
-  private mutating func unknownMember(
+  mutating func unknownMember(
     _ name: String, _ member: Int, _ arguments: [Int], _ node: Int
   ) -> CallResult {
     let object = object(ofMember: member)

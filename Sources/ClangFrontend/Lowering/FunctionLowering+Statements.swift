@@ -200,10 +200,30 @@ extension FunctionLowering {
     switches.append(SwitchFrame())
     loopBody(children[1], Exit(onBreak: end, onContinue: nil, depth: scopes.count))
     let frame = switches.removeLast()
+    var fallback = frame.fallback ?? end
+    for range in frame.ranges.reversed() {
+      fallback = rangeTest(operand, range, otherwise: fallback)
+    }
     builder.setTerminator(
-      of: head, .switch(operand, cases: frame.cases, default: frame.fallback ?? end))
+      of: head, .switch(operand, cases: frame.cases, default: fallback))
     builder.begin(end)
   }
+
+  /// The block that tests whether the value of a `switch` is in a range of cases.
+  private mutating func rangeTest(
+    _ operand: Operand, _ range: SwitchFrame.Range, otherwise: Int
+  ) -> Int {
+    let test = builder.makeBlock()
+    let upper = builder.makeBlock()
+    let isAbove = Operand.binary(.greaterOrEqual, operand, .integer(range.low))
+    let isBelow = Operand.binary(.lessOrEqual, operand, .integer(range.high))
+    builder.setTerminator(of: test, .branch(isAbove, then: upper, else: otherwise))
+    builder.setTerminator(of: upper, .branch(isBelow, then: range.block, else: otherwise))
+    return test
+  }
+
+  /// Ranges of more cases are tested by their ends.
+  private static let longRange = 255
 
   private mutating func caseStatement(_ children: [Int]) {
     let block = builder.makeBlock()
@@ -211,9 +231,15 @@ extension FunctionLowering {
     let low = children.first.flatMap { constant($0) }
     let isRange = children.count > 2
     let high = isRange ? constant(children[1]) : low
-    if let low, let high, !switches.isEmpty {
-      for value in low...max(low, min(high, low &+ 255)) {
-        switches[switches.count - 1].cases.append(.init(value: value, target: block))
+    // A range whose end is before its start is empty.
+    if let low, let high, low <= high, !switches.isEmpty {
+      let (distance, overflow) = high.subtractingReportingOverflow(low)
+      if overflow || distance > Self.longRange {
+        switches[switches.count - 1].ranges.append(.init(low: low, high: high, block: block))
+      } else {
+        for value in low...high {
+          switches[switches.count - 1].cases.append(.init(value: value, target: block))
+        }
       }
     }
     if let last = children.last, children.count > 1 { statement(last) }

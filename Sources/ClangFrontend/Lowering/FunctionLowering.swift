@@ -72,7 +72,15 @@ struct FunctionLowering {
 
   struct SwitchFrame {
     var cases: [Terminator.SwitchCase] = []
+    /// Cases that are too many to be listed.
+    var ranges: [Range] = []
     var fallback: Int?
+
+    struct Range {
+      var low: Int64
+      var high: Int64
+      var block: Int
+    }
   }
 
   /// What a name in the body stands for.

@@ -12,7 +12,8 @@ extension UnitContext {
 
   func layout(of type: CXType, depth: Int = 0) -> Layout {
     let inner = type.withoutAtomic.canonical
-    guard depth < Self.depthLimit else { return .unsupported("a deeply nested type") }
+    if depth == 0 { isLayoutCut = false }
+    guard goesDeeper(depth) else { return Self.tooDeep }
     switch inner.kind {
     case CXType_Pointer, CXType_FunctionProto, CXType_FunctionNoProto: return .scalar
     case CXType_Enum:
@@ -67,20 +68,30 @@ extension UnitContext {
       return .unsupported("a union")
     }
     guard clang_Type_getSizeOf(type) >= 0 else { return .unsupported("an incomplete type") }
-    if let key = declaration.identity, let known = recordLayouts[key] { return known }
+    let key = declaration.identity
+    if let key, let known = recordLayouts[key] { return known }
     var layout = Layout.record(layoutFields(declaration, depth))
     var left = Self.leafLimit
+    if isLayoutCut { layout = Self.tooDeep }
     if !layout.hasAtMost(&left) { layout = .unsupported("a very large record") }
-    if let key = declaration.identity { recordLayouts[key] = layout }
+    // What is cut here may not be where it is asked for by itself.
+    if let key, depth == 0 || !isLayoutCut { recordLayouts[key] = layout }
     return layout
   }
 
-  private static let depthLimit = 32
+  /// Whether the limit is not reached. Once it is, all that is left of the type is given up, too.
+  private func goesDeeper(_ depth: Int) -> Bool {
+    if depth >= Self.depthLimit { isLayoutCut = true }
+    return !isLayoutCut
+  }
+
+  private static let tooDeep = Layout.unsupported("a deeply nested type")
+  private static let depthLimit = 64
   /// More fields than this, with those of records inside, are nothing to execute.
   private static let leafLimit = 4096
 
   private func layoutFields(_ record: CXCursor, _ depth: Int) -> [Layout.Field] {
-    guard depth < Self.depthLimit else { return [] }
+    guard goesDeeper(depth) else { return [] }
     return record.children.flatMap { child -> [Layout.Field] in
       switch child.kind {
       case CXCursor_StructDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
@@ -130,12 +141,13 @@ extension Layout {
     Field(name: "count", layout: .scalar), Field(name: "arrivals", layout: .scalar),
   ])
 
-  /// Whether no more leaves are in it than are left, which are then fewer.
+  /// Whether no more leaves and records are in it than are left, which are then fewer.
   fileprivate func hasAtMost(_ left: inout Int) -> Bool {
     switch self {
     case .integer, .scalar, .unsupported: left -= 1
     case .array(let element, _): return element.hasAtMost(&left)
     case .record(let fields):
+      left -= 1
       for field in fields where !field.layout.hasAtMost(&left) { return false }
     }
     return left >= 0

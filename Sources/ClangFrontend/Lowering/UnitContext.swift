@@ -14,9 +14,12 @@ final class UnitContext {
   var layouts: [String: Layout] = [:]
   /// Layouts of records by their declarations.
   var recordLayouts: [UnsafeRawPointer: Layout] = [:]
+  /// The type whose layout is asked for is nested too deeply.
+  var isLayoutCut = false
   private var files: [CXFile: FileEntry] = [:]
   private var sources: [CXFile: [UInt8]] = [:]
   private var macros: [CXFile: FileMacros] = [:]
+  private var machines: [CXFile: MachineConditions] = [:]
   private var expansions: [UInt32: Place] = [:]
   private var spellings: [UInt32: Place] = [:]
   private var functions: [UnsafeRawPointer: FunctionReference] = [:]
@@ -90,6 +93,13 @@ final class UnitContext {
     let bytes = unit.contents(of: file)
     sources[file] = bytes
     return bytes
+  }
+
+  func machineConditions(of file: CXFile) -> MachineConditions {
+    if let known = machines[file] { return known }
+    let found = MachineConditions(source(of: file), file: entry(for: file)?.path ?? "")
+    machines[file] = found
+    return found
   }
 
   /// The macro of a file whose definition an offset lies in.

@@ -135,20 +135,34 @@ struct ModelBuilder {
 
   /// Those of all functions: also what they pass on, through any number of calls.
   private static func orderParameters(of program: Program) -> [Int: Set<Int>] {
+    let callers = callers(in: program)
     var found: [Int: Set<Int>] = [:]
-    var isSettled = false
-    while !isSettled {
-      isSettled = true
-      for (number, source) in program.functions.enumerated() {
-        for event in source.blocks.lazy.flatMap(\.events) {
-          for index in orderParameters(in: event, of: source, program, found)
-          where found[number, default: []].insert(index).inserted {
-            isSettled = false
-          }
+    var pending = Array(program.functions.indices)
+    while let number = pending.popLast() {
+      let source = program.functions[number]
+      var hasMore = false
+      for event in source.blocks.lazy.flatMap(\.events) {
+        for index in orderParameters(in: event, of: source, program, found)
+        where found[number, default: []].insert(index).inserted {
+          hasMore = true
         }
       }
+      if hasMore { pending += callers[number] }
     }
     return found
+  }
+
+  private static func callers(in program: Program) -> [[Int]] {
+    var callers = [[Int]](repeating: [], count: program.functions.count)
+    for (number, source) in program.functions.enumerated() {
+      for event in source.blocks.lazy.flatMap(\.events) {
+        guard case .call(let callee, _) = event.kind,
+          let target = program.resolve(callee, from: source), callers[target].last != number
+        else { continue }
+        callers[target].append(number)
+      }
+    }
+    return callers
   }
 
   private static func orderParameters(

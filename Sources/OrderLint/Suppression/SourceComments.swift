@@ -1,30 +1,39 @@
 /// Which lines of a file hold comments, and which code, as far as a reader who looks for an
 /// explanation needs to know.
 struct SourceComments: Sendable {
-  private let source: SourceLines
-  private let kinds: [CommentScanner.Kind]
-  /// Comments that say something to a reader.
-  private let comments: [Comment]
+  /// Where comments start that say something to a reader, in order.
+  private var starts: [SourcePosition] = []
+  /// The lines that such comments touch.
+  private var lines: Set<Int> = []
+  /// The first and the last byte of the code of each line, if it has code.
+  private var code: [Edges?] = []
 
-  private struct Comment: Sendable {
-    var start: SourcePosition
-    var endLine: Int
+  private struct Edges: Sendable {
+    var first: UInt8
+    var last: UInt8
   }
 
   /// No statement or declaration is followed further up than this.
   private static let reach = 12
 
   init(_ bytes: [UInt8], language: Language) {
-    source = SourceLines(bytes)
+    let source = SourceLines(bytes)
     let scanner = CommentScanner(bytes, language: language == .cpp ? .c : language)
-    kinds = scanner.kinds
-    let source = source
-    comments = scanner.comments.compactMap { comment in
-      let text = String(decoding: bytes[comment.content], as: UTF8.self)
-      guard Self.explains(text) else { return nil }
-      return Comment(
-        start: source.position(ofByte: comment.range.lowerBound),
-        endLine: source.position(ofByte: comment.range.upperBound).line)
+    for comment in scanner.comments
+    where Self.explains(String(decoding: bytes[comment.content], as: UTF8.self)) {
+      let start = source.position(ofByte: comment.range.lowerBound)
+      starts.append(start)
+      let end = source.position(ofByte: comment.range.upperBound).line
+      lines.formUnion(start.line...max(start.line, end))
+    }
+    starts.sort()
+    while let text = source.line(code.count + 1) {
+      let isCode = { (place: Int) in
+        scanner.kinds[place] != .comment && text[place] > UInt8(ascii: " ")
+      }
+      let first = text.indices.first(where: isCode)
+      let last = text.indices.last(where: isCode)
+      code.append(first.flatMap { a in last.map { Edges(first: text[a], last: text[$0]) } })
     }
   }
 
@@ -38,9 +47,8 @@ struct SourceComments: Sendable {
   /// the range is part of.
   /// - Parameter neighbours: lines of other operations, over which one comment may reach.
   func explain(_ range: SourceRange, besides neighbours: Set<Int> = []) -> Bool {
-    let follows = comments.contains {
-      $0.start > range.start && $0.start.line <= range.end.line
-    }
+    let next = starts.partitioningIndex { $0 > range.start }
+    let follows = next < starts.count && starts[next].line <= range.end.line
     return follows || stands(above: range.start.line, besides: neighbours)
   }
 
@@ -59,20 +67,18 @@ struct SourceComments: Sendable {
   }
 
   private func isCommentOnly(_ line: Int) -> Bool {
-    comments.contains { $0.start.line <= line && line <= $0.endLine } && codeBytes(of: line).isEmpty
+    lines.contains(line) && edges(of: line) == nil
   }
 
-  private func codeBytes(of line: Int) -> [UInt8] {
-    guard let text = source.line(line) else { return [] }
-    return text.indices.filter { kinds[$0] != .comment && text[$0] > UInt8(ascii: " ") }
-      .map { text[$0] }
+  private func edges(of line: Int) -> Edges? {
+    code.indices.contains(line - 1) ? code[line - 1] : nil
   }
 
   /// Whether the code of one line is continued on the next.
   private func goesOn(from line: Int, to next: Int) -> Bool {
-    guard let last = codeBytes(of: line).last else { return false }
+    guard let last = edges(of: line)?.last else { return false }
     if Array("(,=+-*/&|?<".utf8).contains(last) { return true }
-    guard let first = codeBytes(of: next).first else { return false }
+    guard let first = edges(of: next)?.first else { return false }
     return Array(".&|?+*/=".utf8).contains(first)
   }
 
@@ -82,12 +88,24 @@ struct SourceComments: Sendable {
     var line = function.start.line
     for _ in 0..<Self.reach {
       if stands(above: line) { return true }
-      let code = codeBytes(of: line - 1)
-      guard let last = code.last, code.first != UInt8(ascii: "#"),
-        !Array(";{}".utf8).contains(last)
+      guard let code = edges(of: line - 1), code.first != UInt8(ascii: "#"),
+        !Array(";{}".utf8).contains(code.last)
       else { return false }
       line -= 1
     }
     return false
+  }
+}
+
+extension [SourcePosition] {
+  /// Where the elements begin that meet a condition, in an array that has them at its end.
+  fileprivate func partitioningIndex(where condition: (SourcePosition) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
