@@ -31,7 +31,7 @@ extension Publication {
     switch side {
     case .writer:
       fence(in: 0, between: accessBefore, and: store, isNoOp: true)
-        ?? fence(in: 0, between: store, and: nextWrite(after: store), isNoOp: false) {
+        ?? fence(in: 0, between: store, and: lastOfStores, isNoOp: false) {
           $0.isRelease
         }
     case .reader:
@@ -42,11 +42,13 @@ extension Publication {
     }
   }
 
-  private func nextWrite(after index: Int) -> Int {
+  /// The end of what follows the store, if there is no other write that a release fence could be for.
+  private var lastOfStores: Int {
     let items = cut.items(0)
-    return items.indices.dropFirst(index + 1).first {
-      items[$0].isAtomicAccess && items[$0].isWrite
-    } ?? items.count
+    let next = items.indices.dropFirst(store + 1).first {
+      items[$0].isAtomicAccess && items[$0].isWrite && items[$0].range != items[store].range
+    }
+    return next == nil ? items.count : store
   }
 
   private func previousRead(before index: Int) -> Int {

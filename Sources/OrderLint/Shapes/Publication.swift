@@ -335,11 +335,9 @@ struct PublicationFinder {
     _ reader: (Analysis.Site, Int)
   ) -> Judgement {
     var parts = analysis.slices(writer.0.thread, reader.0.thread, data: [data])
-    if parts.second.thread.places[reader.1]?.object.base == .result(reader.0.item) {
-      // The reader was handed one object; others of its kind that the two have are not this one.
-      parts.first.keepOnlyObject(of: writer.1)
-      parts.second.keepOnlyObject(of: reader.1)
-    }
+    // Others of the kind that the two have, or what the reader was handed besides, are not this one.
+    parts.first.keepOnlyObject(of: writer.1)
+    parts.second.keepOnlyObject(of: reader.1)
     let step = analysis.threads[writer.0.thread].items[writer.0.item].countedDown
     // Who sets a count and waits for its end sees the last step, which is all that is told here.
     let isSet = step != nil && parts.second.dropSettings(of: flag, before: reader.0.item)
