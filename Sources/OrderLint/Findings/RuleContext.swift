@@ -124,7 +124,6 @@ public struct RuleContext: Sendable {
     strayFences = StrayFenceFinder(analysis: analysis, oracle: oracle).find()
     storesBeforeAcquire = StoreBeforeAcquireFinder(analysis: analysis, oracle: oracle).find()
     uniqueChecks = owners.find()
-    untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle).find()
     relays = RelayFinder(analysis: analysis, oracle: oracle).find()
     snapshots = SnapshotFinder(analysis: analysis, oracle: oracle).find()
     doubleChecks = DoubleCheckFinder(analysis: analysis, oracle: oracle).find()
@@ -144,6 +143,9 @@ public struct RuleContext: Sendable {
       .find(besides: protocols.payloadPlaces)
     lonelyFences = lonely.find()
     handlerUpdates = HandlerUpdateFinder(program: analysis.program, users: sharing.users).find()
+    untaggedPops = UntaggedPopFinder(
+      analysis: analysis, oracle: oracle, roles: sharing.roles
+    ).find()
     globalSwaps = GlobalSwapFinder(analysis: analysis, roles: sharing.roles).find()
     statusGetters = StatusGetterFinder(analysis: analysis, oracle: oracle).find()
     compilerFences = CompilerFenceFinder(oracle: oracle).find(among: publications + volatiles)

@@ -166,22 +166,16 @@ extension Function {
 
   /// Whether control can come back to the block without passing a wait.
   func recurs(_ block: Int) -> Bool {
-    var seen: Set<Int> = []
-    var pending = blocks[block].terminator.targets
-    while let next = pending.popLast() {
-      if next == block { return true }
-      guard blocks.indices.contains(next), seen.insert(next).inserted else { continue }
-      let waits = blocks[next].events.contains { if case .join = $0.kind { true } else { false } }
-      if !waits { pending += blocks[next].terminator.targets }
-    }
-    return false
+    reachable(from: blocks[block].terminator.targets) { next in
+      next != block
+        && blocks[next].events.contains { if case .join = $0.kind { true } else { false } }
+    }.contains(block)
   }
 
   /// Locals that the loops around a block give new values, and objects that they make.
   func assigned(inLoopsAround block: Int) -> Set<Operand> {
     var found: Set<Operand> = []
-    for number in blocks.indices where reaches(number, from: block) && reaches(block, from: number)
-    {
+    for number in blocks(from: block, backTo: block).sorted() {
       for event in blocks[number].events {
         switch event.kind {
         case .assign(let local, _): found.insert(.local(local))
@@ -194,17 +188,6 @@ extension Function {
       }
     }
     return found
-  }
-
-  private func reaches(_ target: Int, from start: Int) -> Bool {
-    var seen: Set<Int> = []
-    var pending = blocks[start].terminator.targets
-    while let next = pending.popLast() {
-      if next == target { return true }
-      guard blocks.indices.contains(next), seen.insert(next).inserted else { continue }
-      pending += blocks[next].terminator.targets
-    }
-    return false
   }
 }
 

@@ -167,7 +167,7 @@ struct LostUpdateFinder {
           change: change, other: Analysis.Site(thread: other.thread, item: other.store),
           read: other.load))
     }
-    for site in analysis.atomicSites[location] ?? [] {
+    for site in analysis.atomicSites[location] ?? [] where found.count < Self.partnersTried {
       let thread = analysis.threads[site.thread]
       guard thread.isUnconditionalUpdate(site.item),
         analysis.mayOverlap(root, thread.function),
@@ -175,8 +175,10 @@ struct LostUpdateFinder {
       else { continue }
       found.append(Candidate(change: change, other: site, read: site.item))
     }
-    return Array(found.prefix(6))
+    return Array(found.prefix(Self.partnersTried))
   }
+
+  private static let partnersTried = 6
 
   // MARK: The question
 
@@ -293,11 +295,6 @@ extension ThreadTrace {
 
 extension TraceItem {
   fileprivate var isAtomicUpdate: Bool {
-    switch kind {
-    case .update, .compareExchange: true
-    case .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call,
-      .opaque:
-      false
-    }
+    isAtomicAccess && isRead && isWrite
   }
 }

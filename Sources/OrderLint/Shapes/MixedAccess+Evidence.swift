@@ -150,11 +150,10 @@ extension MixedAccessFinder {
 
   /// Whether another function does the same atomically: this one is for who has the object alone.
   func hasAtomicVariant(_ function: Int, _ location: MemoryLocation) -> Bool {
-    Set(
-      (analysis.atomicSites[location] ?? []).map {
-        analysis.threads[$0.thread].items[$0.item].function
-      }
-    ).contains { $0 != function && program.areVariants($0, function) }
+    (analysis.atomicSites[location] ?? []).contains { site in
+      let other = analysis.threads[site.thread].items[site.item].function
+      return other != function && program.areVariants(other, function)
+    }
   }
 
   /// Whether an access changes the object, whatever it finds, in another function that works on an

@@ -18,13 +18,15 @@ public struct UntaggedPop: Sendable {
 struct UntaggedPopFinder {
   let analysis: Analysis
   let oracle: Oracle
+  let roles: ThreadRoles
 
   func find() -> [UntaggedPop] {
     var found: [UntaggedPop] = []
+    let frees = freesNodes
     for head in analysis.atomicLocations where !isTagged(head) {
       let sites = analysis.atomicSites[head] ?? []
       let pops = sites.filter { pop(at: $0, of: head) != nil }
-      guard !pops.isEmpty, let push = reusingPush(among: sites), !hasOnePopper(pops),
+      guard !pops.isEmpty, let push = reusingPush(among: sites, frees: frees), !hasOnePopper(pops),
         !sites.contains(where: { isReclaimed(analysis.threads[$0.thread]) })
       else { continue }
       var known: Set<SourceRange> = []
@@ -79,16 +81,7 @@ struct UntaggedPopFinder {
 
   /// A push of a node that may have been on the stack before: one that the caller gives, one that
   /// lies in a pool, or a fresh one in a program that frees nodes.
-  private func reusingPush(among sites: [Analysis.Site]) -> SourceRange? {
-    let frees = analysis.threads.contains { thread in
-      thread.items.contains { item in
-        switch item.kind {
-        case .free: true
-        case .call(let name, _): ReferenceDropFinder.saysDestroys(name)
-        default: false
-        }
-      }
-    }
+  private func reusingPush(among sites: [Analysis.Site], frees: Bool) -> SourceRange? {
     for site in sites {
       let thread = analysis.threads[site.thread]
       guard let stored = thread.items[site.item].storedValue, stored != .integer(0),
@@ -97,6 +90,21 @@ struct UntaggedPopFinder {
       if !thread.isAllocation(stored) || frees { return thread.items[site.item].range }
     }
     return nil
+  }
+
+  /// Whether the program gives memory back.
+  private var freesNodes: Bool {
+    analysis.threads.contains { thread in
+      thread.items.contains { item in
+        switch item.kind {
+        case .free: true
+        case .call(let name, _): ReferenceDropFinder.saysDestroys(name)
+        case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn,
+          .join, .assume, .opaque:
+          false
+        }
+      }
+    }
   }
 
   /// Whether all pops are made by one thread: one that is started once, or the main function.
@@ -112,7 +120,7 @@ struct UntaggedPopFinder {
     guard roots.count == 1, let root = roots.first else { return false }
     if !analysis.mayOverlap(root, root) { return true }
     return analysis.callGraph.threadEntries.contains(root)
-      && !analysis.program.repeatedlySpawnedEntries().contains(root)
+      && !roles.repeated.contains(root)
   }
 
   /// Whether the program waits with the reuse of nodes until nobody can hold them.

@@ -326,9 +326,7 @@ extension Function {
     guard case .call(_, let arguments) = blocks[call.block].events[call.index].kind,
       let object = arguments.first
     else { return false }
-    let loop = reachable(from: blocks[call.block].terminator.targets).filter {
-      reachable(from: [$0]).contains(call.block)
-    }
+    let loop = blocks(from: call.block, backTo: call.block)
     let counted = loop.sorted().flatMap { blocks[$0].events }.compactMap { event -> LocalID? in
       guard case .assign(let local, .binary(.add, .local(let old), .integer)) = event.kind else {
         return nil
