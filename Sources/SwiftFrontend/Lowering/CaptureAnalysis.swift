@@ -87,7 +87,9 @@ struct CaptureAnalysis {
     case .variable(let variable):
       for binding in variable.bindings {
         declared.formUnion(DeclarationIndex.names(in: binding.pattern))
-        if let initial = binding.initial { visit(initial) }
+        if let initial = binding.initial {
+          if variable.modifiers.isAsync { inside { $0.visit(initial) } } else { visit(initial) }
+        }
         for accessor in binding.accessors { inside { $0.visit(accessor.body ?? []) } }
       }
     case .statement(let statement): visit(statement)

@@ -176,6 +176,8 @@ extension FunctionLowering {
           }
         }
         bind(name, .function(symbol, captures: inner, result: result))
+      case .task(let task, let type):
+        capture(name, .local(task), .value(Typed(.local(task), type)), &captures)
       }
     }
     return captures
@@ -189,7 +191,7 @@ extension FunctionLowering {
     switch binding {
     case .memory(_, let known), .local(_, let known): type = known
     case .value(let typed): type = typed.type
-    case .function: type = .unknown
+    case .function, .task: type = .unknown
     }
     parameters.append(Parameter(name: name, type: parameterType(type)))
     let inner = Operand.parameter(parameters.count - 1)

@@ -97,7 +97,8 @@ extension FunctionLowering {
       .tuple(values.map { SwiftType.TupleElement(label: nil, type: $0.type) }))
   }
 
-  private mutating func element(of base: Operand, _ type: SwiftType, _ span: Span) -> Typed {
+  /// An element, whichever it is.
+  mutating func element(of base: Operand, _ type: SwiftType, _ span: Span) -> Typed {
     let address = Operand.element(of: base, index: .unknown("index"))
     switch type {
     case .pointer(let element):

@@ -57,7 +57,7 @@ extension FunctionLowering {
     switch lookUp(name) {
     case .local(let local, _): .local(local)
     case .value(let value): if case .operand(let operand) = value.value { operand } else { nil }
-    case .memory, .function, nil: nil
+    case .memory, .function, .task, nil: nil
     }
   }
 

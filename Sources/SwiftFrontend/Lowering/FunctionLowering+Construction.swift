@@ -18,12 +18,27 @@ extension FunctionLowering {
     case .unknown where call.arguments.count == 1 && call.argument("rawValue") != nil:
       // A generic parameter that is RawRepresentable.
       return Typed(lowerValue(call.arguments[0].value).value)
-    case .array, .unknown, .function, .tuple, .metatype:
-      let arguments = lowerArguments(call.arguments)
-      _ = arguments
+    case .array: return lowerNewCollection(type, call)
+    case .unknown, .function, .tuple, .metatype:
+      _ = lowerArguments(call.arguments)
       return Typed(.unknown("value"), type)
     case .foreign(let name): return lowerForeign(name, type, call)
     }
+  }
+
+  /// A collection made of the elements of a buffer reads them.
+  private mutating func lowerNewCollection(_ type: SwiftType, _ call: Call) -> Typed {
+    var type = type
+    for argument in call.arguments {
+      let value = lowerValue(argument.value)
+      let source = operand(value, argument.value.span)
+      guard case .pointer(let held) = value.type, argument.label == nil, !index.isExact else {
+        continue
+      }
+      _ = element(of: source, value.type, argument.value.span)
+      if type.element == .unknown { type = .array(held) }
+    }
+    return Typed(.unknown("value"), type)
   }
 
   /// What fields start with by their declarations. Memory starts as 0.

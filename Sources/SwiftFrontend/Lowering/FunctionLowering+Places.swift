@@ -97,6 +97,9 @@ extension FunctionLowering {
   ) -> (Place, SwiftType) {
     if name == "_" { return (.nowhere, .unknown) }
     reachFunction(named: name)
+    if case .task(let task, let type) = lookUp(name) {
+      return (.value(awaitTask(task, name, type, value.span)), type)
+    }
     if let binding = lookUp(name) { return place(of: binding) }
     if name.hasPrefix("$"), let found = shorthandPlace(name) { return found }
     if name == "self" || name == "super" {
@@ -132,6 +135,7 @@ extension FunctionLowering {
       (
         .value(Typed(.function(symbol), .function(result: result))), .function(result: result)
       )
+    case .task(_, let type): (.value(Typed(.unknown("task"), type)), type)
     }
   }
 
@@ -247,6 +251,13 @@ extension FunctionLowering {
     case (_, .local(let local)): address = .local(local)
     default: address = operand(load(place, type, base.span), base.span)
     }
+    if case .pointer = type, !index.isExact, let only = arguments.first, arguments.count == 1,
+      isRange(only.value)
+    {
+      // A slice has the elements of the buffer.
+      _ = operand(lowerValue(only.value), only.value.span)
+      return (.value(Typed(address, type)), type)
+    }
     var position: Operand = .unknown("index")
     for (number, argument) in arguments.enumerated() {
       let given = operand(lowerValue(argument.value), argument.value.span)
@@ -258,6 +269,16 @@ extension FunctionLowering {
       return (.value(Typed(.unknown("element"), element)), element)
     }
     return (.memory(.element(of: address, index: scaled(position, type))), type.element)
+  }
+
+  private func isRange(_ value: Expression) -> Bool {
+    switch value.kind {
+    case .binary("..<", _, _), .binary("...", _, _), .prefix("..<", _), .prefix("...", _),
+      .postfix("...", _):
+      true
+    case .tuple(let elements): elements.count == 1 && elements.allSatisfy { isRange($0.value) }
+    default: false
+    }
   }
 
   private mutating func lowerSubscriptCall(

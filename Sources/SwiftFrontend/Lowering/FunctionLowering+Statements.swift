@@ -73,7 +73,11 @@ extension FunctionLowering {
         }
       }
       if isComputed { continue }
-      lower(binding, isLet: variable.isLet)
+      if variable.modifiers.isAsync, !index.isExact {
+        lowerAsync(binding)
+      } else {
+        lower(binding, isLet: variable.isLet)
+      }
     }
   }
 

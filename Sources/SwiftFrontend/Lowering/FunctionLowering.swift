@@ -96,6 +96,7 @@ struct FunctionLowering {
   enum Cleanup {
     case statements([Statement])
     case unlock(Operand, Span)
+    case join(Operand, Span)
   }
 
   struct Loop {
@@ -197,6 +198,7 @@ struct FunctionLowering {
         switch cleanup {
         case .statements(let body): runDeferred(body)
         case .unlock(let address, let span): emit(.unlock(at: address), span)
+        case .join(let thread, let span): emit(.join(thread), span)
         }
       }
       scopes.removeLast()

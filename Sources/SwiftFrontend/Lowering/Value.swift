@@ -61,6 +61,8 @@ enum Binding {
   case memory(Operand, SwiftType)
   /// A function inside the function: its symbol and the captured values it is given.
   case function(String, captures: [Operand], result: SwiftType)
+  /// What a task computes, which the local holds.
+  case task(LocalID, SwiftType)
 }
 
 extension Operand {
