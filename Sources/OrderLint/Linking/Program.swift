@@ -107,3 +107,12 @@ public struct Program: Sendable {
     return candidates.dropFirst().reduce(first) { nearness($1) > nearness($0) ? $1 : $0 }
   }
 }
+
+extension Program {
+  /// Whether the location is a field of an atomic type: what accesses it plainly is its initialization,
+  /// or code whose types are not known.
+  func isDeclaredAtomic(_ location: MemoryLocation) -> Bool {
+    guard case .field(let record, let name)? = location.key else { return false }
+    return records[record]?.fields.first { $0.name == name }?.isAtomic == true
+  }
+}

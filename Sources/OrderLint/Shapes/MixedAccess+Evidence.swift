@@ -33,7 +33,7 @@ extension MixedAccessFinder {
       return .threads
     }
     if item.isWrite {
-      if thread.isAfterFence(site.item) { return nil }
+      if thread.isAfterFence(site.item) || thread.isBeforeFence(site.item) { return nil }
       if isUnlock(item.function, access, location) { return .lock }
       if item.isPromoted, thread.storesAddress(site.item), access.isRead, !access.isWrite,
         !program.isQuietName(item.function)

@@ -63,12 +63,7 @@ struct MixedAccessFinder {
     // What a stored pointer points to is named by where it was allocated, if that is known.
     guard let key = location.key else { return analysis.plainSites[location] != nil }
     guard sharing.mixed.contains(key) else { return false }
-    // What has an atomic type is accessed plainly by `atomic_init` only.
-    if case .field(let record, let name) = key,
-      program.records[record]?.fields.first(where: { $0.name == name })?.isAtomic == true
-    {
-      return false
-    }
+    if program.isDeclaredAtomic(location) { return false }
     return key.declaredType(in: program)?.lowercased().contains("atomic") != true
   }
 
@@ -218,6 +213,15 @@ extension ThreadTrace {
   /// Whether the item's object is one that a caller gave: which one is not known.
   func isGivenObject(_ index: Int) -> Bool {
     guard case .parameter? = places[index]?.object.base else { return false }
+    return true
+  }
+
+  /// Whether a fence between threads stands right after the write: the write is one of two that the
+  /// fence orders, as marked as if it were atomic.
+  func isBeforeFence(_ index: Int) -> Bool {
+    guard items.indices.contains(index + 1), case .fence(_, .thread) = items[index + 1].kind else {
+      return false
+    }
     return true
   }
 

@@ -235,7 +235,7 @@ struct PublicationFinder {
   )
     -> Bool
   {
-    !(isRelease && isAcquire) && !isGenerated(writer, reader)
+    !(isRelease && isAcquire) && !isGenerated(writer, reader) && !isOwners(writer, reader)
       && analysis.mayOverlap(
         analysis.threads[writer.thread].function, analysis.threads[reader.thread].function)
   }
@@ -247,6 +247,31 @@ struct PublicationFinder {
     let load = analysis.threads[reader.thread].items[reader.item]
     return store.range == load.range && !store.isRead && !load.isWrite
   }
+
+  /// Whether the reader gives back what the writer took, by a handle that both are passed, or both
+  /// work on the whole of an object: whoever calls the one calls the other.
+  private func isOwners(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
+    let sides = [writer, reader].map { site in
+      let thread = analysis.threads[site.thread]
+      return (
+        name: analysis.program.functions[thread.items[site.item].function].name,
+        object: thread.places[site.item]?.object.base
+      )
+    }
+    let isWhole = sides.allSatisfy { side in
+      !Self.wholes.isDisjoint(with: NameWords.words(of: side.name))
+    }
+    if isWhole { return true }
+    guard let taker = LockName(sides[0].name), let giver = LockName(sides[1].name),
+      giver.gives, !taker.gives, giver.isOpposite(of: taker)
+    else { return false }
+    return sides.allSatisfy { if case .parameter? = $0.object { true } else { false } }
+  }
+
+  /// Words in the names of functions that nothing else may run beside.
+  private static let wholes: Set<String> = [
+    "assign", "clear", "swap", "copy", "clone", "destroy", "dispose", "teardown", "cleanup",
+  ]
 
   private func isRelease(_ site: Analysis.Site) -> Bool {
     let order = analysis.threads[site.thread].items[site.item].ordering?.assumedOrder
@@ -291,7 +316,7 @@ struct PublicationFinder {
     let isWritten = a.items[first].isWrite
     return b.plainAccesses[data.root]?.first { index in
       guard index > reader.item, let place = b.places[index], place.location.overlaps(data),
-        isWritten || b.items[index].isWrite
+        !analysis.program.isDeclaredAtomic(place.location), isWritten || b.items[index].isWrite
       else { return false }
       return sameObject(writer, first, reader, index)
     }
@@ -306,21 +331,19 @@ struct PublicationFinder {
     if read.object.base == .result(reader.item) {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
-    if a.isFresh(first) || isGivenAlone(read, to: b, besides: reader, written, a) { return false }
+    if a.isFresh(first) || isGivenAlone(read, to: b, besides: reader) { return false }
     return analysis.maySameObject(written, in: a, read, in: b)
   }
 
   /// Whether the reader was given the data by its caller, in another argument than what holds the
-  /// flag, and the writer was not: the caller had it before the flag was read.
+  /// flag: the caller had it before the flag was read.
   private func isGivenAlone(
-    _ data: Locator.Place, to reading: ThreadTrace, besides flag: Analysis.Site,
-    _ written: Locator.Place, _ writing: ThreadTrace
+    _ data: Locator.Place, to reading: ThreadTrace, besides flag: Analysis.Site
   ) -> Bool {
     guard case .parameter(let given) = data.object.base,
-      case .parameter(let holder)? = reading.places[flag.item]?.object.base, given != holder
+      case .parameter(let holder)? = reading.places[flag.item]?.object.base
     else { return false }
-    if case .parameter = written.object.base { return false }
-    return true
+    return given != holder
   }
 
   private enum Judgement {
