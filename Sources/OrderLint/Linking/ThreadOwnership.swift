@@ -77,20 +77,22 @@ struct ThreadOwnership: Sendable {
   /// one of an array at an index that only it has.
   func isOwn(_ item: Int, of thread: ThreadTrace) -> Bool {
     guard let object = thread.places[item]?.object else { return false }
-    let parameters = own[thread.function] ?? []
-    return object.names { leaf in
-      switch leaf {
-      case .parameter(let index): return parameters.contains(index)
-      case .result(let source):
-        guard thread.items.indices.contains(source),
+    return isOwnByArgument(item, of: thread)
+      || object.names { leaf in
+        guard case .result(let source) = leaf, thread.items.indices.contains(source),
           case .update(_, .add, .integer(let step), _) = thread.items[source].kind
         else { return false }
         return step != 0
-      case .integer, .exchanged, .global, .slot, .field, .element, .function, .not, .binary,
-        .unknown:
-        return false
       }
-    }
+  }
+
+  /// Whether the thread's argument names the object, or its place in an array, and no other thread is
+  /// given the same.
+  func isOwnByArgument(_ item: Int, of thread: ThreadTrace) -> Bool {
+    let parameters = own[thread.function] ?? []
+    return thread.places[item]?.object.names { leaf in
+      if case .parameter(let index) = leaf { parameters.contains(index) } else { false }
+    } ?? false
   }
 }
 
