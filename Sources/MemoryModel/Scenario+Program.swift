@@ -33,7 +33,9 @@ struct ScenarioProgram: Sendable {
 
   /// Loops of scenarios bring their own limits, and mean what they say.
   var options: ProgramOptions {
-    ProgramOptions(limits: ProgramLimits(loopIterations: .max), reducesSpinLoops: false)
+    ProgramOptions(
+      limits: ProgramLimits(loopIterations: .max, boundsCountingLoops: true),
+      reducesSpinLoops: false)
   }
 
   func index(of register: Register, thread: Int) -> Int? {

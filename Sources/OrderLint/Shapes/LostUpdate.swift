@@ -77,7 +77,8 @@ struct LostUpdateFinder {
     for location in analysis.atomicLocations where isGivenBack(location) {
       for site in analysis.atomicSites[location] ?? [] {
         let thread = analysis.threads[site.thread]
-        guard concurrent.contains(thread.function), !ownership.isOwnByArgument(site.item, of: thread),
+        guard concurrent.contains(thread.function),
+          !ownership.isOwnByArgument(site.item, of: thread),
           !known.contains(thread.items[site.item].range),
           case .write(_, .integer(let taken), .atomic) = thread.items[site.item].kind, taken != 0,
           thread.locks.locks(at: site.item).isEmpty,
