@@ -11,7 +11,7 @@ struct EndingFunctions: Sendable {
         let function = program.functions[number]
         return function.blocks.contains { $0.terminator == .unreachable }
           && !function.blocks.contains { if case .return = $0.terminator { true } else { false } }
-          && !function.blocks.indices.contains(where: function.repeats)
+          && !function.blocks.indices.contains(where: RepeatedBlocks(of: function).contains)
       })
   }
 

@@ -40,10 +40,6 @@ extension Function {
     reachable(from: [start]).intersection(leading(to: end))
   }
 
-  /// Whether control can come back to the block, or the function calls itself. Who asks about many
-  /// blocks asks `Analysis`.
-  func repeats(_ block: Int) -> Bool { RepeatedBlocks(of: self).contains(block) }
-
   /// Where a branch goes if a value is 1, and where if it is 0: the first branch after the place
   /// that depends on the value alone.
   func branch(

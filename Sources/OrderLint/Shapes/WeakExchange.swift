@@ -66,7 +66,7 @@ struct WeakExchangeFinder {
     if !attempt.usesSuccess {
       return attempt.judgesByValue ? (.isJudgedByValue, .givesUp) : nil
     }
-    guard !attempt.function.repeats(attempt.place.block), !attempt.isForwarded else { return nil }
+    guard !repeats(attempt.place.block, attempt), !attempt.isForwarded else { return nil }
     let failing =
       attempt.branch.map { branch in
         attempt.function.reachable(from: [branch.otherwise])
@@ -74,7 +74,7 @@ struct WeakExchangeFinder {
       } ?? []
     // Who waits for another thread to finish what nobody began does not come back to try again.
     guard
-      failing.contains(where: attempt.waitsForOther)
+      failing.contains(where: { repeats($0, attempt) && attempt.waitsForOther($0) })
         || !isRepeatedByCallers(attempt.place.function, depth: 0)
     else { return nil }
     guard attempt.branch != nil else {
@@ -83,6 +83,10 @@ struct WeakExchangeFinder {
     let events = failing.sorted().flatMap { attempt.function.blocks[$0].events }
     if events.contains(where: { triesAgain($0, attempt, depth: 0) }) { return nil }
     return (.isNotRepeated, consequence(failing, events, attempt.function))
+  }
+
+  private func repeats(_ block: Int, _ attempt: Attempt) -> Bool {
+    analysis.repeats(block, of: attempt.place.function)
   }
 
   private func consequence(
@@ -103,7 +107,7 @@ struct WeakExchangeFinder {
     guard depth < 4, !calls.isEmpty else { return false }
     return calls.allSatisfy { call in
       let caller = program.functions[call.function]
-      if caller.repeats(call.block) { return !caller.visitsElements(at: call) }
+      if analysis.repeats(call.block, of: call.function) { return !caller.visitsElements(at: call) }
       return isRepeatedByCallers(call.function, depth: depth + 1)
     }
   }
@@ -209,9 +213,7 @@ private struct Attempt {
 
   /// Whether a loop reads the object in the block until another thread has changed it.
   func waitsForOther(_ block: Int) -> Bool {
-    guard function.repeats(block), case .branch = function.blocks[block].terminator else {
-      return false
-    }
+    guard case .branch = function.blocks[block].terminator else { return false }
     return function.blocks[block].events.contains { event in
       if case .read(let address, _) = event.kind { address == self.address } else { false }
     }
