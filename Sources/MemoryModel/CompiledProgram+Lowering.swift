@@ -305,6 +305,7 @@ extension RoutineCompiler {
     operation.order = exchange.successOrder
     operation.failureOrder = exchange.failureOrder
     operation.isWeak = exchange.isWeak
+    if exchange.isWeak { program.hasWeakExchanges = true }
     emit(operation, origin)
   }
 

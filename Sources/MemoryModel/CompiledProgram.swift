@@ -95,6 +95,9 @@ struct CompiledProgram: Sendable {
   /// Whether some routine jumps, calls or spawns so that an operation may run twice.
   var hasRepetition = false
 
+  /// Whether some exchange is a weak one.
+  var hasWeakExchanges = false
+
   /// Routine values start here, so that no address looks like a routine.
   static let routineBase = 1 << 56
 

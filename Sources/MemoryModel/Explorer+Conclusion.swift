@@ -14,6 +14,7 @@ extension Explorer {
   mutating func conclude() {
     let all = (0..<graph.threadCount).map { states.status(graph.state(of: graph.thread(at: $0))) }
     guard !all.contains(.runaway) else { return giveUp() }
+    guard !all.contains(.retries) else { return }
     let isComplete = all.allSatisfy { $0 == .finished }
     if isComplete {
       count.consistent += 1
@@ -172,7 +173,7 @@ extension Explorer {
         return label.isDefault
           && label.valueRead == value(of: graph.latestWrite(of: label.slot), label.slot)
       }
-    case .running, .finished, .discarded, .reachedLimit, .failed, .runaway: return false
+    case .running, .finished, .retries, .discarded, .reachedLimit, .failed, .runaway: return false
     }
   }
 }

@@ -70,6 +70,7 @@ extension Explorer {
     let id = graph.append(label)
     graph.setState(state, after: id)
     states.setRegister(register, state, result)
+    noteRepeatability(of: label, state)
     goOn(state)
     lastAdded = id
   }
@@ -106,8 +107,7 @@ extension Explorer {
     guard let slot = slot(of: thread) else { return true }
     let first = graph.firstCoherentPlace(in: slot, after: graph.eventBeforeNext(of: thread))
     let twin = graph.eventOfTwin(of: thread)
-    let state = graph.state(of: thread)
-    let operation = program.operations[states.next(state)]
+    let operation = states.next(graph.state(of: thread))
     var place = graph.writeCount(slot) - 1
     // The last write may always be read.
     var source = graph.write(in: slot, at: place)
@@ -115,19 +115,19 @@ extension Explorer {
       place -= 1
       let earlier = graph.write(in: slot, at: place)
       guard graph.mayRead(earlier, at: place, in: slot, beside: twin) else { continue }
-      push(source: source, thread, operation, state, slot)
+      push(source: source, thread, operation, slot)
       source = earlier
     }
-    if hasSecondEffect(operation, state, value(of: source, slot)) {
+    if mayFailSpuriously(operation, thread, reading: value(of: source, slot)) {
       push(.read(thread: thread, source: source, isSecond: true))
     }
     return addRead(of: thread, from: source, isSecond: false)
   }
 
   private mutating func push(
-    source: Int, _ thread: Int, _ operation: CompiledProgram.Operation, _ state: Int, _ slot: Int
+    source: Int, _ thread: Int, _ operation: Int, _ slot: Int
   ) {
-    if hasSecondEffect(operation, state, value(of: source, slot)) {
+    if mayFailSpuriously(operation, thread, reading: value(of: source, slot)) {
       push(.read(thread: thread, source: source, isSecond: true))
     }
     push(.read(thread: thread, source: source, isSecond: false))
@@ -250,13 +250,6 @@ extension Explorer {
 // MARK: - Effects
 
 extension Explorer {
-  /// Whether the operation may also do something else when it reads this value.
-  func hasSecondEffect(
-    _ operation: CompiledProgram.Operation, _ state: Int, _ old: Int
-  ) -> Bool {
-    operation.isWeak && old == states.value(operation.second, state)
-  }
-
   /// What a reading operation does when it reads `old`.
   private func effect(
     _ operation: CompiledProgram.Operation, _ state: Int, reading old: Int, isSecond: Bool
@@ -297,6 +290,10 @@ extension Explorer {
     guard !effect.isBlocking else {
       states[state, ThreadState.waitStart] = states[state, ThreadState.events] - 1
       return states.setStatus(state, .waitsForLock)
+    }
+    noteRepeatability(of: label, state)
+    if !effect.isDefault {
+      states[state, ThreadState.spuriousFailure] = states[state, ThreadState.events]
     }
     goOn(state, changesSomething: label.isWrite && label.valueWritten != label.valueRead)
     states.advance(state)

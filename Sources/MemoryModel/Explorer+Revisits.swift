@@ -92,9 +92,8 @@ extension Explorer {
     let label = graph.labels[read]
     let place = graph.pushGraph(revisiting: read, from: write)
     let slot = label.slot
-    let state = graph.state(of: label.thread)
-    let hasSecond = hasSecondEffect(
-      program.operations[label.operation], state, graph.labels[write].valueWritten)
+    let hasSecond = mayFailSpuriously(
+      label.operation, label.thread, reading: graph.labels[write].valueWritten)
     for writePlace in places(of: write, slot).reversed() {
       var reread = Reread(
         label: label, place: place, write: write, writePlace: writePlace, isSecond: true)

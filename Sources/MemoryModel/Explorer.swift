@@ -108,7 +108,7 @@ struct Explorer: ~Copyable {
       guard remainingCandidates > 0 else { return giveUp() }
       remainingCandidates -= 1
       if lastAdded >= 0 { checkAdded(lastAdded) }
-      guard !isStopped else { return }
+      guard !isStopped, !onlyRetries(lastAdded) else { return }
       guard let thread = nextThread() else { return conclude() }
       guard graph.eventCount(of: thread) < Self.mostEvents else { return giveUp() }
       if symmetry != nil, !watch(thread) { return giveUp() }

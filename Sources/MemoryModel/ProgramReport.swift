@@ -31,12 +31,17 @@ public struct ProgramOptions: Hashable, Sendable {
   /// Of executions that differ only in who of identical threads did what, one is looked at. What
   /// can go wrong stays the same. Without effect if the threads can be told apart.
   public var reducesSymmetry: Bool
+  /// A weak exchange fails spuriously at most once per thread, and not at all where its loop then
+  /// tries again with nothing changed.
+  public var boundsSpuriousFailures: Bool
 
   public init(
     limits: ProgramLimits = ProgramLimits(), reducesSpinLoops: Bool = true,
-    stopsAtFirstFinding: Bool = false, reducesSymmetry: Bool = false
+    stopsAtFirstFinding: Bool = false, reducesSymmetry: Bool = false,
+    boundsSpuriousFailures: Bool = false
   ) {
     self.limits = limits
+    self.boundsSpuriousFailures = boundsSpuriousFailures
     self.reducesSpinLoops = reducesSpinLoops
     self.stopsAtFirstFinding = stopsAtFirstFinding
     self.reducesSymmetry = reducesSymmetry
@@ -105,6 +110,8 @@ public enum ReachedLimit: Hashable, Sendable {
   case loop(origin: Int?)
   /// The same, of a loop that only counts: it has a limit of its own.
   case countingLoop(origin: Int?, rounds: Int)
+  /// The weak exchange of the origin, which fails spuriously once per thread.
+  case spuriousFailures(origin: Int?)
   case callDepth(origin: Int?)
   case threads(origin: Int?)
   /// A thread ran very long without touching memory.

@@ -20,7 +20,11 @@ enum ThreadState {
   static let depth = 9
   static let result = 10
   static let events = 11
-  static let headerSize = 12
+  /// The number of events up to the last weak exchange that failed spuriously; 0 if none did.
+  static let spuriousFailure = 12
+  /// The number of events up to the last that does something else when it is done again.
+  static let unrepeatable = 13
+  static let headerSize = 14
   static let linkSize = 3
 
   enum Status: Int {
@@ -30,6 +34,8 @@ enum ThreadState {
     case finished
     /// An iteration changed nothing, so the next one would wait for others.
     case spins
+    /// After a spurious failure, another iteration would do the same again.
+    case retries
     /// A lock is taken.
     case waitsForLock
     /// An assumption failed.
@@ -54,6 +60,7 @@ struct ThreadStates: ~Copyable {
   let program: CompiledProgram
   let limits: ProgramLimits
   let reducesSpinLoops: Bool
+  let boundsSpuriousFailures: Bool
   var limitsReached: Set<ReachedLimit> = []
   var assumptions: AssumptionCollector
   /// Set if the search makes use of identical threads.
@@ -63,6 +70,7 @@ struct ThreadStates: ~Copyable {
     self.program = program
     limits = options.limits
     reducesSpinLoops = options.reducesSpinLoops
+    boundsSpuriousFailures = options.boundsSpuriousFailures
     assumptions = AssumptionCollector(program)
   }
 
@@ -277,11 +285,23 @@ extension ThreadStates {
 
   /// Whether the iteration that ends changed nothing that the next one could see.
   private func isIdle(_ loop: CompiledProgram.Loop, _ state: Int) -> Bool {
+    let kept = self[state, ThreadState.frame] + loop.frame
+    return self[state, kept + 1] == self[state, ThreadState.effects] && hasSameLocals(loop, state)
+  }
+
+  /// Whether the iteration that ends failed because of a spurious failure alone, and the next one
+  /// does what it did. Without it the execution is one, too, and nothing that another thread could
+  /// have read is missing from it.
+  private func onlyRetries(_ loop: CompiledProgram.Loop, _ state: Int) -> Bool {
+    let start = self[state, self[state, ThreadState.frame] + loop.frame + 2]
+    return boundsSpuriousFailures && self[state, ThreadState.spuriousFailure] > start
+      && self[state, ThreadState.unrepeatable] <= start && hasSameLocals(loop, state)
+  }
+
+  private func hasSameLocals(_ loop: CompiledProgram.Loop, _ state: Int) -> Bool {
     let frame = self[state, ThreadState.frame]
     let kept = frame + loop.frame
-    guard self[state, kept] > 0, self[state, kept + 1] == self[state, ThreadState.effects] else {
-      return false
-    }
+    guard self[state, kept] > 0 else { return false }
     for (offset, register) in loop.live.enumerated()
     where self[state, kept + CompiledProgram.Loop.fixedSize + offset]
       != self[state, frame + register]
@@ -294,6 +314,7 @@ extension ThreadStates {
   private mutating func repeatLoop(_ index: Int, _ operation: Int, _ state: Int) {
     let loop = program.loops[index]
     let kept = self[state, ThreadState.frame] + loop.frame
+    if onlyRetries(loop, state) { return setStatus(state, .retries) }
     if reducesSpinLoops, isIdle(loop, state) {
       self[state, ThreadState.waitStart] = self[state, kept + 2]
       self[state, ThreadState.next] = operation

@@ -13,6 +13,9 @@ public struct UsedAssumptions: Hashable, Sendable {
   public var held: Set<Int> = []
   /// The origins of sums, differences and products that have more than 64 bits.
   public var overflows: Set<Int> = []
+  /// The origins of weak exchanges that were taken not to fail spuriously, since they would only have
+  /// been tried again.
+  public var retried: Set<Int> = []
   /// Locks are no reads here: a mutex starts unlocked.
   public var unwritten: Set<UnwrittenRead> = []
 
@@ -44,9 +47,12 @@ struct AssumptionCollector {
     var result = UsedAssumptions()
     for index in isNoted.indices where isNoted[index] {
       guard let origin = program.origins[index] else { continue }
-      if program.operations[index].code == .assume {
-        result.held.insert(origin)
-      } else {
+      switch program.operations[index].code {
+      case .assume: result.held.insert(origin)
+      case .compareExchange: result.retried.insert(origin)
+      case .copy, .not, .binary, .unsigned, .wrap, .assert, .jump, .jumpIfZero, .call, .return,
+        .unreachable, .exit, .enterLoop, .repeatLoop, .load, .store, .update, .fence, .choose,
+        .allocate, .free, .lock, .tryLock, .unlock, .spawn, .join:
         result.overflows.insert(origin)
       }
     }

@@ -42,6 +42,12 @@ struct CheckOptions: ParsableArguments, Sendable {
     completion: .directory)
   var witnessDir: String?
 
+  @Flag(help: "Also draw the execution of each finding, below its events (format pretty).")
+  var diagram = false
+
+  @Flag(help: "Draw diagrams with ASCII characters only.")
+  var ascii = false
+
   @Option(help: ArgumentHelp("Run only these rules, separated by commas.", valueName: "rules"))
   var select: [String] = []
 

@@ -125,6 +125,7 @@ struct Pipeline {
     var result = Presentation.Options()
     result.toolVersion = Version.current
     result.showsSummary = !options.quiet
+    result.diagram = !options.diagram ? nil : options.ascii ? .ascii : .unicode
     result.paths = PathMapping(
       workingDirectory: workingDirectory, root: discovery.repositoryRoot)
     return result

@@ -78,7 +78,7 @@ public struct ModelResult: Sendable {
   ) -> ProgramOptions {
     ProgramOptions(
       limits: ProgramLimits(loopIterations: bound), stopsAtFirstFinding: stops,
-      reducesSymmetry: options.reducesSymmetry)
+      reducesSymmetry: options.reducesSymmetry, boundsSpuriousFailures: true)
   }
 
   /// Findings about the program, and places where it could not be executed.

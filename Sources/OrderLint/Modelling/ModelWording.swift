@@ -71,6 +71,8 @@ struct ModelWording {
         "the loop at \(place(of: origin)) ran \(result.options.bound) times; raise --bound"
       case .countingLoop(let origin, let rounds):
         "the loop at \(place(of: origin)) ran \(rounds) times"
+      case .spuriousFailures(let origin):
+        "the weak exchange at \(place(of: origin)) failed spuriously once per thread"
       case .callDepth(let origin):
         "the recursion at \(place(of: origin))"
       case .threads(let origin): "the number of threads, at \(place(of: origin))"
@@ -88,6 +90,9 @@ struct ModelWording {
     var found = used.held.compactMap { modelPlace($0)?.assumption }
     for pair in used.unwritten where modelPlace(pair.read)?.isLibrary != true {
       if let text = modelPlace(pair.allocation)?.assumption { found.append(text) }
+    }
+    found += used.retried.map {
+      "where it is only tried again, the weak exchange at \(place(of: $0)) does not fail spuriously"
     }
     if used.overflows.contains(where: { modelPlace($0)?.language == .swift }) {
       found.append("arithmetic that leaves the range of Int wraps, where '+', '-' and '*' trap")

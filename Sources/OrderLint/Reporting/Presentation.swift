@@ -26,7 +26,12 @@ public struct Presentation: Sendable {
   public var run: Run
 
   public struct Options: Hashable, Sendable {
+    /// The characters a diagram is drawn with.
+    public enum Diagram: Hashable, Sendable { case unicode, ascii }
+
     public var usesColor = false
+    /// How `pretty` draws the execution of a finding; nil if it does not.
+    public var diagram: Diagram?
     /// How many cells a line of the `pretty` format may take.
     public var width = 100
     /// Whether `pretty` ends with a line of totals.

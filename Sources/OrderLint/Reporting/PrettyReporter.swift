@@ -17,12 +17,20 @@ struct PrettyReporter {
       lines += source(of: finding)
       if case .witness(let witness) = finding.evidence {
         lines += [""] + WitnessDiagram(witness, width: width, paint: paint).lines()
+        lines += diagram(of: finding)
       }
       let conclusions = conclusions(of: finding)
       lines += (conclusions.isEmpty ? [] : [""]) + conclusions + [""]
     }
     if presentation.options.showsSummary { lines += summary() }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func diagram(of finding: Finding) -> [String] {
+    guard let style = presentation.options.diagram,
+      let picture = WitnessPicture(finding, sources: presentation.sources)
+    else { return [] }
+    return [""] + picture.lines(width: width, style)
   }
 
   // MARK: - The finding and its source

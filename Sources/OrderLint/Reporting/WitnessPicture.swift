@@ -22,6 +22,11 @@ struct WitnessPicture {
       notes: notes, plain: picture.plain, showing: Witness.show)
   }
 
+  /// The picture for a terminal.
+  func lines(width: Int, _ style: Presentation.Options.Diagram) -> [String] {
+    diagram.lines(width: width, ascii: style == .ascii).map(TerminalText.escaped)
+  }
+
   func svg(title: String) -> String { diagram.svg(title: TerminalText.escaped(title)) }
 
   /// The text of the range, or as much of it as is on its first line.
