@@ -13,6 +13,9 @@ public struct Global: Hashable, Sendable {
   public var isConstant: Bool
   /// Each thread has its own. Such variables are there only when lowered for execution.
   public var isThreadLocal = false
+  /// A record that the declaration does not give the values its fields are declared with. Known when
+  /// lowered for execution.
+  public var isComputed = false
   /// Known when lowered for execution.
   public var layout: Layout?
   /// What gives the variable its value before the program runs, when lowered for execution: code

@@ -78,6 +78,11 @@ struct RecordLayouts: Sendable {
         "the initializer that '\(global.name)' is made with; give the fields of '\(name)' their "
           + "values in the declaration, or make the object in an `// orderlint:init` function")
     }
+    if global.isComputed {
+      throw Unsupported(
+        "the initial value of '\(global.name)', which is no constant; "
+          + "give it its value in an `// orderlint:init` function")
+    }
     if let field = record.fields.first(where: \.isComputed) {
       throw Unsupported(
         "the initial value of '\(global.name).\(field.name)', which is no constant; "

@@ -273,8 +273,23 @@ struct ModuleLowering {
       if index.isExact, global.initialValue == nil, entry.type.startsEmpty {
         global.initialValue = 0
       }
+      if index.isExact, global.initialValue == nil, case .record(let type) = entry.type {
+        global.isComputed = binding.initial.map { !startsAsDeclared($0, type) } ?? false
+      }
       global.isConstant = isLet && !entry.type.isObjectInPlace && !entry.isUniqueObject
       output.declare(global)
+    }
+  }
+
+  /// Whether the expression is an instance of the type with nothing given.
+  private func startsAsDeclared(_ initial: Expression, _ type: Int) -> Bool {
+    guard case .call(let callee, let arguments) = initial.kind, arguments.isEmpty else {
+      return false
+    }
+    switch callee.kind {
+    case .name(let name, _): return name == DeclarationIndex.bare(index.types[type].path)
+    case .implicitMember(let name): return name == "init"
+    default: return false
     }
   }
 
