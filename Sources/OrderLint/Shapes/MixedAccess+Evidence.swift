@@ -191,7 +191,9 @@ extension Program {
     let words = names.map { name in
       NameWords.words(of: name).filter { !Self.variantMarks.contains($0) }
     }
-    return words[0] == words[1]
+    // `epoch_call` and `epoch_call_strict`.
+    let common = zip(words[0], words[1]).prefix { $0 == $1 }.count
+    return common >= 2 && common == min(words[0].count, words[1].count)
   }
 
   /// Words that tell variants of one function apart: by how many threads may call it, and by what
