@@ -121,7 +121,7 @@ struct PublicationFinder {
         for (data, first) in before
         where !isAcquisition(writer, after: first) && !isSettingUp(writer, first) {
           guard let second = access(to: data, after: reader, conflictingWith: writer, first),
-            !shareLock(writer, first, reader, second), !isOnlyWriter(writer, first, reader, second)
+            !shareLock(writer, first, reader, second), !isOnlyWriter(reader, second)
           else { continue }
           let key = key(writer, reader, data)
           guard attempts[key, default: 0] < attemptsPerPair else { continue }
@@ -346,22 +346,22 @@ struct PublicationFinder {
     return given != holder
   }
 
-  /// Whether the reader runs the writer's code, which moves an index on from where it finds it with a
-  /// plain store: there is one writer at a time (guard G9), unless the reader waits for its turn.
-  private func isOnlyWriter(
-    _ writer: Analysis.Site, _ first: Int, _ reader: Analysis.Site, _ second: Int
-  ) -> Bool {
-    let a = analysis.threads[writer.thread]
-    let b = analysis.threads[reader.thread]
-    let store = a.items[writer.item]
-    guard case .write(_, let value, _) = store.kind, a.items[first].range == b.items[second].range,
-      value.depends(on: { $0 < writer.item && a.places[$0] == a.places[writer.item] }),
-      b.items.dropFirst(second + 1).contains(where: { $0.range == store.range })
-    else { return false }
-    return !b.items.contains { item in
-      guard case .assume(.binary(.equal, let left, let right)) = item.kind else { return false }
-      return left == .result(reader.item) || right == .result(reader.item)
+  /// Whether the reader fills the data itself and then moves the flag, an index, on from where it found
+  /// it with a plain store: there is one writer at a time (guard G9), unless it waits for its turn.
+  private func isOnlyWriter(_ reader: Analysis.Site, _ second: Int) -> Bool {
+    let thread = analysis.threads[reader.thread]
+    guard thread.items[second].isWrite, let place = thread.places[reader.item] else { return false }
+    let moves = thread.items.indices.dropFirst(second + 1).contains { index in
+      guard case .write(_, let value, _) = thread.items[index].kind,
+        thread.places[index]?.location == place.location
+      else { return false }
+      return value.depends { $0 < second && thread.places[$0]?.location == place.location }
     }
+    return moves
+      && !thread.items.contains { item in
+        guard case .assume(.binary(.equal, let left, let right)) = item.kind else { return false }
+        return left == .result(reader.item) || right == .result(reader.item)
+      }
   }
 
   private enum Judgement {
