@@ -67,7 +67,8 @@ struct SuppressionDirective: Hashable, Sendable {
     return reason.isEmpty ? nil : reason
   }
 
-  /// `NOLINT(orderlint-rule)` and `NOLINTNEXTLINE(orderlint-rule)` of clang-tidy's users.
+  /// What clang-tidy's users write: `NOLINT` or `NOLINTNEXTLINE`, in parentheses a rule's name after
+  /// `orderlint-`.
   private static func parseForeign(_ comment: String) -> SuppressionDirective? {
     guard let found = comment.firstRange(of: "NOLINT") else { return nil }
     var rest = comment[found.upperBound...]
