@@ -21,3 +21,21 @@ package enum NameWords {
     return words
   }
 }
+
+extension NameWords {
+  /// Whether two functions begin and end one thing, by names that differ in that only: whoever has the
+  /// thing calls both.
+  static func areOpposites(_ first: String, _ second: String) -> Bool {
+    let left = words(of: first)
+    let right = words(of: second)
+    guard left.count == right.count else { return false }
+    let differing = zip(left, right).filter { $0 != $1 }
+    guard differing.count == 1, let (one, other) = differing.first else { return false }
+    return opposites.contains { $0 == (one, other) || $0 == (other, one) }
+  }
+
+  private static let opposites: [(String, String)] = [
+    ("start", "stop"), ("open", "close"), ("connect", "disconnect"), ("attach", "detach"),
+    ("enable", "disable"), ("pause", "resume"),
+  ]
+}

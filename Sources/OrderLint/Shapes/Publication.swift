@@ -262,10 +262,13 @@ struct PublicationFinder {
       !Self.wholes.isDisjoint(with: NameWords.words(of: side.name))
     }
     if isWhole { return true }
+    let isHandle = sides.allSatisfy { if case .parameter? = $0.object { true } else { false } }
+    guard isHandle else { return false }
+    if NameWords.areOpposites(sides[0].name, sides[1].name) { return true }
     guard let taker = LockName(sides[0].name), let giver = LockName(sides[1].name),
-      giver.gives, !taker.gives, giver.isOpposite(of: taker)
+      giver.gives, !taker.gives
     else { return false }
-    return sides.allSatisfy { if case .parameter? = $0.object { true } else { false } }
+    return giver.isOpposite(of: taker)
   }
 
   /// Words in the names of functions that nothing else may run beside.
