@@ -62,6 +62,18 @@ extension DocumentNode {
     return text
   }
 
+  /// What is made of each item of the list that stands under a key.
+  func entries<Entry>(
+    under key: String, as read: (DocumentNode) throws(DocumentError) -> Entry
+  ) throws(DocumentError) -> [Entry] {
+    guard case .list(let nodes) = value else {
+      throw DocumentError(line: line, message: "'\(key)' is a list of entries")
+    }
+    var entries: [Entry] = []
+    for node in nodes { entries.append(try read(node)) }
+    return entries
+  }
+
   /// The scalars of a list; a scalar counts as a list of one.
   public func texts() throws(DocumentError) -> [String] {
     switch value {

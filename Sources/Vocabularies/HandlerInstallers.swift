@@ -28,15 +28,6 @@ public struct HandlerInstaller: Hashable, Sendable {
       }
     }
   }
-
-  static func installers(of node: DocumentNode) throws(DocumentError) -> [HandlerInstaller] {
-    guard case .list(let nodes) = node.value else {
-      throw DocumentError(line: node.line, message: "'handlers' is a list of entries")
-    }
-    var found: [HandlerInstaller] = []
-    for node in nodes { found.append(try HandlerInstaller(node)) }
-    return found
-  }
 }
 
 /// The installers of several vocabularies, by name.

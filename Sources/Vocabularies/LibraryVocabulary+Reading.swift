@@ -26,10 +26,11 @@ extension LibraryVocabulary {
             line: member.value.line, message: "'applies' is always, opaque or undefined")
         }
         precedence = known
-      case "api": entries = try VocabularyEntry.entries(of: member.value)
+      case "api": entries = try member.value.entries(under: "api", as: VocabularyEntry.init)
       case "namespaces": namespaces = try member.value.texts()
-      case "classes": classes = try VocabularyClass.classes(of: member.value)
-      case "handlers": handlers = try HandlerInstaller.installers(of: member.value)
+      case "classes": classes = try member.value.entries(under: "classes", as: VocabularyClass.init)
+      case "handlers":
+        handlers = try member.value.entries(under: "handlers", as: HandlerInstaller.init)
       case "hints": hints = try NamePattern.patterns(of: member.value)
       case "swift": isImportedBySwift = try member.value.text() == "true"
       default:
@@ -50,23 +51,18 @@ extension LibraryVocabulary {
     guard api != nil || classes != nil || handlers != nil else { return nil }
     var vocabulary = LibraryVocabulary(
       name: "user", title: "The configuration's own", precedence: .always, entries: [])
-    if let api { vocabulary.entries = try VocabularyEntry.entries(of: api) }
-    if let classes { vocabulary.classes = try VocabularyClass.classes(of: classes) }
-    if let handlers { vocabulary.handlers = try HandlerInstaller.installers(of: handlers) }
+    if let api { vocabulary.entries = try api.entries(under: "api", as: VocabularyEntry.init) }
+    if let classes {
+      vocabulary.classes = try classes.entries(under: "classes", as: VocabularyClass.init)
+    }
+    if let handlers {
+      vocabulary.handlers = try handlers.entries(under: "handlers", as: HandlerInstaller.init)
+    }
     return vocabulary
   }
 }
 
 extension VocabularyEntry {
-  static func entries(of node: DocumentNode) throws(DocumentError) -> [VocabularyEntry] {
-    guard case .list(let nodes) = node.value else {
-      throw DocumentError(line: node.line, message: "'api' is a list of entries")
-    }
-    var entries: [VocabularyEntry] = []
-    for node in nodes { entries.append(try VocabularyEntry(node)) }
-    return entries
-  }
-
   /// One item under `api:`, such as `{match: "my_load_*", kind: load, order: relaxed}`.
   public init(_ node: DocumentNode) throws(DocumentError) {
     guard let members = node.members else {

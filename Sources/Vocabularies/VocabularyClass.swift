@@ -84,15 +84,6 @@ extension VocabularyClass {
       for name in try member.value.texts() { self.members[name] = operation }
     }
   }
-
-  static func classes(of node: DocumentNode) throws(DocumentError) -> [VocabularyClass] {
-    guard case .list(let nodes) = node.value else {
-      throw DocumentError(line: node.line, message: "'classes' is a list of entries")
-    }
-    var classes: [VocabularyClass] = []
-    for node in nodes { classes.append(try VocabularyClass(node)) }
-    return classes
-  }
 }
 
 extension NamePattern {

@@ -4,25 +4,9 @@ import Testing
 /// `check --diagram`.
 @Suite struct CheckDiagramTests {
   private let directory: TemporaryDirectory
-  private static let publication = """
-    #include <stdatomic.h>
-    int data;
-    atomic_int ready;
-    void produce(void) {
-      data = 42;
-      atomic_store_explicit(&ready, 1, memory_order_relaxed);
-    }
-    int consume(void) {
-      while (!atomic_load_explicit(&ready, memory_order_acquire)) {}
-      return data;
-    }
-
-    """
 
   init() throws {
-    directory = try TemporaryDirectory()
-    try directory.write(Self.publication, to: "src/pub.c")
-    try directory.write("", to: ".git/HEAD")
+    directory = try .withPublication()
   }
 
   private func run(_ arguments: String...) throws -> CommandRun {

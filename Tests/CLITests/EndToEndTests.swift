@@ -6,25 +6,9 @@ import Testing
 /// Real files through the built executable.
 @Suite struct EndToEndTests {
   private let directory: TemporaryDirectory
-  private static let publication = """
-    #include <stdatomic.h>
-    int data;
-    atomic_int ready;
-    void produce(void) {
-      data = 42;
-      atomic_store_explicit(&ready, 1, memory_order_relaxed);
-    }
-    int consume(void) {
-      while (!atomic_load_explicit(&ready, memory_order_acquire)) {}
-      return data;
-    }
-
-    """
 
   init() throws {
-    directory = try TemporaryDirectory()
-    try directory.write(Self.publication, to: "src/pub.c")
-    try directory.write("", to: ".git/HEAD")
+    directory = try .withPublication()
   }
 
   private func run(_ arguments: String..., in folder: String = "") throws -> CommandRun {
@@ -53,7 +37,8 @@ import Testing
   }
 
   @Test func fixedFileIsClean() throws {
-    let fixed = Self.publication.replacing("memory_order_relaxed", with: "memory_order_release")
+    let fixed = TemporaryDirectory.publication.replacing(
+      "memory_order_relaxed", with: "memory_order_release")
     try directory.write(fixed, to: "src/pub.c")
     let run = try run()
     #expect(run.code == 0)
@@ -68,7 +53,7 @@ import Testing
   }
 
   @Test func suppressedFindingIsQuiet() throws {
-    let text = Self.publication.replacing(
+    let text = TemporaryDirectory.publication.replacing(
       "memory_order_relaxed);",
       with: "memory_order_relaxed);  // orderlint:ignore[publish-without-release] -- test")
     try directory.write(text, to: "src/pub.c")
@@ -111,7 +96,7 @@ import Testing
   @Test(arguments: ["pretty", "gcc", "json", "sarif", "github"])
   func bytesDoNotDependOnJobs(format: String) throws {
     for index in 0..<8 {
-      let text = Self.publication.replacing("data", with: "data\(index)")
+      let text = TemporaryDirectory.publication.replacing("data", with: "data\(index)")
         .replacing("ready", with: "ready\(index)").replacing("produce", with: "produce\(index)")
         .replacing("consume", with: "consume\(index)")
       try directory.write(text, to: "src/pub\(index).c")
@@ -142,7 +127,7 @@ import Testing
 
   /// What a terminal would obey is written out before columns are laid out.
   @Test func columnsOfTheCensusStayStraight() throws {
-    try directory.write(Self.publication, to: "src/p\u{7F}b.c")
+    try directory.write(TemporaryDirectory.publication, to: "src/p\u{7F}b.c")
     let lines = try run("census").output.split(separator: "\n").filter { $0.contains("src/") }
     let columns = lines.compactMap { line in
       (line.firstRange(of: " store ") ?? line.firstRange(of: " load ")).map {
@@ -164,7 +149,8 @@ import Testing
           acquired, and no access releases it
 
         """)
-    let fixed = Self.publication.replacing("memory_order_relaxed", with: "memory_order_release")
+    let fixed = TemporaryDirectory.publication.replacing(
+      "memory_order_relaxed", with: "memory_order_release")
     try directory.write(fixed, to: "src/pub.c")
     #expect(try run("census").output.hasSuffix("  produce -> consume\n"))
     #expect(try run("census", "--format", "json").output.contains("\"releases\": true"))

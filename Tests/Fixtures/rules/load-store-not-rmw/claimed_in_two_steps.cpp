@@ -1,4 +1,5 @@
-// origin: a slot that is looked at and then taken, by threads that run the same code
+// origin: own; a slot that is looked at and then taken, by threads that run the same code; where each
+// begins to look is another place, and where it finds is not
 #include <atomic>
 #include <thread>
 #include <vector>
@@ -9,14 +10,17 @@ struct Port {
 };
 
 static Port ports[128];
+static std::atomic<unsigned> hint{0};
 
 int lease(int peer) {
-  for (int i = 0; i < 128; i++) {
+  unsigned start = hint.fetch_add(1, std::memory_order_relaxed);
+  for (unsigned k = 0; k < 128; k++) {
+    unsigned i = (start + k) % 128;
     Port &port = ports[i];
     if (port.leased.load(std::memory_order_acquire)) continue;
     port.leased.store(true, std::memory_order_release);  // expect: load-store-not-rmw
     port.peer = peer;
-    return i;
+    return static_cast<int>(i);
   }
   return -1;
 }

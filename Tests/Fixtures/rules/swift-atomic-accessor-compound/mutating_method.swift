@@ -1,4 +1,5 @@
-// origin: a set of flags behind a property wrapper, changed by a method of the set
+// origin: own; a set of flags behind a property wrapper, changed by a method of the set, and read where
+// another property is changed
 import Dispatch
 import Synchronization
 
@@ -29,6 +30,8 @@ struct AtomicOptions<Options: OptionSet>: Sendable where Options.RawValue == UIn
 
 final class Readiness: @unchecked Sendable {
   @AtomicOptions private var pending: Interest = []
+  private var table = [0, 0]
+  private var names = ["", ""]
   private let queue = DispatchQueue(label: "readiness")
 
   func report(_ interest: Interest) {
@@ -38,6 +41,12 @@ final class Readiness: @unchecked Sendable {
 
   func rearm(_ interest: Interest) {
     $pending.raise(interest)
+    queue.async { self.dispatch() }
+  }
+
+  func mark() {
+    table[Int(pending.rawValue)] = 1
+    names[Int(pending.rawValue)].append("x")
     queue.async { self.dispatch() }
   }
 
