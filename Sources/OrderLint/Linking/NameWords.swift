@@ -34,6 +34,16 @@ extension NameWords {
     return opposites.contains { $0 == (one, other) || $0 == (other, one) }
   }
 
+  /// Whether a function works on the whole of an object that nobody else may use meanwhile.
+  static func saysWhole(_ name: String) -> Bool {
+    let words = words(of: name)
+    return [words.first, words.last].contains { $0.map(wholes.contains) ?? false }
+  }
+
+  private static let wholes: Set<String> = [
+    "assign", "clear", "destroy", "dispose", "teardown", "cleanup",
+  ]
+
   private static let opposites: [(String, String)] = [
     ("start", "stop"), ("open", "close"), ("connect", "disconnect"), ("attach", "detach"),
     ("enable", "disable"), ("pause", "resume"),

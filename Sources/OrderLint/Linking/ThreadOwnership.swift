@@ -54,7 +54,7 @@ struct ThreadOwnership: Sendable {
 
     init(_ argument: Operand, in spawner: Function, numbered number: Int) {
       operand = spawner.original(of: argument)
-      if case .global = operand { function = nil } else { function = number }
+      function = operand.contains(where: \.isOfFunction) ? number : nil
     }
   }
 
@@ -194,6 +194,14 @@ extension Function {
 }
 
 extension Operand {
+  /// Whether the operand means something only in its function.
+  fileprivate var isOfFunction: Bool {
+    switch self {
+    case .local, .parameter, .result, .exchanged, .slot, .unknown: true
+    case .integer, .null, .global, .field, .element, .function, .not, .binary: false
+    }
+  }
+
   /// Whether the operand names one thing, with nothing computed.
   fileprivate var isName: Bool {
     switch self {

@@ -9,7 +9,7 @@ struct EndingFunctions: Sendable {
     numbers = Set(
       program.functions.indices.filter { number in
         let function = program.functions[number]
-        return function.blocks.contains { $0.terminator == .unreachable }
+        return function.blocks.contains { $0.terminator == .unreachable && !$0.leavesOnlyFunction }
           && !function.blocks.contains { if case .return = $0.terminator { true } else { false } }
           && !function.blocks.indices.contains(where: RepeatedBlocks(of: function).contains)
       })
@@ -21,6 +21,7 @@ struct EndingFunctions: Sendable {
     for _ in 0..<3 {
       guard function.blocks.indices.contains(current) else { return false }
       let block = function.blocks[current]
+      if block.leavesOnlyFunction { return false }
       let calls = block.events.contains { event in
         guard case .call(let name, _) = event.kind,
           let callee = program.resolve(name, from: function)
@@ -56,5 +57,14 @@ extension Analysis {
         && block.terminator.targets.count > 1
         && block.terminator.targets.contains { ending.ends($0, of: function, in: program) }
     }
+  }
+}
+
+extension Block {
+  /// Whether the block ends in a call that ends its thread or goes back to another function, and not
+  /// the program.
+  fileprivate var leavesOnlyFunction: Bool {
+    guard case .call(.direct(let name), _)? = events.last?.kind else { return false }
+    return ["pthread_exit", "thrd_exit", "longjmp", "siglongjmp"].contains(name)
   }
 }

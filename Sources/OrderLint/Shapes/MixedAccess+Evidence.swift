@@ -191,15 +191,13 @@ extension Program {
     let words = names.map { name in
       NameWords.words(of: name).filter { !Self.variantMarks.contains($0) }
     }
-    // `epoch_call` and `epoch_call_strict`.
-    let common = zip(words[0], words[1]).prefix { $0 == $1 }.count
-    return common >= 2 && common == min(words[0].count, words[1].count)
+    return words[0] == words[1]
   }
 
   /// Words that tell variants of one function apart: by how many threads may call it, and by what
   /// guards it.
   private static let variantMarks: Set<String> = [
-    "atomic", "atomically", "nonatomic", "locked", "unlocked", "lockless", "lock", "nolock", "free",
+    "atomic", "atomically", "nonatomic", "locked", "unlocked", "lockless", "nolock", "strict",
     "safe", "unsafe", "thread", "threaded", "single", "multi", "concurrent", "serial", "exclusive",
     "shared", "sync", "nosync", "mt", "st", "sp", "mp", "sc", "mc", "spsc", "mpsc", "spmc", "mpmc",
     "spnc", "mpnc", "npsc", "npmc", "up", "upmc", "upsc", "np", "internal", "local", "fast", "slow",
@@ -216,8 +214,7 @@ extension Program {
 
   /// Whether the function's name says that it runs before, after or beside what matters.
   fileprivate func isQuietName(_ function: Int) -> Bool {
-    let words = functions[function].name.lowercased().split(whereSeparator: { !$0.isLetter })
-    return words.contains { Self.quietWords.contains(String($0)) }
+    !Self.quietWords.isDisjoint(with: NameWords.words(of: functions[function].name))
   }
 
   private static let quietWords: Set<String> = [

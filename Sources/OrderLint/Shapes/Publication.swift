@@ -258,23 +258,15 @@ struct PublicationFinder {
         object: thread.places[site.item]?.object.base
       )
     }
-    let isWhole = sides.allSatisfy { side in
-      !Self.wholes.isDisjoint(with: NameWords.words(of: side.name))
-    }
-    if isWhole { return true }
     let isHandle = sides.allSatisfy { if case .parameter? = $0.object { true } else { false } }
     guard isHandle else { return false }
+    if sides.allSatisfy({ NameWords.saysWhole($0.name) }) { return true }
     if NameWords.areOpposites(sides[0].name, sides[1].name) { return true }
     guard let taker = LockName(sides[0].name), let giver = LockName(sides[1].name),
       giver.gives, !taker.gives
     else { return false }
     return giver.isOpposite(of: taker)
   }
-
-  /// Words in the names of functions that nothing else may run beside.
-  private static let wholes: Set<String> = [
-    "assign", "clear", "swap", "copy", "clone", "destroy", "dispose", "teardown", "cleanup",
-  ]
 
   private func isRelease(_ site: Analysis.Site) -> Bool {
     let order = analysis.threads[site.thread].items[site.item].ordering?.assumedOrder
@@ -334,23 +326,33 @@ struct PublicationFinder {
     if read.object.base == .result(reader.item) {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
-    if a.isFresh(first) || isGivenAlone(read, to: b, besides: reader) { return false }
+    if a.isFresh(first) || isGivenAlone((writer, first), (reader, second)) { return false }
     return analysis.maySameObject(written, in: a, read, in: b)
   }
 
-  /// Whether the reader was given the data by its caller, in another argument than what holds the
-  /// flag: the caller had it before the flag was read.
+  /// Whether one side was given the data by its caller, in another argument than what holds the flag,
+  /// and does with it what no publication does: the writer only reads it, such as to copy it, or the
+  /// reader was given what the writer was not, or writes it.
   private func isGivenAlone(
-    _ data: Locator.Place, to reading: ThreadTrace, besides flag: Analysis.Site
+    _ writing: (flag: Analysis.Site, data: Int), _ reading: (flag: Analysis.Site, data: Int)
   ) -> Bool {
-    guard case .parameter(let given) = data.object.base,
-      case .parameter(let holder)? = reading.places[flag.item]?.object.base
+    let isGiven = (isGivenBeside(writing), isGivenBeside(reading))
+    let isRead = !analysis.threads[writing.flag.thread].items[writing.data].isWrite
+    let isWritten = analysis.threads[reading.flag.thread].items[reading.data].isWrite
+    return isGiven.0 && isRead || isGiven.1 && (!isGiven.0 || isWritten)
+  }
+
+  private func isGivenBeside(_ side: (flag: Analysis.Site, data: Int)) -> Bool {
+    let thread = analysis.threads[side.flag.thread]
+    guard case .parameter(let given)? = thread.places[side.data]?.object.base,
+      case .parameter(let holder)? = thread.places[side.flag.item]?.object.base
     else { return false }
     return given != holder
   }
 
   /// Whether the reader fills the data itself and then moves the flag, an index, on from where it found
-  /// it with a plain store: there is one writer at a time (guard G9), unless it waits for its turn.
+  /// it with a plain store: there is one writer at a time (guard G9), unless the flag alone says whose
+  /// turn it is.
   private func isOnlyWriter(_ reader: Analysis.Site, _ second: Int) -> Bool {
     let thread = analysis.threads[reader.thread]
     guard thread.items[second].isWrite, let place = thread.places[reader.item] else { return false }
@@ -360,11 +362,11 @@ struct PublicationFinder {
       else { return false }
       return value.depends { $0 < second && thread.places[$0]?.location == place.location }
     }
-    return moves
-      && !thread.items.contains { item in
-        guard case .assume(.binary(.equal, let left, let right)) = item.kind else { return false }
-        return left == .result(reader.item) || right == .result(reader.item)
-      }
+    let waits = thread.items[reader.item..<second].contains { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      return condition.dependencies == [reader.item]
+    }
+    return moves && !waits
   }
 
   private enum Judgement {
