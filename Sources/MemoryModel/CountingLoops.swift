@@ -1,6 +1,6 @@
 /// The loops of a routine that end by counting: whether one of them goes round again depends on
-/// nothing that an iteration reads from memory or is told by a call. They run as often as they say,
-/// whatever the limit for loops that wait for others or try again.
+/// nothing that an iteration reads from memory or is told by a call. They run as often as they say, to
+/// a limit of their own, whatever the limit for loops that wait for others or try again.
 struct CountingLoops {
   private let routine: ConcurrentProgram.Routine
   private var predecessors: [[Int]]

@@ -1,6 +1,7 @@
 import OrderLint
 
-/// How a library is given functions that the system then calls in the middle of others.
+/// How a library is given functions that the system then calls in the middle of others, or at the
+/// end of the process.
 public struct HandlerInstaller: Hashable, Sendable {
   /// Functions that are given handlers, and fields that hold them.
   public var functions: [String] = []

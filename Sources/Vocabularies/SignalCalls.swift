@@ -6,7 +6,7 @@ public enum SignalCalls {
   /// What a call of the function is to other threads.
   public static func role(of name: String) -> Event.Role? { roles[name] }
 
-  /// What a call of a member of a class of the system is; how it starts tells its labels apart.
+  /// What a call of a member of a class of the system is; the name may have labels.
   public static func role(ofMember name: String, of type: String) -> Event.Role? {
     let base = name.prefix { $0 != "(" }
     return members[type]?[String(base)]

@@ -23,7 +23,9 @@ extension FunctionLowering {
   mutating func string(_ node: Int) -> Operand {
     guard let characters = characters(node) else { return .unknown("string") }
     let place = eventPlace(of: node).range
-    let symbol = "\"\(place.file):\(place.start.line):\(place.start.column)\""
+    // Several may stand in one macro.
+    let symbol =
+      "\"\(place.file):\(place.start.line):\(place.start.column):\(tree[node].cursor.name)\""
     var global = Global(symbol: symbol, name: "a string", isConstant: true)
     global.layout = .array(.integer(bits: 8, isSigned: true), count: characters.count)
     global.initializer = Block(

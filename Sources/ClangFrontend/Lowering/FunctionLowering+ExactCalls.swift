@@ -105,7 +105,7 @@ extension FunctionLowering {
     let object = pointer.elementOrPointee
     let size = clang_Type_getSizeOf(object)
     let layout = context.layout(of: object)
-    guard let bytes = tree[arguments[2]].cursor.constant, size > 0, bytes % size == 0,
+    guard let bytes = tree[arguments[2]].cursor.constant, bytes >= 0, size > 0, bytes % size == 0,
       pointer.isPointer || pointer.isArray, !layout.isUnsupported
     else {
       opaque("'\(name)' of no constant number of whole objects", at: node)
@@ -128,9 +128,12 @@ extension FunctionLowering {
   private mutating func fill(
     _ address: Operand, with byte: Operand, _ layout: Layout, count: Int64, _ node: Int
   ) {
-    guard case .integer(let byte) = byte, let cells = layout.values(ofBytes: byte),
-      count * Int64(cells.count) <= 4096
-    else { return opaque("'memset' to a value that is no constant", at: node) }
+    guard case .integer(let byte) = byte, let cells = layout.values(ofBytes: byte) else {
+      return opaque("'memset' to a value that is no constant", at: node)
+    }
+    guard count <= 4096 / Int64(max(cells.count, 1)) else {
+      return opaque("'memset' of very many objects to a value that is not 0", at: node)
+    }
     for (position, value) in Array(repeating: cells, count: Int(count)).joined().enumerated() {
       emit(
         .write(

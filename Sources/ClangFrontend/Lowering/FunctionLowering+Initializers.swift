@@ -19,6 +19,10 @@ extension FunctionLowering {
     if context.isExact, type.isRecord, context.layout(of: type) == .scalar { return }
     if initializeCharacters(of: address, type: type, with: node) { return }
     guard tree[node].kind == CXCursor_InitListExpr else {
+      // `{1, 2}` for two elements of one element has values for several, one after the other.
+      if context.isExact, type.isArray || type.isRecord && !tree[node].cursor.type.isRecord {
+        return opaque("an initializer without the inner braces", at: node)
+      }
       let initial = value(node)
       emit(.write(at: address, value: initial, .plain), at: node)
       return
@@ -95,7 +99,13 @@ extension FunctionLowering {
       {
         position = Int(clamping: first)
       }
-      if context.isExact, let last = lastOfRange(child) {
+      if context.isExact, tree[child].kind == CXCursor_UnexposedExpr,
+        tree[child].children.count == 3
+      {
+        guard let last = lastOfRange(child, of: element), last - position < 4096 else {
+          opaque("designators inside each other, or a range of very many elements", at: child)
+          continue
+        }
         for index in position...last {
           initialize(
             exactElement(index, of: address, element), type: element,
@@ -116,12 +126,12 @@ extension FunctionLowering {
     }
   }
 
-  /// Where `[first ... last] = value` ends, if the initializer is one.
-  private func lastOfRange(_ node: Int) -> Int? {
+  /// Where `[first ... last] = value` ends, if the initializer of an element of the type is one:
+  /// `[first][second] = value` is another.
+  private func lastOfRange(_ node: Int, of element: CXType) -> Int? {
     let children = tree[node].children
-    guard tree[node].kind == CXCursor_UnexposedExpr, children.count == 3,
-      let first = constant(children[0]), let last = constant(children[1]), first >= 0,
-      first <= last, last - first < 4096
+    guard !element.isArray, let first = constant(children[0]), let last = constant(children[1]),
+      first >= 0, first <= last, last <= Int64(Int32.max)
     else { return nil }
     return Int(last)
   }

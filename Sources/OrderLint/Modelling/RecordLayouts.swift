@@ -7,7 +7,7 @@ struct RecordLayouts: Sendable {
   /// The layout of an object of a record type. In Swift a class's object, not a reference to one.
   func layout(ofRecord name: String) -> Layout? {
     if let known = program.layouts[name] { return known }
-    guard let record = program.records[name] else { return Self.isMutex(name) ? Self.mutex : nil }
+    guard let record = program.records[name] else { return isLibraryMutex(name) ? Self.mutex : nil }
     var room = Room()
     return .record(fields(of: record, depth: 0, &room))
   }
@@ -17,8 +17,9 @@ struct RecordLayouts: Sendable {
     Layout.Field(name: "lock", layout: .scalar), Layout.Field(name: "value", layout: .scalar),
   ])
 
-  private static func isMutex(_ type: String) -> Bool {
-    type == "Mutex" || type.hasPrefix("Mutex<")
+  /// Whether the type is the lock of Swift's library, and not a type of the program's.
+  func isLibraryMutex(_ type: String) -> Bool {
+    (type == "Mutex" || type.hasPrefix("Mutex<")) && program.records["Mutex"] == nil
   }
 
   /// Records in records may have many more fields than text.
@@ -37,9 +38,7 @@ struct RecordLayouts: Sendable {
   private func storedLayout(of type: String?, depth: Int, _ room: inout Room) -> Layout {
     room.fields -= 1
     guard room.fields > 0 else { return .unsupported("a record of very many fields") }
-    if let type, Self.isMutex(type), !type.hasSuffix("?"), program.records["Mutex"] == nil {
-      return Self.mutex
-    }
+    if let type, isLibraryMutex(type), !type.hasSuffix("?") { return Self.mutex }
     guard depth < 16, let type, let name = Embedding.recordName(of: type),
       let record = program.records[name], !record.isReference, !type.hasSuffix("?"),
       !type.hasSuffix("!"),

@@ -100,7 +100,7 @@ extension RoutineBuilder {
     if event.layout == nil, case .slot(let local) = address,
       (function.locals[local.index].layout?.cells ?? 1) > 1
     {
-      throw Unsupported("a record as a value; pass a pointer to it, or use its fields")
+      throw OperandLowering.recordAsValue
     }
     try refuseZero(stored.value, asOptional: isOptionalNumber(address), at: event.range)
     emit(.store(at: place, try operands.value(stored.value), mode), origin)

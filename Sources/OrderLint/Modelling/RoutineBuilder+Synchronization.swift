@@ -22,8 +22,6 @@ enum Synchronization: String {
 }
 
 extension RoutineBuilder {
-  private typealias Value = ConcurrentProgram.Value
-
   mutating func libraryPlace(_ range: SourceRange, failing text: String? = nil) -> Int {
     var place = ModelPlace(range: range, function: function.name, language: function.language)
     place.isLibrary = true
@@ -61,7 +59,7 @@ extension RoutineBuilder {
     emit(.compute(into: into, .constant(0)), origin)
   }
 
-  /// Two fresh blocks, or three: control goes on in the last.
+  /// The numbers of the next two blocks; control goes on in the last.
   private func freshBlocks() -> (Int, Int) { (blocks.count, blocks.count + 1) }
 
   private static let busy = 16

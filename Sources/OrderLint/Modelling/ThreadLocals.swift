@@ -12,7 +12,7 @@ struct ThreadLocals {
     for global in program.globals.values.sorted(by: { $0.symbol < $1.symbol })
     where global.isThreadLocal {
       offsets[global.symbol] = cells
-      cells = min(cells &+ max(layouts.layout(of: global).cells, 1), 1 << 20)
+      cells &+= max(layouts.layout(of: global).cells, 1)
       variables.append(global)
     }
   }
@@ -29,6 +29,7 @@ struct ThreadLocals {
   fileprivate func initialValues(
     _ builder: inout ModelBuilder
   ) throws(Unsupported) -> [(cell: Int, value: ConcurrentProgram.Value)] {
+    guard cells <= 1 << 20 else { throw Unsupported("thread-local variables of very many cells") }
     var values: [(cell: Int, value: ConcurrentProgram.Value)] = []
     for variable in variables {
       guard let offset = offsets[variable.symbol] else { continue }
@@ -63,12 +64,12 @@ extension ModelBuilder {
   mutating func start(
     _ routine: Int, _ arguments: [ConcurrentProgram.Value], name: String
   ) -> ConcurrentProgram.ThreadStart {
-    let started = start(.routine(routine), arguments)
-    guard case .routine(let number) = started.routine else {
-      preconditionFailure("a routine that is known became a value")
+    guard threadLocals.parameterCount > 0 else {
+      return ConcurrentProgram.ThreadStart(name: name, routine: routine, arguments: arguments)
     }
     return ConcurrentProgram.ThreadStart(
-      name: name, routine: number, arguments: started.arguments)
+      name: name, routine: threadStart(of: arguments.count),
+      arguments: [.routine(routine)] + arguments)
   }
 
   /// The routine whose parameters are another one and its arguments.
@@ -97,6 +98,7 @@ extension ModelBuilder {
       var place = ModelPlace(
         range: threadLocals.range(in: program), function: "a thread", language: .c)
       place.obstacle = error.reason
+      block.instructions = []
       block.terminator = .unreachable
       block.origin = self.place(place)
     }

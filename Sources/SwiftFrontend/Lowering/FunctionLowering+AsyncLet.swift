@@ -23,8 +23,10 @@ extension FunctionLowering {
   {
     emit(.join(.local(task)), span)
     let value = Typed(.unknown(name), type)
-    // Once is enough where every way leads by.
-    let isHere = scopes[scopes.count - 1].cleanups.contains { $0.isJoin(of: task) }
+    // Once is enough where every way leads by: `?:` and `&&` branch without a scope.
+    let isHere =
+      builder.assignsInCurrentBlock(task)
+      && scopes[scopes.count - 1].cleanups.contains { $0.isJoin(of: task) }
     if isHere {
       scopes[scopes.count - 1].cleanups.removeAll { $0.isJoin(of: task) }
       for (other, binding) in scopes[scopes.count - 1].bindings {
