@@ -1,3 +1,5 @@
+import OrderLint
+
 /// Path arithmetic on text alone; nothing here touches the file system.
 enum Paths {
   static func absolute(_ path: String, in directory: String) -> String {
@@ -38,12 +40,12 @@ enum Paths {
   }
 
   static func isHeader(_ path: String) -> Bool {
-    headerSuffixes.contains { path.hasSuffix($0) } || isCXXHeader(path)
+    HeaderSuffixes.c.contains { path.hasSuffix($0) } || isCXXHeader(path)
   }
 
   /// A header that is C++ by its name.
   static func isCXXHeader(_ path: String) -> Bool {
-    cxxHeaderSuffixes.contains { path.hasSuffix($0) }
+    HeaderSuffixes.cxx.contains { path.hasSuffix($0) }
   }
 
   /// A source file that is C++ by its name.
@@ -51,9 +53,5 @@ enum Paths {
     cxxSuffixes.contains { path.hasSuffix($0) }
   }
 
-  private static let headerSuffixes = [".h", ".inc"]
-  private static let cxxHeaderSuffixes = [
-    ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".tcc", ".inl",
-  ]
   private static let cxxSuffixes = [".cc", ".cpp", ".cxx", ".c++"]
 }

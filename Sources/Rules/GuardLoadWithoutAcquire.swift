@@ -17,7 +17,9 @@ public struct GuardLoadWithoutAcquire: Rule {
       The writer must be in the program; data in unrelated objects is not followed. A function that \
       returns a status by a relaxed read to callers out of view is a warning, if its name or the \
       status's says that something is done, others acquire the status, and it is released after \
-      work. Locks are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by \
+      work. What a caller passes in another argument than the flag is its own where the \
+      writer only reads it or the reader writes it. Functions whose names say that they take and \
+      give back, start and stop, or assign and clear one handle are run by one thread. Locks are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by \
       `spsc-index-order`.
       """,
     references: ["C++20 [intro.races]", "C++20 [atomics.order]", "litmus test MP"],

@@ -32,13 +32,12 @@ public struct HandlerInstaller: Hashable, Sendable {
 }
 
 /// The installers of several vocabularies, by name.
-public struct HandlerInstallers: Sendable {
+public struct HandlerInstallers: Hashable, Sendable {
   private var functions: [String: InstalledHandler.Cause] = [:]
   private var fields: [String: InstalledHandler.Cause] = [:]
 
-  /// Those of all shipped vocabularies count in every program, besides those given.
   public init(_ vocabularies: [LibraryVocabulary]) {
-    for installer in (vocabularies + ShippedVocabularies.all).flatMap(\.handlers) {
+    for installer in vocabularies.flatMap(\.handlers) {
       for name in installer.functions where functions[name] == nil {
         functions[name] = installer.cause
       }

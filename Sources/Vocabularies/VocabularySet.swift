@@ -1,9 +1,15 @@
 /// The vocabularies of a run, in the order in which they are asked.
 public struct VocabularySet: Hashable, Sendable {
   public var vocabularies: [LibraryVocabulary]
+  /// What installs handlers; that of libraries that show no sign counts, too.
+  public let installers: HandlerInstallers
 
-  public init(_ vocabularies: [LibraryVocabulary] = []) {
+  public init(
+    _ vocabularies: [LibraryVocabulary] = [],
+    installers: HandlerInstallers = HandlerInstallers(ShippedVocabularies.all)
+  ) {
     self.vocabularies = vocabularies
+    self.installers = installers
   }
 
   public var isEmpty: Bool { vocabularies.isEmpty }
@@ -51,6 +57,11 @@ public struct VocabularySelection: Sendable {
     self.disabled = disabled
   }
 
+  /// Of all vocabularies that may count.
+  public var installers: HandlerInstallers {
+    HandlerInstallers(user + ShippedVocabularies.all.filter { !disabled.contains($0.name) })
+  }
+
   /// - Parameters:
   ///   - includes: what the program's `#include` lines name.
   ///   - isDefined: whether the program defines a macro or function of a name.
@@ -62,7 +73,7 @@ public struct VocabularySelection: Sendable {
           return enabled.contains(vocabulary.name)
             || vocabulary.includes.contains { Self.isIncluded($0, includes) }
             || vocabulary.defines.contains(where: isDefined)
-        })
+        }, installers: installers)
   }
 
   private static func isIncluded(_ wanted: String, _ includes: Set<String>) -> Bool {

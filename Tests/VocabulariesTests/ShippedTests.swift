@@ -52,6 +52,13 @@ import Testing
     #expect(found.contains { $0.entry.kind == kind && $0.entry.order == order }, "\(found)")
   }
 
+  /// What installs handlers counts without a sign of the library, unless the library is left out.
+  @Test func installersOfHandlersAreThoseOfAllButTheDisabled() {
+    let all = VocabularySelection().installers
+    #expect(VocabularySelection(disabled: ["posix"]).installers != all)
+    #expect(VocabularySelection(disabled: ["varnish"]).installers == all)
+  }
+
   @Test func vocabulariesAreChosenByWhatAProgramIncludesOrDefines() {
     var selection = VocabularySelection()
     let none = selection.choose(includes: ["stdio.h"], isDefined: { _ in false })

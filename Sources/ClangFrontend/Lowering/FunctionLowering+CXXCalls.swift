@@ -229,9 +229,7 @@ extension FunctionLowering {
   private mutating func extreme(_ comparison: BinaryOperator, _ arguments: [Int]) -> Operand {
     let values = arguments.map { value($0) }
     guard values.count == 2 else { return .unknown("minimum or maximum") }
-    let isSecond = Operand.binary(comparison, values[1], values[0])
-    let difference = Operand.binary(.subtract, values[1], values[0])
-    return .binary(.add, values[0], .binary(.multiply, isSecond, difference))
+    return .either(values[0], values[1], if: comparison)
   }
 
   /// The function runs under a lock that the flag stands for: whoever returns from `call_once`

@@ -19,13 +19,8 @@ struct MachineConditions {
   }
 
   func namesMachine(at offset: Int) -> Bool {
-    var low = 0
-    var high = parts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if parts[middle].offset <= offset { low = middle + 1 } else { high = middle }
-    }
-    return isNamed || low > 0 && parts[low - 1].isForMachines
+    let next = parts.partitioningIndex { $0.offset > offset }
+    return isNamed || next > 0 && parts[next - 1].isForMachines
   }
 
   private mutating func read(_ source: [UInt8]) {

@@ -40,8 +40,7 @@ struct ModuleLowering {
       file: file, language: context.isCXX ? .cpp : .c, functions: functions, globals: globals,
       records: records)
     module.layouts = context.layouts
-    module.handlers = HandlerInstallers(context.vocabulary.vocabularies)
-      .handlers(installedBy: functions)
+    module.handlers = context.vocabulary.installers.handlers(installedBy: functions)
     return module
   }
 

@@ -110,7 +110,10 @@ public struct RuleContext: Sendable {
     referenceDrops = drops.find()
     counterWrappers = CounterWrapperFinder(analysis: analysis, oracle: oracle).find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
-    let updates = LostUpdateFinder(analysis: analysis, oracle: oracle).find()
+    let sharing = PlainSharing(of: analysis)
+    let updates = LostUpdateFinder(
+      analysis: analysis, oracle: oracle, roles: sharing.roles, ownership: sharing.ownership
+    ).find()
     lostUpdates = updates.filter { !protocols.sequences.contains($0.location) }
     seqlockIntrusions = updates.filter { protocols.sequences.contains($0.location) }.openings
     earlyFlags = EarlyFlagFinder(analysis: analysis, oracle: oracle).find()
@@ -131,7 +134,6 @@ public struct RuleContext: Sendable {
     weakExchanges = WeakExchangeFinder(analysis: analysis, oracle: oracle).find()
     staleExpectations = StaleExpectationFinder(analysis: analysis, oracle: oracle).find()
     doubleReads = DoubleReadFinder(analysis: analysis, oracle: oracle).find()
-    let sharing = PlainSharing(of: analysis)
     let plain = PlainFlagFinder(base: analysis, sharing: sharing, oracle: oracle)
     let volatiles = plain.volatilePublications()
     let lonely = LonelyFenceFinder(analysis: analysis, sharing: sharing, oracle: oracle)

@@ -21,6 +21,15 @@ extension Operand {
     }
   }
 
+  /// The second number if it compares so with the first, or else the first, without a branch.
+  public static func either(
+    _ first: Operand, _ second: Operand, if comparison: BinaryOperator
+  ) -> Operand {
+    let difference = Operand.binary(.subtract, second, first)
+    return .binary(
+      .add, first, .binary(.multiply, .binary(comparison, second, first), difference))
+  }
+
   /// Logical negation; twice is none where the value is 0 or 1.
   public static func negated(_ operand: Operand) -> Operand {
     switch operand {

@@ -123,15 +123,19 @@ extension Operand {
 }
 
 extension Function {
-  /// What a local variable is a copy of, if it is assigned once.
+  /// What a local variable is a copy of, if it is assigned once. A chain of copies may be long.
   fileprivate func original(of operand: Operand) -> Operand {
+    var current = operand
+    var seen: Set<Operand> = []
+    while seen.insert(current).inserted, let next = copied(current) { current = next }
+    return current
+  }
+
+  private func copied(_ operand: Operand) -> Operand? {
     guard case .local(let local) = operand, let value = onlyValue(of: local), value.isName else {
-      return operand
+      return nil
     }
-    guard case .local(let next) = value, let second = onlyValue(of: next), second.isName else {
-      return value
-    }
-    return second
+    return value
   }
 
   private func onlyValue(of local: LocalID) -> Operand? {

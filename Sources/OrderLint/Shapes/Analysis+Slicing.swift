@@ -38,7 +38,7 @@ extension Analysis {
     _ item: TraceItem, at index: Int, of thread: ThreadTrace,
     _ synchronization: Set<MemoryLocation>, _ data: Set<MemoryLocation>
   ) -> Bool {
-    if item.isFence || item.isBarrier { return true }
+    if item.mayFence { return true }
     if item.signalAddress != nil { return false }
     guard !thread.isExclusive[index], let location = thread.location(at: index) else {
       return false

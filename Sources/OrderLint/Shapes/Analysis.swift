@@ -38,8 +38,8 @@ struct Analysis: Sendable {
   ) {
     self.program = program
     runsAlone = program.functions.map(\.runsAlone)
-    ending = EndingFunctions(of: program)
     repeated = program.functions.map { RepeatedBlocks(of: $0) }
+    ending = EndingFunctions(of: program, repeated)
     let graph = CallGraph(of: program, concerning: concerned)
     callGraph = graph
     let locator = Locator(program: program)

@@ -5,13 +5,14 @@ import MemoryModel
 struct EndingFunctions: Sendable {
   private let numbers: Set<Int>
 
-  init(of program: Program) {
+  /// - Parameter repeated: the blocks of each function that control can come back to.
+  init(of program: Program, _ repeated: [RepeatedBlocks]) {
     numbers = Set(
       program.functions.indices.filter { number in
         let function = program.functions[number]
         return function.blocks.contains { $0.terminator == .unreachable && !$0.leavesOnlyFunction }
           && !function.blocks.contains { if case .return = $0.terminator { true } else { false } }
-          && !function.blocks.indices.contains(where: RepeatedBlocks(of: function).contains)
+          && !function.blocks.indices.contains(where: repeated[number].contains)
       })
   }
 

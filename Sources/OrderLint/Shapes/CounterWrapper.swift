@@ -95,8 +95,6 @@ extension Function {
 
 extension String {
   fileprivate var hasHeaderSuffix: Bool {
-    [
-      ".h", ".inc", ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".tcc", ".inl",
-    ].contains { hasSuffix($0) }
+    (HeaderSuffixes.c + HeaderSuffixes.cxx).contains { hasSuffix($0) }
   }
 }

@@ -170,8 +170,8 @@ struct DoubleCheckFinder {
       // Barriers around plain accesses are how it was done before there were atomics.
       guard slow.thread.items[slow.write].isPlainAccess,
         slow.thread.items[slow.lock].function == slow.thread.items[slow.look].function,
-        !slow.thread.items[slow.look..<slow.unlock].contains(where: \.isFence),
-        !fast.items.contains(where: \.isFence)
+        !slow.thread.items[slow.look..<slow.unlock].contains(where: \.mayFence),
+        !fast.items.contains(where: \.mayFence)
       else { return [] }
       let cut = scenario(slow, fast, look, slow.write, nil, flag)
       let question = Question.dataRace(on: Variable("\(flag)"))

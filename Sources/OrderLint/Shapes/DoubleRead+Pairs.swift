@@ -60,7 +60,7 @@ struct DoubleReadPairs {
     else { return [] }
     let mentioned = Set(condition.events)
     return code.events.filter {
-      $0.readAddress != nil && mentioned.contains($0.id) && condition.mentions($0)
+      $0.readAddress != nil && mentioned.contains($0.id)
     }.flatMap { first -> [Pair] in
       [then, otherwise].compactMap { target -> Pair? in
         guard entrances.indices.contains(target), entrances[target] == 1,

@@ -152,7 +152,7 @@ struct IndependentReadersFinder {
     let thread = analysis.threads[number]
     var kept = Set(items)
     for (index, item) in thread.items.enumerated() {
-      if item.isFence || item.isBarrier { kept.insert(index) }
+      if item.mayFence { kept.insert(index) }
       guard case .assume(let condition) = item.kind else { continue }
       let used = condition.dependencies
       if !used.isEmpty, used.isSubset(of: items) { kept.insert(index) }

@@ -22,13 +22,9 @@ public struct LostUpdate: Sendable {
 struct LostUpdateFinder {
   let analysis: Analysis
   let oracle: Oracle
-  private let ownership: ThreadOwnership
-
-  init(analysis: Analysis, oracle: Oracle) {
-    self.analysis = analysis
-    self.oracle = oracle
-    ownership = ThreadOwnership(of: analysis.program)
-  }
+  /// Who runs what, and what each has for itself.
+  let roles: ThreadRoles
+  let ownership: ThreadOwnership
 
   private struct Change {
     var thread: Int
@@ -44,7 +40,7 @@ struct LostUpdateFinder {
   }
 
   func find() -> [LostUpdate] {
-    let concurrent = analysis.program.repeatedlySpawnedEntries()
+    let concurrent = roles.repeated
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
     for location in analysis.atomicLocations {

@@ -58,7 +58,7 @@ struct RelaxedPointerFinder {
     let access = thread.items[site.item]
     return !analysis.needsCallersLock.contains(thread.function)
       && thread.items.allSatisfy { item in
-        guard item.isAtomicAccess || item.isFence else { return true }
+        guard item.isAtomicAccess || item.mayFence else { return true }
         if item.function != access.function { return true }
         return item.ordering?.order == .relaxed && (item.readOrder ?? .relaxed) == .relaxed
       }

@@ -72,7 +72,7 @@ struct RelayFinder {
       guard let write, let second = thread.location(at: write),
         thread.hangs(write, on: read),
         !thread.items[read..<write].contains(where: {
-          $0.isFence || $0.isBarrier || $0.lockAddress != nil
+          $0.mayFence || $0.lockAddress != nil
         })
       else { continue }
       found.append(
@@ -194,7 +194,7 @@ extension ThreadTrace {
       if case .assume(let condition) = item.kind {
         let dependencies = condition.dependencies
         if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
-      } else if item.isFence || item.isBarrier || item.lockAddress != nil {
+      } else if item.mayFence || item.lockAddress != nil {
         kept.insert(index)
       } else if let location = location(at: index), !isExclusive[index],
         locations.contains(where: { $0.overlaps(location) })

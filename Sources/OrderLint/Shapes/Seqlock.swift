@@ -164,7 +164,9 @@ struct SeqlockFinder {
     var writing = slice(writer.thread, kept, reader.thread)
     writing.opaqueWrites = Set(writer.payload.map(\.item))
     // A writer that retries or writes twice is one writing.
-    writing.items = writing.items.filter { $0 <= writer.closing || writer.thread.items[$0].isFence }
+    writing.items = writing.items.filter {
+      $0 <= writer.closing || writer.thread.items[$0].mayFence
+    }
     var reading = slice(reader.thread, kept, writer.thread)
     reading.acceptance = reader.acceptance
     var builder = ScenarioBuilder(program: analysis.program, slices: [writing, reading])
@@ -185,7 +187,7 @@ struct SeqlockFinder {
       if case .assume(let condition) = item.kind {
         let dependencies = condition.dependencies
         if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
-      } else if item.isFence || item.isBarrier {
+      } else if item.mayFence {
         kept.insert(index)
       } else if let location = thread.location(at: index), !thread.isExclusive[index] {
         let isLock = item.lockAddress != nil && locks.contains(location)

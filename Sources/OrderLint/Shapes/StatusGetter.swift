@@ -118,7 +118,7 @@ struct StatusGetterFinder {
 extension ThreadTrace {
   /// The relaxed read that is all the thread does, if it returns what it read.
   fileprivate var onlyRelaxedRead: Int? {
-    let accesses = items.indices.filter { items[$0].isAccess || items[$0].isFence }
+    let accesses = items.indices.filter { items[$0].isAccess || items[$0].mayFence }
     guard accesses.count == 1, case .read(_, .atomic(let ordering)) = items[accesses[0]].kind,
       ordering.order == .relaxed, !ordering.isImplicit, !isExclusive[accesses[0]],
       let returned = trace.returned

@@ -116,7 +116,7 @@ struct StrayFenceFinder {
       return nil
     }
     let kept = thread.items.indices.filter { index in
-      if thread.items[index].isFence || thread.items[index].isBarrier || index == data {
+      if thread.items[index].mayFence || index == data {
         return true
       }
       if case .assume(let condition) = thread.items[index].kind {

@@ -163,7 +163,7 @@ struct WakeDecisionFinder {
   ) -> CutScenario {
     let items = (announcement...read).filter { index in
       let item = thread.items[index]
-      return index == announcement || index == read || item.isFence || item.isBarrier
+      return index == announcement || index == read || item.mayFence
     }
     var builder = ScenarioBuilder(
       program: analysis.program,

@@ -96,16 +96,3 @@ struct SourceComments: Sendable {
     return false
   }
 }
-
-extension [SourcePosition] {
-  /// Where the elements begin that meet a condition, in an array that has them at its end.
-  fileprivate func partitioningIndex(where condition: (SourcePosition) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

@@ -131,6 +131,8 @@ public struct TraceItem: Hashable, Sendable {
   /// Whether the item is a call of a function that is not inlined and synchronizes: what it does is
   /// not known, and may order as much as a full fence.
   public var isBarrier: Bool { storage.isBarrier }
+  /// Whether the item is a fence, or a call behind which there is one.
+  var mayFence: Bool { isFence || isBarrier }
 
   /// The address of what a call posts to, or waits for.
   var signalAddress: Value? {

@@ -7,7 +7,7 @@ extension FunctionLowering {
     unlocking: (Operand, Span)? = nil
   ) -> Typed {
     guard depth < Self.depthLimit else {
-      giveUp("nested too deeply", closure.span)
+      giveUp(Parser.tooDeep, closure.span)
       return Typed(.unknown("closure"))
     }
     depth += 1

@@ -1,3 +1,4 @@
+import MemoryModel
 import OrderLint
 import Vocabularies
 
@@ -271,18 +272,16 @@ extension FunctionLowering {
   private mutating func lowerExtreme(
     _ values: [Operand], isLeast: Bool, _ span: Span
   ) -> Typed {
-    let isSecond = Operand.binary(isLeast ? .less : .greater, values[1], values[0])
+    let comparison = isLeast ? BinaryOperator.less : .greater
     guard index.isExact else {
-      let difference = Operand.binary(.subtract, values[1], values[0])
-      let number = Operand.binary(
-        .add, values[0], .binary(.multiply, isSecond, difference))
-      return Typed(number, .scalar)
+      return Typed(.either(values[0], values[1], if: comparison), .scalar)
     }
     let result = makeTemporary()
     let second = builder.makeBlock()
     let after = builder.makeBlock()
     emit(.assign(result, values[0]), span)
-    builder.terminate(.branch(isSecond, then: second, else: after))
+    builder.terminate(
+      .branch(.binary(comparison, values[1], values[0]), then: second, else: after))
     builder.begin(second)
     emit(.assign(result, values[1]), span)
     builder.terminate(.jump(after))

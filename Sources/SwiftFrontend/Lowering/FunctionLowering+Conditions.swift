@@ -69,7 +69,7 @@ extension FunctionLowering {
   /// Branches on a condition; `!`, `&&` and `||` become control flow.
   mutating func lowerCondition(_ value: Expression, then: Int, otherwise: Int) {
     guard depth < Self.depthLimit else {
-      giveUp("nested too deeply", value.span)
+      giveUp(Parser.tooDeep, value.span)
       builder.terminate(.branch(.unknown("condition"), then: then, else: otherwise))
       return
     }

@@ -13,8 +13,8 @@ extension FunctionLowering {
   /// The value of an expression; its events are emitted.
   mutating func lowerValue(_ value: Expression, expected: SwiftType = .unknown) -> Typed {
     guard depth < Self.depthLimit else {
-      giveUp("nested too deeply", value.span)
-      return Typed(.unknown("nested too deeply"))
+      giveUp(Parser.tooDeep, value.span)
+      return Typed(.unknown(Parser.tooDeep))
     }
     depth += 1
     // What a value is computed from is not what is changed.

@@ -104,7 +104,7 @@ struct SwiftLibraries: Sendable {
       }
     }
     self.operations = operations
-    installers = HandlerInstallers(selection.user)
+    installers = selection.installers
   }
 
   static let shipped = SwiftLibraries(VocabularySelection())

@@ -8,7 +8,7 @@ extension FunctionLowering {
 
   mutating func lower(_ statement: Statement) {
     guard depth < Self.depthLimit else {
-      giveUp("nested too deeply", statement.span)
+      giveUp(Parser.tooDeep, statement.span)
       return
     }
     depth += 1

@@ -7,7 +7,7 @@ extension Parser {
       })
     else {
       skipBalanced()
-      return Expression(.opaque(Self.isTooDeep, []), span(from: from))
+      return Expression(.opaque(Self.tooDeep, []), span(from: from))
     }
     return Expression(.closure(closure), closure.span)
   }

@@ -7,7 +7,7 @@ extension Parser {
 
   private mutating func skippedExpression(_ from: Int) -> Expression {
     repeat { skipBalanced() } while !isAtEnd && !isOnNewLine && !at(",") && !at(";") && !isClosing
-    return Expression(.opaque(Self.isTooDeep, []), span(from: from))
+    return Expression(.opaque(Self.tooDeep, []), span(from: from))
   }
 
   /// An expression in front of the body of a statement: `if e {`.
@@ -41,7 +41,7 @@ extension Parser {
       left = parseOperator(next, left: left, from: from)
     }
     guard !earlier.isEmpty else { return left }
-    return Expression(.opaque(Self.isTooLong, earlier + [left]), span(from: from))
+    return Expression(.opaque(Self.tooLong, earlier + [left]), span(from: from))
   }
 
   private static let chainLimit = 100

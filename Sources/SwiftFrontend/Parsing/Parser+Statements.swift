@@ -32,7 +32,7 @@ extension Parser {
     defer { isBinding = savedBinding }
     if let statement = nested({ $0.parseStatementBody() }) { return statement }
     skipStatement()
-    return Statement(.opaque(Self.isTooDeep), span(from: from))
+    return Statement(.opaque(Self.tooDeep), span(from: from))
   }
 
   private mutating func parseStatementBody() -> Statement {

@@ -20,10 +20,10 @@ struct Parser {
 
   /// Nesting beyond this becomes opaque, so that hostile input cannot exhaust the stack.
   static let depthLimit = 96
-  static let isTooDeep = "nested too deeply"
-  static let isTooLong = "a very long chain of operators"
+  static let tooDeep = "nested too deeply"
+  static let tooLong = "a very long chain of operators"
   /// Why something was left out.
-  static let limits: Set<String> = [isTooDeep, isTooLong]
+  static let limits: Set<String> = [tooDeep, tooLong]
 
   init(bytes: [UInt8], tokens: [Token]) {
     var tokens = tokens
