@@ -15,7 +15,10 @@ enum Lifetime: Sendable {
   ]
 
   init(of name: String) {
-    let words = name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
+    let words = name.lowercased().utf8.split { byte in
+      // Letters beyond ASCII are letters here, too.
+      !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) && byte < 0x80
+    }.map { String(Substring($0)) }
     if words.contains(where: Self.destructors.contains) {
       self = .destructor
     } else if words.contains(where: Self.constructors.contains) {

@@ -1,5 +1,5 @@
 /// What the name of a function says about a lock: that it takes or gives one back.
-package struct LockName {
+package struct LockName: Hashable {
   private enum Pair { case lock, acquire, enter, wait, take, down }
   private let pair: Pair
   package let gives: Bool

@@ -23,11 +23,9 @@ package enum NameWords {
 }
 
 extension NameWords {
-  /// Whether two functions begin and end one thing, by names that differ in that only: whoever has the
-  /// thing calls both.
-  static func areOpposites(_ first: String, _ second: String) -> Bool {
-    let left = words(of: first)
-    let right = words(of: second)
+  /// Whether two functions begin and end one thing, by names that differ in one word only: whoever
+  /// has the thing calls both.
+  static func areOpposites(_ left: [String], _ right: [String]) -> Bool {
     guard left.count == right.count else { return false }
     let differing = zip(left, right).filter { $0 != $1 }
     guard differing.count == 1, let (one, other) = differing.first else { return false }
@@ -35,9 +33,8 @@ extension NameWords {
   }
 
   /// Whether a function works on the whole of an object that nobody else may use meanwhile.
-  static func saysWhole(_ name: String) -> Bool {
-    let words = words(of: name)
-    return [words.first, words.last].contains { $0.map(wholes.contains) ?? false }
+  static func sayWhole(_ words: [String]) -> Bool {
+    [words.first, words.last].contains { $0.map(wholes.contains) ?? false }
   }
 
   private static let wholes: Set<String> = [

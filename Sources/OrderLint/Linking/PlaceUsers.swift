@@ -67,12 +67,16 @@ extension Function {
     // "isRunning" is no "isr".
     let words = NameWords.words(of: name)
     if words.contains(where: { $0.hasSuffix("isr") }) { return true }
-    let name = name.lowercased()
-    return [
-      "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint",
-      "sigterm", "sighup", "sigalrm", "on_signal", "handle_signal", "handle_sig", "nmi_",
-    ].contains { name.contains($0) }
+    let bytes = Array(name.lowercased().utf8)
+    return Self.interruptNames.contains { part in
+      bytes.indices.contains { bytes[$0] == part.first && bytes[$0...].starts(with: part) }
+    }
   }
+
+  private static let interruptNames = [
+    "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint", "sigterm",
+    "sighup", "sigalrm", "on_signal", "handle_signal", "handle_sig", "nmi_",
+  ].map { Array($0.utf8) }
 }
 
 extension Event.Kind {

@@ -14,6 +14,11 @@ public struct Program: Sendable {
   /// For each function, whether its name says that it makes or ends an object.
   private(set) var lifetimes: [Lifetime] = []
 
+  /// For each function, the words of its name.
+  private(set) var words: [[String]] = []
+  /// For each function, what its name says about a lock.
+  private(set) var lockNames: [LockName?] = []
+
   private var functionsBySymbol: [String: [Int]] = [:]
   private var functionsByMember: [String: [Int]] = [:]
 
@@ -63,6 +68,8 @@ public struct Program: Sendable {
     let number = functions.count
     functions.append(function)
     lifetimes.append(Lifetime(of: function.name))
+    words.append(NameWords.words(of: function.name))
+    lockNames.append(LockName(function.name))
     functionsBySymbol[function.symbol, default: []].append(number)
     if let exported = function.exportedName, exported != function.symbol {
       functionsBySymbol[exported, default: []].append(number)
@@ -105,6 +112,11 @@ public struct Program: Sendable {
       zip(place, functions[number].range.file.split(separator: "/")).prefix { $0 == $1 }.count
     }
     return candidates.dropFirst().reduce(first) { nearness($1) > nearness($0) ? $1 : $0 }
+  }
+
+  /// Of some functions, the one whose file is nearest to another's.
+  func nearest(_ candidates: [Int], to function: Int) -> Int? {
+    pick(candidates, nearTo: functions[function].range.file)
   }
 }
 

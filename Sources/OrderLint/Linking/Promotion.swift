@@ -71,7 +71,7 @@ extension ThreadTrace {
   func demoted() -> ThreadTrace {
     guard trace.items.contains(where: \.isPromoted) else { return self }
     var copy = self
-    copy.trace.items = trace.items.map(\.demoted)
+    copy.change { $0.trace.items = $0.trace.items.map(\.demoted) }
     return copy
   }
 }

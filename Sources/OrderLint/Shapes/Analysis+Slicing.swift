@@ -47,16 +47,3 @@ extension Analysis {
     return synchronization.contains(location) || data.contains(location)
   }
 }
-
-extension ThreadTrace {
-  /// Locations of the thread's atomic accesses and locks.
-  var synchronizationLocations: Set<MemoryLocation> {
-    var found: Set<MemoryLocation> = []
-    for (index, item) in items.enumerated() where !isExclusive[index] {
-      if item.isAtomicAccess || item.lockAddress != nil, let place = places[index] {
-        found.insert(place.location)
-      }
-    }
-    return found
-  }
-}

@@ -115,8 +115,8 @@ extension MixedAccessFinder {
   private func isUnlock(
     _ function: Int, _ taking: TraceItem, _ location: MemoryLocation
   ) -> Bool {
-    guard let giver = LockName(program.functions[function].name),
-      let taker = LockName(program.functions[taking.function].name), giver.gives, !taker.gives
+    guard let giver = program.lockNames[function],
+      let taker = program.lockNames[taking.function], giver.gives, !taker.gives
     else { return false }
     return giver.isOpposite(of: taker) && taking.isRead && taking.isWrite
   }
@@ -148,11 +148,13 @@ extension MixedAccessFinder {
     return !program.isQuietName(item.function)
   }
 
-  /// Whether another function does the same atomically: this one is for who has the object alone.
+  /// Whether another function does the same atomically, by its name: this one is for who has the
+  /// object alone (`record_values` beside `record_values_atomic`, `stack_push_spnc` beside
+  /// `stack_push_mpmc`).
   func hasAtomicVariant(_ function: Int, _ location: MemoryLocation) -> Bool {
     (analysis.atomicSites[location] ?? []).contains { site in
       let other = analysis.threads[site.thread].items[site.item].function
-      return other != function && program.areVariants(other, function)
+      return other != function && plainNames[other] == plainNames[function]
     }
   }
 
@@ -184,14 +186,11 @@ extension MixedAccessFinder {
 }
 
 extension Program {
-  /// Whether two functions do the same, one of them for callers that have the object to themselves:
-  /// `record_values` and `record_values_atomic`, `stack_push_spnc` and `stack_push_mpmc`.
-  fileprivate func areVariants(_ first: Int, _ second: Int) -> Bool {
-    let names = [first, second].map { functions[$0].name }
-    let words = names.map { name in
-      NameWords.words(of: name).filter { !Self.variantMarks.contains($0) }
+  /// The functions' names without the marks that tell variants of one function apart.
+  var namesButForVariantMarks: [String] {
+    words.map { words in
+      words.filter { !Self.variantMarks.contains($0) }.joined(separator: " ")
     }
-    return words[0] == words[1]
   }
 
   /// Words that tell variants of one function apart: by how many threads may call it, and by what
@@ -214,7 +213,7 @@ extension Program {
 
   /// Whether the function's name says that it runs before, after or beside what matters.
   fileprivate func isQuietName(_ function: Int) -> Bool {
-    !Self.quietWords.isDisjoint(with: NameWords.words(of: functions[function].name))
+    !Self.quietWords.isDisjoint(with: words[function])
   }
 
   private static let quietWords: Set<String> = [

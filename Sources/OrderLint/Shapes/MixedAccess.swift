@@ -21,15 +21,30 @@ public struct MixedAccess: Sendable {
 struct MixedAccessFinder {
   let sharing: PlainSharing
   let oracle: Oracle
+  /// The names of functions without what tells variants of one function apart.
+  let plainNames: [String]
   private let atomicSitesTried = 24
+  /// Paths through one pair of accesses that are tried before the two are taken never to meet.
+  private let attemptsPerPair = 6
   private let othersTold = 4
 
   var analysis: Analysis { sharing.analysis }
   var program: Program { analysis.program }
 
+  init(sharing: PlainSharing, oracle: Oracle) {
+    self.sharing = sharing
+    self.oracle = oracle
+    plainNames = sharing.analysis.program.namesButForVariantMarks
+  }
+
   private struct Key: Hashable {
     var object: MemoryLocation
     var function: Int
+  }
+
+  private struct Pair: Hashable {
+    var plain: SourceRange
+    var atomic: SourceRange
   }
 
   /// - Parameter payloads: what sequence locks protect, where plain accesses are accepted practice.
@@ -39,10 +54,13 @@ struct MixedAccessFinder {
     for location in analysis.atomicLocations
     where isMixed(location) && !payloads.contains(location) {
       var judged: [SourceRange: Bool] = [:]
+      var attempts: [Pair: Int] = [:]
       for site in sortedPlainSites(of: location) {
         let thread = analysis.threads[site.thread]
         let item = thread.items[site.item]
-        guard judged[item.range] != true, let access = mixed(site, location) else { continue }
+        guard judged[item.range] != true, let access = mixed(site, location, &attempts) else {
+          continue
+        }
         let isFirst = judged[item.range] == nil
         judged[item.range] = true
         let key = Key(object: location, function: item.function)
@@ -81,7 +99,9 @@ struct MixedAccessFinder {
     }
   }
 
-  private func mixed(_ site: Analysis.Site, _ location: MemoryLocation) -> MixedAccess? {
+  private func mixed(
+    _ site: Analysis.Site, _ location: MemoryLocation, _ attempts: inout [Pair: Int]
+  ) -> MixedAccess? {
     let thread = analysis.threads[site.thread]
     let item = thread.items[site.item]
     guard mayBeShared(site), item.isPromoted || !hasAtomicVariant(item.function, location)
@@ -89,8 +109,7 @@ struct MixedAccessFinder {
     let isOwnersRead = isOwnersRead(item, location)
     var tried = 0
     for other in analysis.atomicSites[location] ?? [] {
-      let peer = analysis.threads[other.thread]
-      let access = peer.items[other.item]
+      let access = analysis.threads[other.thread].items[other.item]
       guard !access.isPromoted, item.isWrite || access.isWrite, mayOverlap(site, other),
         let evidence = evidence(site, other, location),
         // What another thread writes, too, is not the reader's own.
@@ -98,6 +117,9 @@ struct MixedAccessFinder {
       else { continue }
       guard tried < atomicSitesTried else { return nil }
       tried += 1
+      let pair = Pair(plain: item.range, atomic: access.range)
+      guard attempts[pair, default: 0] < attemptsPerPair else { continue }
+      attempts[pair, default: 0] += 1
       if let found = race(site, other, location, evidence) { return found }
     }
     return nil

@@ -17,28 +17,58 @@ extension TraceItem {
   }
 }
 
+/// Where a path holds a lock: a mutex, or a word that looks like one.
+struct LockedItems {
+  /// For each item, whether it takes a lock: an exchange of a word counts if it is known to have been
+  /// compared well.
+  let takes: [Bool]
+  /// For each item, whether a lock has been taken before it and not given back.
+  let isLocked: [Bool]
+
+  init(of thread: ThreadTrace) {
+    guard thread.items.contains(where: \.isAcquisition) else {
+      takes = Array(repeating: false, count: thread.items.count)
+      isLocked = takes
+      return
+    }
+    takes = Self.takes(in: thread)
+    var held: Set<MemoryLocation> = []
+    isLocked = thread.items.indices.map { [takes] index in
+      let isLocked = !held.isEmpty
+      guard let location = thread.location(at: index) else { return isLocked }
+      let item = thread.items[index]
+      if takes[index] {
+        held.insert(location)
+      } else if case .unlock = item.kind {
+        held.remove(location)
+      } else if item.isAtomicAccess, item.isWrite {
+        held.remove(location)
+      }
+      return isLocked
+    }
+  }
+
+  private static func takes(in thread: ThreadTrace) -> [Bool] {
+    var takes = thread.items.map(\.isAcquisition)
+    var succeeds: Set<Int> = []
+    for index in thread.items.indices.reversed() {
+      switch thread.items[index].kind {
+      case .assume(.exchanged(let exchange)): succeeds.insert(exchange)
+      case .compareExchange: takes[index] = takes[index] && succeeds.contains(index)
+      case .assume, .read, .write, .update, .fence, .allocate, .free, .lock, .unlock, .spawn, .join,
+        .call, .opaque:
+        break
+      }
+    }
+    return takes
+  }
+}
+
 extension ThreadTrace {
   /// A read without a lock of what the path reads or writes again with it.
   struct Peek {
     var flag: MemoryLocation
     var read: Int
-  }
-
-  /// Whether a mutex, or what looks like a lock, has been taken before the item and not given back.
-  func isLocked(_ index: Int) -> Bool {
-    var held: [MemoryLocation: Bool] = [:]
-    for earlier in 0..<index {
-      guard let location = location(at: earlier) else { continue }
-      let item = items[earlier]
-      if takesLock(earlier) {
-        held[location] = true
-      } else if case .unlock = item.kind {
-        held[location] = false
-      } else if item.isAtomicAccess, item.isWrite, held[location] == true {
-        held[location] = false
-      }
-    }
-    return held.values.contains(true)
   }
 
   /// Whether the path gives back a lock that it has not taken: its callers hold one.
@@ -52,28 +82,15 @@ extension ThreadTrace {
     return false
   }
 
-  /// Whether the item takes a lock: an exchange of a word that is known to have been compared well.
-  private func takesLock(_ index: Int) -> Bool {
-    guard items[index].isAcquisition else { return false }
-    guard case .compareExchange = items[index].kind else { return true }
-    return items.indices.dropFirst(index + 1).contains { later in
-      if case .assume(let condition) = items[later].kind {
-        condition == .exchanged(index)
-      } else {
-        false
-      }
-    }
-  }
-
   /// Reads that decide whether the path goes on to take a lock and to access the place again.
-  func peeks() -> [Peek] {
+  func peeks(_ locked: LockedItems) -> [Peek] {
     guard !givesCallersLock else { return [] }
     var found: [Peek] = []
     for (index, item) in items.enumerated() {
       guard case .read(_, let access) = item.kind, !access.isAtomic, !isExclusive[index],
         !isFresh(index), let flag = location(at: index), !flag.isGuess,
-        !found.contains(where: { $0.flag == flag }), !isLocked(index), isDecision(index),
-        isAccessedAgainUnderLock(flag, after: index)
+        !found.contains(where: { $0.flag == flag }), !locked.isLocked[index], isDecision(index),
+        isAccessedAgainUnderLock(flag, after: index, locked)
       else { continue }
       found.append(Peek(flag: flag, read: index))
     }
@@ -82,16 +99,17 @@ extension ThreadTrace {
 
   /// Whether the path takes a lock later, reads the place again under it, and writes it. A lock that
   /// is part of the same object is there for the place; it need not be read again.
-  private func isAccessedAgainUnderLock(_ flag: MemoryLocation, after read: Int) -> Bool {
-    guard
-      let lock = items.indices.dropFirst(read + 1).first(where: { takesLock($0) })
+  private func isAccessedAgainUnderLock(
+    _ flag: MemoryLocation, after read: Int, _ locked: LockedItems
+  ) -> Bool {
+    guard let lock = items.indices.dropFirst(read + 1).first(where: { locked.takes[$0] })
     else { return false }
     var isRead =
       items[lock].isAtomicAccess && location(at: lock)?.record == flag.record
       && flag.record != nil
     for index in items.indices.dropFirst(lock + 1)
     where location(at: index) == flag && items[index].isPlainAccess
-      && places[index]?.object == places[read]?.object && isLocked(index)
+      && places[index]?.object == places[read]?.object && locked.isLocked[index]
     {
       if items[index].isWrite { return isRead }
       isRead = true

@@ -264,12 +264,13 @@ extension PlainFlagFinder {
     var found: [PlainFlag] = []
     var known: Set<MemoryLocation> = []
     for analysis in [base, sharing.analysis] {
+      let view = LockedView(analysis)
       for (number, thread) in analysis.threads.enumerated() {
-        guard !base.needsCallersLock.contains(thread.function),
-          thread.items.contains(where: { $0.isAcquisition })
+        let locked = view.locked[number]
+        guard !base.needsCallersLock.contains(thread.function), locked.takes.contains(true)
         else { continue }
-        for peek in thread.peeks() where !known.contains(peek.flag) {
-          guard let flag = judge(peek, number, in: analysis) else { continue }
+        for peek in thread.peeks(locked) where !known.contains(peek.flag) {
+          guard let flag = judge(peek, number, in: view) else { continue }
           known.insert(peek.flag)
           found.append(flag)
         }
@@ -278,21 +279,37 @@ extension PlainFlagFinder {
     return found
   }
 
-  private func judge(
-    _ peek: ThreadTrace.Peek, _ number: Int, in analysis: Analysis
-  ) -> PlainFlag? {
-    let thread = analysis.threads[number]
-    for site in analysis.plainSites[peek.flag] ?? [] {
-      let writer = analysis.threads[site.thread]
-      guard writer.items[site.item].isWrite, writer.isLocked(site.item),
-        !writer.isAfterFence(site.item),
-        let place = writer.places[site.item], let own = thread.places[peek.read],
-        analysis.maySameObject(place, in: writer, own, in: thread),
+  /// An analysis, where its paths hold locks, and the plain writes that they make under them.
+  private struct LockedView {
+    let analysis: Analysis
+    let locked: [LockedItems]
+    let writers: [MemoryLocation: [Analysis.Site]]
+
+    init(_ analysis: Analysis) {
+      let locked = analysis.threads.map { LockedItems(of: $0) }
+      self.analysis = analysis
+      self.locked = locked
+      writers = analysis.plainSites.mapValues { sites in
+        sites.filter { site in
+          locked[site.thread].isLocked[site.item]
+            && analysis.threads[site.thread].items[site.item].isWrite
+            && !analysis.threads[site.thread].isAfterFence(site.item)
+        }
+      }
+    }
+  }
+
+  private func judge(_ peek: ThreadTrace.Peek, _ number: Int, in view: LockedView) -> PlainFlag? {
+    let thread = view.analysis.threads[number]
+    for site in view.writers[peek.flag] ?? [] {
+      let writer = view.analysis.threads[site.thread]
+      guard let place = writer.places[site.item], let own = thread.places[peek.read],
+        view.analysis.maySameObject(place, in: writer, own, in: thread),
         // Nothing is known of pointers that others have set: null or not.
         let found = [nil, 1].lazy.compactMap({ start in
-          isProtectedBut(peek, number, site, in: analysis, startingAt: start)
+          isProtected(besides: peek, number, from: site, in: view, startingAt: start)
             ? race(
-              on: peek.flag, (site.thread, site.item), (number, peek.read), in: analysis,
+              on: peek.flag, (site.thread, site.item), (number, peek.read), in: view.analysis,
               startingAt: start) : nil
         }).first
       else { continue }
@@ -306,18 +323,19 @@ extension PlainFlagFinder {
   }
 
   /// Whether nothing races once the one read is left out: the lock protects all others.
-  private func isProtectedBut(
-    _ peek: ThreadTrace.Peek, _ number: Int, _ site: Analysis.Site, in analysis: Analysis,
+  private func isProtected(
+    besides peek: ThreadTrace.Peek, _ number: Int, from site: Analysis.Site, in view: LockedView,
     startingAt start: Int?
   ) -> Bool {
-    let first = analysis.threads[site.thread].demoted()
-    let second = analysis.threads[number].demoted()
+    let first = view.analysis.threads[site.thread].demoted()
+    let second = view.analysis.threads[number].demoted()
     var parts = base.slices(first, second, data: [peek.flag])
-    let isOpen = { (thread: ThreadTrace, item: Int) in
-      thread.items[item].isPlainAccess && !thread.isLocked(item)
+    parts.first.items.removeAll {
+      first.items[$0].isPlainAccess && !view.locked[site.thread].isLocked[$0]
     }
-    parts.first.items.removeAll { isOpen(first, $0) }
-    parts.second.items.removeAll { isOpen(second, $0) }
+    parts.second.items.removeAll {
+      second.items[$0].isPlainAccess && !view.locked[number].isLocked[$0]
+    }
     guard parts.second.items.contains(where: { second.items[$0].isPlainAccess }) else {
       return false
     }

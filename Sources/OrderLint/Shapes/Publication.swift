@@ -222,8 +222,7 @@ struct PublicationFinder {
     guard !thread.items[writer.item].calls.isEmpty, thread.items[access].calls.isEmpty,
       case .global? = thread.places[access]?.object.base
     else { return false }
-    let words = NameWords.words(of: analysis.program.functions[thread.function].name)
-    return !Self.settingUp.isDisjoint(with: words)
+    return !Self.settingUp.isDisjoint(with: analysis.program.words[thread.function])
   }
 
   private static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
@@ -251,18 +250,17 @@ struct PublicationFinder {
   /// Whether the reader gives back what the writer took, by a handle that both are passed, or both
   /// work on the whole of an object: whoever calls the one calls the other.
   private func isOwners(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
-    let sides = [writer, reader].map { site in
+    let functions = [writer, reader].compactMap { site -> Int? in
       let thread = analysis.threads[site.thread]
-      return (
-        name: analysis.program.functions[thread.items[site.item].function].name,
-        object: thread.places[site.item]?.object.base
-      )
+      guard case .parameter? = thread.places[site.item]?.object.base else { return nil }
+      return thread.items[site.item].function
     }
-    let isHandle = sides.allSatisfy { if case .parameter? = $0.object { true } else { false } }
-    guard isHandle else { return false }
-    if sides.allSatisfy({ NameWords.saysWhole($0.name) }) { return true }
-    if NameWords.areOpposites(sides[0].name, sides[1].name) { return true }
-    guard let taker = LockName(sides[0].name), let giver = LockName(sides[1].name),
+    guard functions.count == 2 else { return false }
+    let program = analysis.program
+    let (taking, giving) = (functions[0], functions[1])
+    if functions.allSatisfy({ NameWords.sayWhole(program.words[$0]) }) { return true }
+    if NameWords.areOpposites(program.words[taking], program.words[giving]) { return true }
+    guard let taker = program.lockNames[taking], let giver = program.lockNames[giving],
       giver.gives, !taker.gives
     else { return false }
     return giver.isOpposite(of: taker)

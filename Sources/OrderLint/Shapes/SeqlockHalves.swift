@@ -199,18 +199,20 @@ extension ThreadTrace {
   fileprivate mutating func appendPayload(
     _ locations: [MemoryLocation], isWrite: Bool
   ) -> [(location: MemoryLocation, item: Int)] {
-    guard let last = trace.items.last else { return [] }
+    guard let last = items.last else { return [] }
     return locations.prefix(2).map { location in
       let address = Value.global("\(location)")
       let kind: TraceItem.Kind =
         isWrite
         ? .write(at: address, value: .integer(1), .plain) : .read(at: address, .plain)
-      let index = trace.items.count
-      trace.items.append(
-        TraceItem(kind: kind, range: last.range, calls: [], function: last.function))
-      places.append(Locator.Place(location: location, object: address))
-      isExclusive.append(false)
-      assumed.insert(index)
+      let index = items.count
+      change {
+        $0.trace.items.append(
+          TraceItem(kind: kind, range: last.range, calls: [], function: last.function))
+        $0.places.append(Locator.Place(location: location, object: address))
+        $0.isExclusive.append(false)
+        $0.assumed.insert(index)
+      }
       return (location, index)
     }
   }
@@ -219,8 +221,8 @@ extension ThreadTrace {
   fileprivate mutating func append(
     _ other: ThreadTrace, _ substitute: (Value) -> Value
   ) -> Int {
-    let offset = trace.items.count
-    trace.items += other.items.map { item in
+    let offset = items.count
+    let moved = other.items.map { item in
       let kind = item.kind.mapValues { $0.shifted(by: offset).replacingLeaves(substitute) }
       return item.with(kind, calls: item.calls)
     }
@@ -228,14 +230,18 @@ extension ThreadTrace {
     let objects = Dictionary(
       places.compactMap { place in place.map { ($0.location, $0.object) } },
       uniquingKeysWith: { first, _ in first })
-    places += other.places.map { place in
+    let movedPlaces = other.places.map { place in
       place.map {
         Locator.Place(
           location: $0.location, object: objects[$0.location] ?? $0.object.shifted(by: offset))
       }
     }
-    isExclusive += other.isExclusive
-    trace.returned = other.trace.returned?.shifted(by: offset).replacingLeaves(substitute)
+    change {
+      $0.trace.items += moved
+      $0.places += movedPlaces
+      $0.isExclusive += other.isExclusive
+      $0.trace.returned = other.trace.returned?.shifted(by: offset).replacingLeaves(substitute)
+    }
     return offset
   }
 }

@@ -22,6 +22,13 @@ public struct WakeDecision: Sendable {
 struct WakeDecisionFinder {
   let analysis: Analysis
   let oracle: Oracle
+  private let signals: CallSignals
+
+  init(analysis: Analysis, oracle: Oracle) {
+    self.analysis = analysis
+    self.oracle = oracle
+    signals = CallSignals(in: analysis)
+  }
 
   func find() -> [WakeDecision] {
     let sleepers = flagsOfSleepers()
@@ -186,42 +193,70 @@ struct WakeDecisionFinder {
 
 extension WakeDecisionFinder {
   private func wakes(_ item: TraceItem, _ thread: ThreadTrace) -> Bool {
-    let words = words(of: item, thread)
-    return !words.isDisjoint(with: Self.wakers) && words.isDisjoint(with: Self.sleepers)
+    let says = signals.said(by: item, of: thread)
+    return says.contains(.wakes) && !says.contains(.sleeps)
   }
 
   private func sleeps(_ item: TraceItem, _ thread: ThreadTrace) -> Bool {
-    let words = words(of: item, thread)
-    return !words.isDisjoint(with: Self.sleepers)
-      && words.isDisjoint(with: Self.wakers.subtracting(Self.either))
+    let says = signals.said(by: item, of: thread)
+    return says.contains(.sleeps) && !says.contains(.onlyWakes)
+  }
+}
+
+/// What the names of functions say about waking others and going to sleep.
+private struct CallSignals {
+  struct Says: OptionSet {
+    let rawValue: Int
+    static let wakes = Says(rawValue: 1)
+    static let sleeps = Says(rawValue: 2)
+    /// Of the words that wake, one that never sleeps.
+    static let onlyWakes = Says(rawValue: 4)
   }
 
-  private static let wakers: Set<String> = either.union([
+  private let functions: [Says]
+  private let calls: [String: Says]
+
+  init(in analysis: Analysis) {
+    functions = analysis.program.functions.map { Says(name: $0.name) }
+    var calls: [String: Says] = [:]
+    for item in analysis.threads.lazy.flatMap(\.items) {
+      if case .call(let name, _) = item.kind, calls[name] == nil { calls[name] = Says(name: name) }
+    }
+    self.calls = calls
+  }
+
+  /// What the name of the function that is called says, and of that whose part the item is.
+  func said(by item: TraceItem, of thread: ThreadTrace) -> Says {
+    var says: Says = item.function == thread.function ? [] : functions[item.function]
+    if case .call(let name, _) = item.kind { says.formUnion(calls[name] ?? []) }
+    return says
+  }
+}
+
+extension CallSignals.Says {
+  init(name: String) {
+    let plain = name.split(separator: "(").first ?? ""
+    let last = plain.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
+    var words = NameWords.words(of: last)
+    // A thread blocks; what else is called a block lies in memory or in a file.
+    if words.first != "block" { words.removeAll { $0 == "block" } }
+    self = []
+    // Who asks whether to wake does not wake.
+    guard Self.questions.isDisjoint(with: words) else { return }
+    for word in words {
+      if Self.either.contains(word) { insert(.wakes) }
+      if Self.wakers.contains(word) { formUnion([.wakes, .onlyWakes]) }
+      if Self.sleepers.contains(word) { insert(.sleeps) }
+    }
+  }
+
+  private static let wakers: Set<String> = [
     "wake", "wakeup", "notify", "signal", "unpark", "kick", "doorbell", "enter", "resume",
     "broadcast", "poke",
-  ])
+  ]
   private static let sleepers: Set<String> = ["wait", "park", "sleep", "block", "poll", "suspend"]
   /// Words in the names of calls that do either.
   private static let either: Set<String> = ["futex", "syscall"]
-
-  /// The words of the name of the function that is called, and of that whose part the item is.
-  private func words(of item: TraceItem, _ thread: ThreadTrace) -> Set<String> {
-    var names: [String] = []
-    if case .call(let name, _) = item.kind { names.append(name) }
-    if item.function != thread.function {
-      names.append(analysis.program.functions[item.function].name)
-    }
-    return names.reduce(into: []) { words, name in
-      let plain = name.split(separator: "(").first ?? ""
-      let last = plain.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
-      var own = NameWords.words(of: last)
-      // A thread blocks; what else is called a block lies in memory or in a file.
-      if own.first != "block" { own.removeAll { $0 == "block" } }
-      // Who asks whether to wake does not wake.
-      if Self.questions.isDisjoint(with: own) { words.formUnion(own) }
-    }
-  }
-
   /// Words in the names of functions that only say whether something is to be done.
   private static let questions: Set<String> = [
     "need", "needs", "should", "must", "is", "has", "can", "may", "want", "wants", "would",

@@ -25,8 +25,31 @@ public struct WeakLock: Sendable {
   static let data = Variable("protected data")
 }
 
+/// A function that takes or gives back a lock.
+private struct LockFunction {
+  var name: LockName
+  var ways: [Way]
+  var number: Int
+
+  /// What the function is, wherever it stands: copies of one text are the same.
+  struct Identity: Hashable {
+    var name: LockName
+    var deeds: [Way.Deed]
+  }
+
+  var identity: Identity { Identity(name: name, deeds: ways.map(\.deed)) }
+}
+
 /// One way through a function that takes or gives back a lock.
 private struct Way {
+  /// What a path does, without where it stands.
+  struct Deed: Hashable {
+    var kinds: [TraceItem.Kind]
+    var locations: [MemoryLocation?]
+    var returned: Value?
+  }
+
+
   let thread: ThreadTrace
   let slice: Slice
   /// The words that it writes.
@@ -45,6 +68,12 @@ private struct Way {
       thread.items[index].isRead
         && conditions.contains { condition in condition.depends { $0 == index } }
     }
+  }
+
+  var deed: Deed {
+    Deed(
+      kinds: thread.items.map(\.kind), locations: thread.items.indices.map(thread.location),
+      returned: thread.trace.returned)
   }
 
   /// Whether what is taken is read here and written when it is given back.
@@ -79,21 +108,38 @@ struct WeakLockFinder {
 
   func find() -> [WeakLock] {
     var tracer = Tracer(program: analysis.program, callGraph: analysis.callGraph)
-    var takers: [(LockName, [Way])] = []
-    var givers: [(LockName, [Way])] = []
+    var takers: [LockFunction] = []
+    var givers: [LockFunction] = []
     for number in analysis.program.functions.indices
     where analysis.callGraph.synchronizing.contains(number) {
       let function = analysis.program.functions[number]
-      guard function.kind == .ordinary, let name = LockName(function.name) else { continue }
+      guard function.kind == .ordinary, let name = analysis.program.lockNames[number] else { continue }
       let ways = self.ways(through: number, &tracer)
       guard !ways.isEmpty else { continue }
-      if name.gives { givers.append((name, ways)) } else { takers.append((name, ways)) }
+      let found = LockFunction(name: name, ways: ways, number: number)
+      if name.gives { givers.append(found) } else { takers.append(found) }
     }
     var known: Set<SourceRange> = []
+    let readers = Dictionary(grouping: takers, by: \.identity)
+    let partners = Dictionary(grouping: givers, by: \.identity)
     return takers.flatMap { taker in
-      let partners = givers.filter { $0.0.isOpposite(of: taker.0) }.map(\.1)
-      return faults(taker.1, partners, takers.map(\.1))
+      faults(
+        taker.ways,
+        nearest(partners, to: taker).filter { $0.name.isOpposite(of: taker.name) }.map(\.ways),
+        nearest(readers, to: taker).map(\.ways))
     }.filter { known.insert($0.cut.item($0.part, $0.item).range).inserted }
+  }
+
+  /// Of functions that do the same, the one that stands nearest: a repository may hold several
+  /// programs with a lock of one name.
+  private func nearest(
+    _ groups: [LockFunction.Identity: [LockFunction]], to function: LockFunction
+  ) -> [LockFunction] {
+    groups.values.compactMap { copies in
+      analysis.program.nearest(copies.map(\.number), to: function.number).flatMap { number in
+        copies.first { $0.number == number }
+      }
+    }.sorted { $0.number < $1.number }
   }
 
   /// Short paths on which nothing else can order memory.

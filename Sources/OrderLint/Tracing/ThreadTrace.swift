@@ -1,23 +1,65 @@
 /// A trace as one thread of the program, with its accesses resolved to memory locations.
 public struct ThreadTrace: Sendable {
-  /// The root function, in `Program.functions`.
-  public var function: Int
-  public var trace: Trace
-  /// For each item that touches memory or a lock, what it touches.
-  var places: [Locator.Place?]
-  /// For each item, whether no other thread can interfere there (guards G1 and G2).
-  var isExclusive: [Bool]
-  /// Items that access memory plainly where others can interfere, by the object they lie in.
-  private(set) var plainAccesses: [MemoryLocation.Root: [Int]] = [:]
-  /// The locks of the library that are held at each item.
-  let locks: HeldLocks
-  /// Items that stand for code of callers that are not in view.
-  public internal(set) var assumed: Set<Int> = []
+  struct Contents: Sendable {
+    /// The root function, in `Program.functions`.
+    var function: Int
+    var trace: Trace
+    /// For each item that touches memory or a lock, what it touches.
+    var places: [Locator.Place?]
+    /// For each item, whether no other thread can interfere there (guards G1 and G2).
+    var isExclusive: [Bool]
+    /// The locks of the library that are held at each item.
+    let locks: HeldLocks
+    /// Items that stand for code of callers that are not in view.
+    var assumed: Set<Int> = []
+  }
 
-  public var items: [TraceItem] { trace.items }
+  /// Threads are handed around everywhere: copies share what they hold, and what follows from it.
+  private final class Storage: Sendable {
+    let contents: Contents
+    let plainAccesses: [MemoryLocation.Root: [Int]]
+    let synchronizationLocations: Set<MemoryLocation>
+
+    init(_ contents: Contents) {
+      self.contents = contents
+      var plain: [MemoryLocation.Root: [Int]] = [:]
+      var synchronization: Set<MemoryLocation> = []
+      for (index, item) in contents.trace.items.enumerated() where !contents.isExclusive[index] {
+        guard let location = contents.places[index]?.location else { continue }
+        if item.isPlainAccess { plain[location.root, default: []].append(index) }
+        if item.isAtomicAccess || item.lockAddress != nil { synchronization.insert(location) }
+      }
+      plainAccesses = plain
+      synchronizationLocations = synchronization
+    }
+  }
+
+  private var storage: Storage
+
+  init(_ contents: Contents) { storage = Storage(contents) }
+
+  mutating func change(_ edit: (inout Contents) -> Void) {
+    var contents = storage.contents
+    edit(&contents)
+    storage = Storage(contents)
+  }
+
+  public var function: Int { storage.contents.function }
+  public var trace: Trace { storage.contents.trace }
+  public var items: [TraceItem] { storage.contents.trace.items }
+  public var assumed: Set<Int> { storage.contents.assumed }
+  var places: [Locator.Place?] { storage.contents.places }
+  var isExclusive: [Bool] { storage.contents.isExclusive }
+  var locks: HeldLocks { storage.contents.locks }
+  /// Items that access memory plainly where others can interfere, by the object they lie in.
+  var plainAccesses: [MemoryLocation.Root: [Int]] { storage.plainAccesses }
+  /// Locations of the thread's atomic accesses and locks, where others can interfere.
+  var synchronizationLocations: Set<MemoryLocation> { storage.synchronizationLocations }
 
   /// The location an item touches, if it is known.
-  public func location(at index: Int) -> MemoryLocation? { places[index]?.location }
+  public func location(at index: Int) -> MemoryLocation? {
+    storage.contents.places[index]?.location
+  }
 }
 
 extension ThreadTrace {
@@ -28,17 +70,14 @@ extension ThreadTrace {
   }
 
   private init(function number: Int, trace: Trace, places known: inout TracePlaces) {
-    function = number
-    self.trace = trace
     let found = known.places(of: trace)
-    places = found.map(\.place)
-    locks = HeldLocks(of: trace.items, at: places)
-    isExclusive =
-      Ownership(of: trace, in: known.program, root: number, owns: found.map(\.isOwned))
-      .isExclusive
-    for (index, item) in trace.items.enumerated() where item.isPlainAccess && !isExclusive[index] {
-      if let root = places[index]?.location.root { plainAccesses[root, default: []].append(index) }
-    }
+    let places = found.map(\.place)
+    let ownership = Ownership(
+      of: trace, in: known.program, root: number, owns: found.map(\.isOwned))
+    self.init(
+      Contents(
+        function: number, trace: trace, places: places, isExclusive: ownership.isExclusive,
+        locks: HeldLocks(of: trace.items, at: places)))
   }
 
   /// Whether the item's object was allocated on this path.
