@@ -27,8 +27,7 @@ public struct SwiftFrontend: Sendable {
   public init(
     parsed files: [File], vocabularies: VocabularySelection = .init(), isExact: Bool = false
   ) {
-    var index = DeclarationIndex(files: files.map(\.parsed))
-    index.isExact = isExact
+    var index = DeclarationIndex(files: files.map(\.parsed), isExact: isExact)
     index.libraries = SwiftLibraries(vocabularies)
     shared = SharedIndex(index)
   }

@@ -105,8 +105,10 @@ struct ModelInput {
       texts[name] = text
       markers.append(ModelMarkers(text, file: name))
       let words = Set(text.split { !$0.isLetter && !$0.isNumber }.map(String.init))
-      if file.language == .swift, remarks.isEmpty, !words.isDisjoint(with: Self.narrowIntegers) {
-        remarks.append("Swift's integers of other types than Int stay within the range of both")
+      if file.language == .swift {
+        for text in Self.assumptions(of: words) where !remarks.contains(text) {
+          remarks.append(text)
+        }
       }
     }
     // What the files include.
@@ -117,5 +119,17 @@ struct ModelInput {
       texts[name] = String(decoding: bytes, as: UTF8.self)
     }
     sources = ModelSources(texts) { names.inWorkingDirectory($0) }
+  }
+
+  /// What is assumed of a Swift file that has these words.
+  private static func assumptions(of words: Set<String>) -> [String] {
+    var assumed: [String] = []
+    if !words.isDisjoint(with: narrowIntegers) {
+      assumed.append("Swift's integers of other types than Int stay within the range of both")
+    }
+    if words.contains("Unmanaged"), words.contains("release") {
+      assumed.append("objects live on: the release of an unmanaged reference ends none")
+    }
+    return assumed
   }
 }

@@ -20,7 +20,14 @@ extension CXCursor {
   var storageClass: CX_StorageClass { clang_Cursor_getStorageClass(self) }
   var hasInternalLinkage: Bool { clang_getCursorLinkage(self) == CXLinkage_Internal }
   var isThreadLocal: Bool { clang_getCursorTLSKind(self) != CXTLS_None }
-  var enumValue: Int64 { clang_getEnumConstantDeclValue(self) }
+  /// The value of an enumerator; those of unsigned enumerations are not sign-extended.
+  var enumValue: Int64 {
+    switch clang_getEnumDeclIntegerType(semanticParent).kind {
+    case CXType_UInt, CXType_UShort, CXType_UChar, CXType_ULong, CXType_ULongLong:
+      Int64(bitPattern: clang_getEnumConstantDeclUnsignedValue(self))
+    default: clang_getEnumConstantDeclValue(self)
+    }
+  }
   var isBitField: Bool { clang_Cursor_isBitField(self) != 0 }
   var binaryOperator: CXBinaryOperatorKind { clang_getCursorBinaryOperatorKind(self) }
   var unaryOperator: CXUnaryOperatorKind { clang_getCursorUnaryOperatorKind(self) }

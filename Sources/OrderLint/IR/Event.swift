@@ -68,6 +68,8 @@ public struct Event: Hashable, Sendable {
   /// What is read, written or updated, where it is not one value as wide as can be. Known when
   /// lowered for execution.
   public var layout: Layout?
+  /// The record that an allocation makes an object of. Known when lowered for execution.
+  public var allocated: String?
   /// What a call or a spawn is to other threads, besides what its kind says.
   public var role: Role?
 

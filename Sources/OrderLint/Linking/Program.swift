@@ -80,6 +80,9 @@ public struct Program: Sendable {
     }
   }
 
+  /// The functions of a symbol; several, if files have functions of their own.
+  func functions(of symbol: String) -> [Int] { functionsBySymbol[symbol] ?? [] }
+
   /// The function a call reaches, if it is one of ours. A member call on a receiver of unknown
   /// type is resolved only when exactly one function has that name and labels.
   public func resolve(_ callee: Event.Callee, from caller: Function) -> Int? {

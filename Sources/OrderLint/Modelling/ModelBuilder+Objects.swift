@@ -22,6 +22,10 @@ extension ModelBuilder {
       let values = try initialValues(of: global) { $0.cell(of: .object(number)) }
       objects[number].initialValues = values
     } catch {
+      if let initializer = program.initializer(of: global) {
+        computed.insert(initializer)
+        return number
+      }
       objectNumbers[symbol] = nil
       throw error
     }

@@ -7,6 +7,8 @@ struct ModelBuilder {
   private(set) var places: [ModelPlace] = []
   var objects: [ConcurrentProgram.StaticObject] = []
   var objectNumbers: [String: Int] = [:]
+  /// The functions that give globals in use their initial values.
+  var computed: Set<Int> = []
   private var routines: [ConcurrentProgram.Routine?] = []
   private var routineNumbers: [RoutineKey: Int] = [:]
   private var pending: [RoutineKey] = []
@@ -77,7 +79,8 @@ struct ModelBuilder {
     return routines.count - 1
   }
 
-  mutating func finish(_ threads: [ConcurrentProgram.ThreadStart]) -> ModelProgram {
+  /// Translates what was asked for, and what that calls.
+  mutating func translate() {
     while let key = pending.popLast() {
       guard let number = routineNumbers[key] else { continue }
       var routine = RoutineBuilder(key, in: self)
@@ -85,6 +88,10 @@ struct ModelBuilder {
       self = routine.owner
       routines[number] = translated
     }
+  }
+
+  mutating func finish(_ threads: [ConcurrentProgram.ThreadStart]) -> ModelProgram {
+    translate()
     return ModelProgram(
       program: ConcurrentProgram(
         routines: routines.map { routine in

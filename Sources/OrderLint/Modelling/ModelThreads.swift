@@ -31,7 +31,7 @@ public struct ModelThreads: Sendable {
         threads.append(Thread(function: number, count: 1))
       }
     }
-    let main = program.functions.firstIndex { $0.symbol == "main" }
+    let main = Self.main(of: program)
     guard threads.isEmpty else {
       if let main, !threads.contains(where: { $0.function == main }) {
         remarks.append("main does not run: the functions that are marked or named do")
@@ -50,6 +50,20 @@ public struct ModelThreads: Sendable {
           + "or take the mark away, so that main runs")
     }
     self.main = main
+  }
+
+  /// Where the program begins: `main`, or else the statements of its only script.
+  private static func main(of program: Program) -> Int? {
+    let functions = program.functions
+    if let main = functions.firstIndex(where: { $0.symbol == "main" || $0.exportedName == "main" })
+    {
+      return main
+    }
+    let scripts = functions.indices.filter {
+      functions[$0].language == .swift && functions[$0].kind == .ordinary
+        && functions[$0].name == "main" && functions[$0].symbol.hasPrefix("main@")
+    }
+    return scripts.count == 1 ? scripts.first : nil
   }
 
   private mutating func add(
@@ -110,12 +124,7 @@ extension ModelProgram {
       (threads.main.map { [$0] } ?? []) + threads.initial + threads.final
       + threads.threads.flatMap { Array(repeating: $0.function, count: $0.count) }
     if let main = threads.main {
-      builder.main = main
-      let routine = builder.routine(of: main)
-      let arguments = program.functions[main].parameters.map { _ in
-        ConcurrentProgram.Value.constant(0)
-      }
-      self = builder.finish([builder.start(routine, arguments, name: "main")])
+      self = Self.program(of: main, with: &builder)
       return
     }
     var starts: [ConcurrentProgram.ThreadStart] = []
@@ -125,6 +134,9 @@ extension ModelProgram {
           try Self.start(thread, instance: instance, in: program, with: &builder))
       }
     }
+    for function in threads.initial + threads.final { _ = builder.routine(of: function) }
+    var threads = threads
+    threads.initial.insert(contentsOf: builder.globalInitializers(except: nil), at: 0)
     guard !threads.initial.isEmpty || !threads.final.isEmpty else {
       self = builder.finish(starts)
       remarks = threads.remarks
@@ -133,6 +145,32 @@ extension ModelProgram {
     let main = try Self.main(threads, starting: starts, in: program, with: &builder)
     self = builder.finish([builder.start(main, [], name: "main")])
     remarks = threads.remarks
+  }
+
+  /// The program that begins with a function of its own.
+  private static func program(of main: Int, with builder: inout ModelBuilder) -> ModelProgram {
+    builder.main = main
+    let function = builder.program.functions[main]
+    let routine = builder.routine(of: main)
+    let arguments = function.parameters.map { _ in ConcurrentProgram.Value.constant(0) }
+    let isScript = function.symbol.hasPrefix("main@") || function.symbol == "main"
+    let script = function.language == .swift && isScript ? function.range.file : nil
+    let initializers = builder.globalInitializers(except: script)
+    guard !initializers.isEmpty else {
+      return builder.finish([builder.start(routine, arguments, name: "main")])
+    }
+    var instructions = initializers.map { builder.call(of: $0) }
+    let first = builder.threadLocals.parameterCount
+    instructions.append(
+      ConcurrentProgram.Instruction(
+        .call(
+          into: nil, routine: .routine(routine),
+          arguments: builder.threadLocals.argument(at: 0) + arguments)))
+    let start = builder.add(
+      ConcurrentProgram.Routine(
+        name: "main", parameterCount: first, registerCount: first,
+        blocks: [ConcurrentProgram.Block(instructions, .return(nil))]))
+    return builder.finish([builder.start(start, [], name: "main")])
   }
 
   private static func start(
@@ -165,14 +203,7 @@ extension ModelProgram {
           "\(source.range.file):\(source.range.start.line): '\(source.name)' has parameters; "
             + "init and final functions have none")
       }
-      let place = builder.place(
-        ModelPlace(range: source.range, function: source.name, language: source.language))
-      instructions.append(
-        ConcurrentProgram.Instruction(
-          .call(
-            into: nil, routine: .routine(builder.routine(of: function)),
-            arguments: builder.threadLocals.argument(at: 0)),
-          origin: place))
+      instructions.append(builder.call(of: function))
     }
     let first = builder.threadLocals.parameterCount
     for function in threads.initial { try call(function, &builder) }
@@ -190,5 +221,19 @@ extension ModelProgram {
       ConcurrentProgram.Routine(
         name: "main", parameterCount: first, registerCount: first + starts.count,
         blocks: [ConcurrentProgram.Block(instructions, .return(nil))]))
+  }
+}
+
+extension ModelBuilder {
+  /// A call that nobody wrote, of a function without parameters.
+  fileprivate mutating func call(of function: Int) -> ConcurrentProgram.Instruction {
+    let source = program.functions[function]
+    let place = place(
+      ModelPlace(range: source.range, function: source.name, language: source.language))
+    return ConcurrentProgram.Instruction(
+      .call(
+        into: nil, routine: .routine(routine(of: function)),
+        arguments: threadLocals.argument(at: 0)),
+      origin: place)
   }
 }

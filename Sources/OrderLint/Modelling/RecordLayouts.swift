@@ -60,19 +60,16 @@ struct RecordLayouts: Sendable {
   /// The values that the cells of a variable start with.
   func defaults(of global: Global) throws(Unsupported) -> [Int: Int64] {
     if global.layout != nil { return [:] }
-    let isCaptured = isCaptured(global)
+    // The function that a captured variable belongs to gives it its value.
+    if isCaptured(global) { return [:] }
     guard let name = recordName(of: global), let record = program.records[name] else {
-      // The function that a captured variable belongs to gives it its value.
-      if isCaptured { return [:] }
       throw Unsupported(
         "the initial value of '\(global.name)', which is no constant; "
           + "give it its value in an `// orderlint:init` function")
     }
-    if !isCaptured,
-      program.functions.contains(where: {
-        $0.kind == .initializer && $0.symbol.hasPrefix("\(name).")
-      })
-    {
+    if program.functions.contains(where: {
+      $0.kind == .initializer && $0.symbol.hasPrefix("\(name).")
+    }) {
       throw Unsupported(
         "the initializer that '\(global.name)' is made with; give the fields of '\(name)' their "
           + "values in the declaration, or make the object in an `// orderlint:init` function")

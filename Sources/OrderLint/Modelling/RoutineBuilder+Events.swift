@@ -161,7 +161,7 @@ extension RoutineBuilder {
   private mutating func allocate(_ event: Event, _ origin: Int) throws(Unsupported) {
     let layout =
       event.layout
-      ?? AllocatedRecord(event.id, in: function, owner.program).name
+      ?? (event.allocated ?? AllocatedRecord(event.id, in: function, owner.program).name)
       .flatMap { owner.recordLayouts.layout(ofRecord: $0) }
     guard let layout else {
       throw Unsupported("an allocation whose type does not show")

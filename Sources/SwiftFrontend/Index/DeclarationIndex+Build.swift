@@ -1,6 +1,7 @@
 extension DeclarationIndex {
-  init(files: [ParsedFile]) {
+  init(files: [ParsedFile], isExact: Bool = false) {
     self.files = files
+    self.isExact = isExact
     for file in files { collectGlobalActors(file.declarations) }
     for file in files.indices { collectTypes(files[file].declarations, file, enclosing: nil) }
     nameTypes()
@@ -13,6 +14,20 @@ extension DeclarationIndex {
     collectIsolated()
     collectConstants()
     resolveTypes()
+    if isExact { collectInPlace() }
+  }
+
+  private mutating func collectInPlace() {
+    var excluded: Set<String> = []
+    for function in functions {
+      let name = function.declaration.name
+      if function.runsItsClosures {
+        inPlaceNames.insert(name)
+      } else if function.takesClosures || function.declaration.body == nil {
+        excluded.insert(name)
+      }
+    }
+    inPlaceNames.subtract(excluded)
   }
 
   private struct Owner {

@@ -17,6 +17,14 @@ extension DeclarationIndex {
           node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
       }
     }
+    bindGenerics()
+    for number in types.indices {
+      for field in types[number].fields.indices where isExact {
+        let entry = types[number].fields[field]
+        types[number].fields[field].type = type(
+          node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
+      }
+    }
     var states = Array(repeating: SizeState.unknown, count: types.count)
     for number in types.indices { _ = measure(number, &states) }
     for number in variables.indices {
@@ -136,7 +144,7 @@ extension DeclarationIndex {
     let (file, enclosing) = (use.file, use.enclosing)
     guard let last = path.last, let first = path.first, depth < 24 else { return .unknown }
     if path.count == 1, first == "Self" { return enclosing.map { .record($0) } ?? .unknown }
-    if path.count == 1, isGeneric(first, enclosing) { return .unknown }
+    if path.count == 1, let bound = generic(first, enclosing) { return bound }
     if let alias = alias(path, enclosing: enclosing) {
       return resolve(alias.node, file: alias.file, enclosing: alias.enclosing, depth: depth + 1)
     }
@@ -164,13 +172,14 @@ extension DeclarationIndex {
     return files[file].imports.isEmpty && files.contains { !modules.isDisjoint(with: $0.imports) }
   }
 
-  private func isGeneric(_ name: String, _ enclosing: Int?) -> Bool {
+  /// What a generic parameter stands for, if the name is one.
+  private func generic(_ name: String, _ enclosing: Int?) -> SwiftType? {
     var current = enclosing
     while let type = current {
-      if types[type].generics.contains(name) { return true }
+      if types[type].generics.contains(name) { return types[type].arguments[name] ?? .unknown }
       current = types[type].enclosing
     }
-    return false
+    return nil
   }
 
   private func alias(_ path: [String], enclosing: Int?) -> TypeReference? {

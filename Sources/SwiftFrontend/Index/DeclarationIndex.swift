@@ -16,6 +16,9 @@ struct DeclarationIndex: Sendable {
   var globalAliases: [String: TypeReference] = [:]
   /// Names of all methods and functions: a closure given to one of them may be kept.
   var functionNames: Set<String> = []
+  /// Names of functions that run the closures they are given, and do nothing else with them: where the
+  /// code is executed, calls that give them closures are lowered where they are written.
+  var inPlaceNames: Set<String> = []
   /// Symbols of the setters of computed properties and subscripts.
   var setters: Set<String> = []
   /// What happens when stored properties, by `Type.name`, and globals, by symbol, are written.
@@ -77,6 +80,8 @@ struct TypeEntry: Sendable {
   var file: Int
   var enclosing: Int?
   var generics: [String]
+  /// What generic parameters stand for where the code is executed: all uses say the same.
+  var arguments: [String: SwiftType] = [:]
   var inherited: [TypeNode]
   var span: Span
   var fields: [FieldEntry] = []

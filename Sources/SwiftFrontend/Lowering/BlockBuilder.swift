@@ -35,6 +35,12 @@ struct BlockBuilder {
     drafts[current].events[last].role = role
   }
 
+  /// Says what the allocation that was emitted last makes.
+  mutating func setAllocated(_ record: String) {
+    guard let last = drafts[current].events.indices.last else { return }
+    drafts[current].events[last].allocated = record
+  }
+
   /// Ends the current block; what follows is unreachable until `begin`.
   mutating func terminate(_ terminator: Terminator) {
     if drafts[current].terminator == nil { drafts[current].terminator = terminator }

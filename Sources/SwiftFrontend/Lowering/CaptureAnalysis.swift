@@ -1,6 +1,8 @@
 /// Which names the escaping closures and inner functions of a body mention.
 struct CaptureAnalysis {
   let functionNames: Set<String>
+  /// Functions of the run that only run the closures they are given.
+  var inPlaceNames: Set<String> = []
   private(set) var names: Set<String> = []
   /// Variables whose address is taken with `&`.
   private(set) var addressed: Set<String> = []
@@ -160,14 +162,20 @@ struct CaptureAnalysis {
 
   private mutating func visitBody(of closure: Closure) {
     for capture in closure.captures { visit(capture.value) }
+    guard closure.usesShorthand else { return visit(closure.body) }
+    // `$0` is the closure's own.
+    let outer = names.filter { $0.hasPrefix("$") }
     visit(closure.body)
+    names = names.filter { !$0.hasPrefix("$") || outer.contains($0) }
   }
 
   private mutating func visitCall(_ callee: Expression, _ arguments: [Argument]) {
     var runsInPlace = false
     switch callee.kind {
     case .name(let name, _), .member(_, let name):
-      runsInPlace = SwiftAtomics.runsInPlace(name) && !functionNames.contains(name)
+      runsInPlace =
+        inPlaceNames.contains(name)
+        || SwiftAtomics.runsInPlace(name) && !functionNames.contains(name)
     case .closure(let closure):
       visitBody(of: closure)
       visit(arguments)

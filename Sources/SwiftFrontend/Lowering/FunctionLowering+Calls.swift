@@ -150,6 +150,9 @@ extension FunctionLowering {
   }
 
   private mutating func lowerLocalCall(_ binding: Binding, _ call: Call) -> Typed {
+    if case .value(let value) = binding, case .closure(let closure) = value.value {
+      return lowerAtHome(closure, call)
+    }
     guard case .function(let symbol, let captures, let result) = binding else {
       return lowerIndirect(call)
     }
@@ -281,6 +284,7 @@ extension FunctionLowering {
 
   mutating func lowerKnownCall(_ number: Int, receiver: Operand?, _ call: Call) -> Typed {
     let entry = index.functions[number]
+    if let value = lowerInlined(entry, receiver: receiver, call) { return value }
     var operands: [Operand] = receiver.map { [$0] } ?? []
     let parameters = entry.declaration.parameters
     let alignment =
@@ -297,13 +301,13 @@ extension FunctionLowering {
     return tupleParts(of: result, resultType(of: entry), call.span)
   }
 
-  private mutating func lowerParameter(
+  mutating func lowerParameter(
     _ position: Int, _ given: [Int], _ type: SwiftType, _ entry: FunctionEntry, _ call: Call
   ) -> Operand {
     if given.count == 1, let only = given.first {
       let value = call.arguments[only].value
       if case .closure(let closure) = value.kind {
-        return lowerEscaping(closure, value.span, given: closureParameters(position, entry)).operand
+        return closureValue(closure, value.span, given: closureParameters(position, entry))
       }
       return operand(lowerValue(value, expected: type), value.span)
     }

@@ -249,11 +249,7 @@ extension FunctionLowering {
 
   /// Lowers a whole body and ends the function.
   mutating func finishBody(_ body: [Statement], returnsValue: Bool) {
-    var analysis = CaptureAnalysis(functionNames: index.functionNames)
-    analysis.visit(body)
-    capturedNames = analysis.names
-    addressedNames = analysis.addressed
-    declaredNames.formUnion(analysis.declared)
+    analyse(body)
     if body.count == 1, returnsValue, let only = body.first {
       switch only.kind {
       case .expression(let value):
@@ -272,6 +268,16 @@ extension FunctionLowering {
     lower(body)
     runCleanups(downTo: 0)
     builder.terminate(.return(nil))
+  }
+
+  /// Finds out which variables of the body need memory.
+  mutating func analyse(_ body: [Statement]) {
+    var analysis = CaptureAnalysis(functionNames: index.functionNames)
+    analysis.inPlaceNames = index.inPlaceNames
+    analysis.visit(body)
+    capturedNames = analysis.names
+    addressedNames = analysis.addressed
+    declaredNames.formUnion(analysis.declared)
   }
 
   private static func containsReturn(_ statements: [Statement]) -> Bool {

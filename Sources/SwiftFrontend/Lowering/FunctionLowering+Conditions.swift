@@ -222,7 +222,7 @@ extension FunctionLowering {
     var constant: Operand?
     switch pattern.kind {
     case .implicitMember("none"): constant = .null
-    case .implicitMember("some"):
+    case _ where isSome(pattern, value.type):
       let tested = operand(value, pattern.span)
       builder.terminate(
         .branch(.binary(.notEqual, tested, .null), then: choice.then, else: choice.otherwise))

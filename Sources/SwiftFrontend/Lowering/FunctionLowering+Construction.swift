@@ -60,13 +60,32 @@ extension FunctionLowering {
       case .lock, .concurrency, .array: continue
       case .record(let number):
         let isObject = [.class, .actor].contains(index.types[number].kind)
-        if !isObject, construct(initial, at: address, field.type, span) { continue }
+        let isMade = inDeclaration(of: type, field) {
+          !isObject && $0.construct(initial, at: address, field.type, span)
+        }
+        if isMade { continue }
       case .unknown, .scalar, .boolean, .foreign, .atomic, .pointer, .function, .tuple, .metatype,
         .ordering:
         break
       }
-      store(lowerValue(initial, expected: field.type), at: address, field.type, span)
+      let value = inDeclaration(of: type, field) { $0.lowerValue(initial, expected: field.type) }
+      store(value, at: address, field.type, span)
     }
+  }
+
+  /// What the declaration of a field says means what it means there.
+  private mutating func inDeclaration<Result>(
+    of type: TypeEntry, _ field: FieldEntry, _ body: (inout Self) -> Result
+  ) -> Result {
+    let outer = here
+    context = LoweringContext(
+      shared: context.shared, file: field.file, output: context.output,
+      enclosing: index.declaredType([type.path], .init(file: field.file)))
+    scopes.append(Scope(visible: 0))
+    let result = body(&self)
+    scopes.removeLast()
+    here = outer
+    return result
   }
 
   private func converted(_ value: Typed, to type: SwiftType) -> Typed {
@@ -101,6 +120,7 @@ extension FunctionLowering {
     switch type.kind {
     case .class, .actor:
       let object = Operand.result(emit(.allocate, call.span))
+      if index.isExact { builder.setAllocated(type.name) }
       initialize(object, with: initializer, type, call)
       return Typed(object, .record(number))
     case .struct, .extension:
@@ -149,6 +169,11 @@ extension FunctionLowering {
         parts.append(Value.Part(name: field.name, value: value))
       } else if let initial = field.initial.flatMap({ index.initialValue(of: $0, field.type) }) {
         parts.append(Value.Part(name: field.name, value: Typed(.integer(initial), .scalar)))
+      } else if index.isExact, let initial = field.initial {
+        let value = inDeclaration(of: type, field) {
+          $0.lowerValue(initial, expected: field.type)
+        }
+        parts.append(Value.Part(name: field.name, value: value))
       }
     }
     for (position, argument) in call.arguments.enumerated() where !given.contains(position) {
@@ -175,6 +200,11 @@ extension FunctionLowering {
     case .record(let number):
       guard case .call(let callee, let arguments) = initial.kind else { return false }
       let call = Call(initial, callee, arguments)
+      if index.isExact, !names(callee, number) { return false }
+      if index.isExact, isStruct(type), method("init", of: number, call) == nil {
+        store(lowerStruct(number, nil, call), at: address, type, span)
+        return true
+      }
       initialize(address, with: method("init", of: number, call), index.types[number], call)
       return true
     case .atomic, .lock:
@@ -188,6 +218,17 @@ extension FunctionLowering {
     case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .ordering, .array,
       .concurrency:
       return false
+    }
+  }
+
+  /// Whether what is called is the type.
+  private func names(_ callee: Expression, _ type: Int) -> Bool {
+    switch callee.kind {
+    case .implicitMember("init"): return true
+    case .member(let base, "init"): return typeName(base) == .record(type)
+    default:
+      let known = index.metatype(callee, context.file, context.enclosing)
+      return known == .metatype(.record(type))
     }
   }
 

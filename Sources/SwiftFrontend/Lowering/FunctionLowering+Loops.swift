@@ -144,6 +144,18 @@ extension FunctionLowering {
     destructurePattern(pattern, Typed(.unknown("pattern")))
   }
 
+  /// Whether the pattern is that of an optional with a value.
+  func isSome(_ pattern: Expression, _ type: SwiftType) -> Bool {
+    if case .record(let number) = type, index.types[number].cases["some"] != nil { return false }
+    switch pattern.kind {
+    case .implicitMember("some"): return true
+    case .member(let base, "some"):
+      if case .name("Optional", _) = base.kind { return true }
+      return false
+    default: return false
+    }
+  }
+
   /// Binds the names of a pattern to a value, without testing it.
   mutating func destructurePattern(_ pattern: Expression, _ value: Typed) {
     switch pattern.kind {
@@ -157,7 +169,12 @@ extension FunctionLowering {
         let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
         destructurePattern(element.value, part ?? Typed(.unknown("tuple")))
       }
-    case .call(_, let arguments):
+    case .call(let callee, let arguments):
+      if isSome(callee, value.type), arguments.count == 1, let only = arguments.first {
+        // An optional is its wrapped value.
+        destructurePattern(only.value, value)
+        return
+      }
       for argument in arguments {
         destructurePattern(argument.value, Typed(.unknown("payload")))
       }

@@ -37,7 +37,8 @@ extension FunctionLowering {
       return (.memory(guardedValue(of: operand(load(place, type, base.span), base.span))), inner)
     case .concurrency(.task) where name == "value" || name == "result":
       let task = operand(load(place, type, base.span), base.span)
-      emit(.join(task), value.span)
+      let join = emit(.join(task), value.span)
+      if index.isExact, name == "value" { return (.value(Typed(.result(join))), .unknown) }
       return (.value(Typed(.unknown("task value"))), .unknown)
     case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .ordering, .array,
       .concurrency:

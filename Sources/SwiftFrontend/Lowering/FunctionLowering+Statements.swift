@@ -89,6 +89,7 @@ extension FunctionLowering {
       }
       return
     }
+    if initializeGlobal(binding, initial) { return }
     if case .bind(let name) = binding.pattern.kind,
       declareUniqueObject(name, initial, written, isLet: isLet, binding.span)
     {

@@ -26,6 +26,10 @@ extension FunctionLowering {
     switch name {
     case "toOpaque", "takeUnretainedValue", "takeRetainedValue":
       return call.arguments.isEmpty ? load(receiver.place, receiver.type, span) : nil
+    case "retain", "release", "autorelease":
+      // Nothing that is executed ever ends an object of a class.
+      guard index.isExact, call.arguments.isEmpty, case .record = receiver.type else { return nil }
+      return load(receiver.place, receiver.type, span)
     case "_withUnsafeGuaranteedRef":
       guard let closure = call.closure else { return nil }
       return lowerInPlace(closure, [load(receiver.place, receiver.type, span)])

@@ -46,7 +46,7 @@ struct LoweringContext {
 
 /// Lowers one body to blocks.
 struct FunctionLowering {
-  let context: LoweringContext
+  var context: LoweringContext
   let symbol: String
   /// Prefix of the globals that stand for captured variables.
   let name: String
@@ -72,6 +72,9 @@ struct FunctionLowering {
   var closureCount = 0
   var temporaryCount = 0
   var depth = 0
+  /// Where closures come from that functions run which are lowered in place.
+  var homes: [ObjectIdentifier: Home] = [:]
+  var inlineDepth = 0
   /// How often `defer` blocks were lowered.
   private var deferredCount = 0
   /// `$0` and the like of the closures around that run in place.
@@ -91,6 +94,8 @@ struct FunctionLowering {
     var cleanups: [Cleanup] = []
     /// Functions that the block declares.
     var functions: [InnerFunction] = []
+    /// How many of the scopes below are visible, if not all of them are.
+    var visible: Int?
   }
 
   enum Cleanup {
@@ -177,8 +182,11 @@ struct FunctionLowering {
   }
 
   func lookUp(_ name: String) -> Binding? {
-    for scope in scopes.reversed() {
-      if let found = scope.bindings[name] { return found }
+    var number = scopes.count
+    while number > 0 {
+      number -= 1
+      if let found = scopes[number].bindings[name] { return found }
+      number = scopes[number].visible ?? number
     }
     return nil
   }
@@ -298,7 +306,7 @@ struct FunctionLowering {
   mutating func operand(_ value: Typed, _ span: Span) -> Operand {
     switch value.value {
     case .operand(let operand): return operand
-    case .closure(let closure): return lowerEscaping(closure, span).operand
+    case .closure(let closure): return closureValue(closure, span)
     case .aggregate(let parts):
       guard isStruct(value.type) else {
         // The first part that names an event keeps the flow of data visible.

@@ -23,6 +23,8 @@ struct ModuleLowering {
 
   private struct Owner {
     var type: Int?
+    /// A type with `@main`.
+    var isEntry = false
   }
 
   private func uniquelyNamed(_ functions: [Function]) -> [Function] {
@@ -47,7 +49,8 @@ struct ModuleLowering {
       case .type(let type):
         let number = index.number(of: type, file: file, within: owner.type)
         var inner: [Statement] = []
-        lower(type.members, Owner(type: number), &inner)
+        let isEntry = type.modifiers.attributes.contains("main")
+        lower(type.members, Owner(type: number, isEntry: isEntry), &inner)
       case .conditional(let branches, _):
         for branch in branches { lower(branch, owner, &script) }
       case .statement(let statement): script.append(statement)
@@ -86,6 +89,11 @@ struct ModuleLowering {
     var result = lowering.function(
       kind: kind(of: function), name: entry.displayName, span: function.span)
     result.exportedName = exportedName(function)
+    if index.isExact, owner.isEntry, function.name == "main", !isMember,
+      function.parameters.isEmpty
+    {
+      result.exportedName = "main"
+    }
     result.visibility = function.modifiers.isFilePrivate ? .file : .shared
     output.functions.append(result)
   }
@@ -170,16 +178,46 @@ struct ModuleLowering {
         isFilePrivate: variable.modifiers.isFilePrivate,
         isNonisolated: variable.modifiers.isNonisolated)
       for accessor in binding.accessors { lower(accessor, stored) }
+      let single = VariableDeclaration(
+        isLet: variable.isLet, modifiers: variable.modifiers, bindings: [binding],
+        span: binding.span)
       if owner.type == nil, isScript, case .concurrency = type {
         // A thread of a script starts in the order of its statements.
-        let single = VariableDeclaration(
-          isLet: variable.isLet, modifiers: variable.modifiers, bindings: [binding],
-          span: binding.span)
         script.append(Statement(.declaration(.variable(single)), binding.span))
+      } else if index.isExact, isComputedGlobal(binding, type) {
+        if owner.type == nil, isScript {
+          script.append(Statement(.declaration(.variable(single)), binding.span))
+        }
+        lowerComputed(single, binding, stored)
       } else {
         lowerInitial(binding, stored)
       }
     }
+  }
+
+  /// Whether the binding is of one global whose initial value has to be computed.
+  private func isComputedGlobal(
+    _ binding: VariableDeclaration.Binding, _ type: SwiftType
+  ) -> Bool {
+    guard let initial = binding.initial, case .bind = binding.pattern.kind,
+      let number = index.variableNumbers[DeclarationKey(file: file, start: binding.span.start)],
+      index.variables[number].isStatic, !index.variables[number].isComputed
+    else { return false }
+    return index.initialValue(of: initial, type) == nil
+  }
+
+  /// The function that gives a global its initial value. Who executes the program calls it if the
+  /// declarations of the fields do not say the same.
+  private func lowerComputed(
+    _ declaration: VariableDeclaration, _ binding: VariableDeclaration.Binding, _ stored: Stored
+  ) {
+    var lowering = FunctionLowering(
+      context: context(stored.owner, isStatic: true), symbol: stored.symbol + ".init",
+      name: stored.symbol)
+    let statement = Statement(.declaration(.variable(declaration)), binding.span)
+    lowering.finishBody([statement], returnsValue: false)
+    output.functions.append(
+      lowering.function(kind: .initializer, name: stored.symbol, span: binding.span))
   }
 
   private struct Stored {
@@ -309,7 +347,7 @@ struct ModuleLowering {
     if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
     var record = Record.Field(
       name: field.name,
-      type: field.node.map { spelling($0, file: field.file) } ?? typeName(field.type),
+      type: field.node.map { spelling($0, in: field) } ?? typeName(field.type),
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
     switch field.type {
@@ -320,6 +358,21 @@ struct ModuleLowering {
       break
     }
     return record
+  }
+
+  /// The spelling, or that of what a generic parameter stands for.
+  private func spelling(_ node: TypeNode, in field: FieldEntry) -> String {
+    let written = spelling(node, file: field.file)
+    let name = written.hasSuffix("?") ? String(written.dropLast()) : written
+    guard index.types.contains(where: { $0.file == field.file && $0.arguments[name] != nil }),
+      let bound = boundName(field.type)
+    else { return written }
+    return written.hasSuffix("?") ? bound + "?" : bound
+  }
+
+  private func boundName(_ type: SwiftType) -> String? {
+    if case .scalar = type { return "Int" }
+    return typeName(type)
   }
 
   private func spelling(_ node: TypeNode, file: Int) -> String {

@@ -2,6 +2,7 @@
 // run: holds
 // replace "0..<3 {" "0..<2 {": fails assertionFailure
 import Synchronization
+
 let counter = Atomic<Int>(0)
 // orderlint:thread
 func run() async {
