@@ -2,7 +2,6 @@
 // run: unsupported 0 at 9 "start a Task"
 
 import Synchronization
-
 let counter = Atomic<Int>(0)
 func one() async -> Int { counter.wrappingAdd(1, ordering: .relaxed).newValue }
 // orderlint:thread

@@ -3,7 +3,6 @@
 // replace "counter.wrappingAdd(1, ordering: .relaxed)" "plain += 1": fails dataRace
 import Dispatch
 import Synchronization
-
 let counter = Atomic<Int>(0)
 nonisolated(unsafe) var plain = 0
 // orderlint:thread

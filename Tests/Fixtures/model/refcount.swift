@@ -2,15 +2,11 @@
 // run: holds
 // replace "ordering: .acquiringAndReleasing" "ordering: .releasing": fails useAfterFree
 import Synchronization
-
 struct Box { var payload: Int }
 let refs = Atomic<Int>(2)
 nonisolated(unsafe) var box: UnsafeMutablePointer<Box>!
 // orderlint:init
-func make() {
-  box = .allocate(capacity: 1)
-  box.initialize(to: Box(payload: 1))
-}
+func make() { box = .allocate(capacity: 1); box.initialize(to: Box(payload: 1)) }
 // orderlint:repeat 2
 func use() {
   let v = box.pointee.payload

@@ -1,7 +1,6 @@
 // A serial queue runs what it is given one after the other.
 // run: holds
 import Dispatch
-
 nonisolated(unsafe) var n = 0
 let q = DispatchQueue(label: "q")
 let g = DispatchGroup()

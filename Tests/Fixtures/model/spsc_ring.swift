@@ -2,7 +2,6 @@
 // run: holds
 // replace "t &+ 1, ordering: .releasing" "t &+ 1, ordering: .relaxed": fails dataRace
 import Synchronization
-
 final class Ring<Element>: @unchecked Sendable {
   private let capacity = 2
   private let buffer: UnsafeMutablePointer<Int>
@@ -32,11 +31,6 @@ func producer() { for i in 1...3 { while !ring.push(i) {} } }
 // orderlint:thread
 func consumer() {
   for i in 1...3 {
-    while true {
-      if let v = ring.pop() {
-        precondition(v == i)
-        break
-      }
-    }
+    while true { if let v = ring.pop() { precondition(v == i); break } }
   }
 }

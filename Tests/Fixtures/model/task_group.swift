@@ -2,7 +2,6 @@
 // run: holds
 // replace "0..<3 {" "0..<2 {": fails assertionFailure
 import Synchronization
-
 let counter = Atomic<Int>(0)
 // orderlint:thread
 func run() async {

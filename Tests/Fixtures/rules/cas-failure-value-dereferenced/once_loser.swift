@@ -8,8 +8,7 @@ let table = Atomic<UnsafeMutablePointer<Table>?>(nil)
 func createTable() -> UnsafeMutablePointer<Table> {
   let new = UnsafeMutablePointer<Table>.allocate(capacity: 1)
   new.initialize(to: Table(size: 4))
-  let result = table.compareExchange(
-    expected: nil, desired: new, successOrdering: .releasing, failureOrdering: FAILURE)  // expect[FAILURE=relaxed]: cas-failure-value-dereferenced
+  let result = table.compareExchange(expected: nil, desired: new, successOrdering: .releasing, failureOrdering: FAILURE)  // expect[FAILURE=relaxed]: cas-failure-value-dereferenced
   if result.exchanged { return new }
   new.deallocate()
   return result.original!

@@ -17,8 +17,7 @@ final class Meter: Sendable {
   }
 
   func lock() {
-    while !word.weakCompareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
-    {
+    while !word.weakCompareExchange(expected: false, desired: true, ordering: .acquiring).exchanged {
     }
   }
 

@@ -6,9 +6,7 @@ final class ReaderWriterLock: Sendable {
   private let readers = Atomic<UInt32>(0)
 
   func acquireWriteAccess() {
-    while !readers.weakCompareExchange(
-      expected: 0, desired: .max, successOrdering: WRITER, failureOrdering: .relaxed
-    ).exchanged {}  // expect[WRITER=relaxed]: spinlock-order
+    while !readers.weakCompareExchange(expected: 0, desired: .max, successOrdering: WRITER, failureOrdering: .relaxed).exchanged {}  // expect[WRITER=relaxed]: spinlock-order
   }
 
   func releaseWriteAccess() {
@@ -19,9 +17,7 @@ final class ReaderWriterLock: Sendable {
     while true {
       let before = readers.load(ordering: .relaxed)
       if before != .max {
-        if readers.weakCompareExchange(
-          expected: before, desired: before &+ 1, successOrdering: READER, failureOrdering: .relaxed
-        ).exchanged {  // expect[READER=relaxed]: spinlock-order
+        if readers.weakCompareExchange(expected: before, desired: before &+ 1, successOrdering: READER, failureOrdering: .relaxed).exchanged {  // expect[READER=relaxed]: spinlock-order
           return
         }
       }

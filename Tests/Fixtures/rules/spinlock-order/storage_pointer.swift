@@ -13,15 +13,11 @@ struct SpinLock {
   }
 
   func lock() {
-    while UInt32.AtomicRepresentation.atomicLoad(at: value, ordering: .relaxed)
-      == LockState.taken.rawValue
-      || UInt32.AtomicRepresentation.atomicExchange(
-        LockState.taken.rawValue, at: value, ordering: TAKE) == LockState.taken.rawValue
-    {}  // expect[TAKE=relaxed]: spinlock-order "'value'"
+    while UInt32.AtomicRepresentation.atomicLoad(at: value, ordering: .relaxed) == LockState.taken.rawValue
+      || UInt32.AtomicRepresentation.atomicExchange(LockState.taken.rawValue, at: value, ordering: TAKE) == LockState.taken.rawValue {}  // expect[TAKE=relaxed]: spinlock-order "'value'"
   }
 
   func unlock() {
-    _ = UInt32.AtomicRepresentation.atomicExchange(
-      LockState.free.rawValue, at: value, ordering: GIVE)  // expect[GIVE=relaxed]: spinlock-order "'value'"
+    _ = UInt32.AtomicRepresentation.atomicExchange(LockState.free.rawValue, at: value, ordering: GIVE)  // expect[GIVE=relaxed]: spinlock-order "'value'"
   }
 }

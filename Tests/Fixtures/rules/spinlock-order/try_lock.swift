@@ -7,9 +7,7 @@ final class Gate: Sendable {
 
   func tryLock() -> Bool {
     guard word.load(ordering: .relaxed) == 0 else { return false }
-    return word.compareExchange(
-      expected: 0, desired: 1, successOrdering: .acquiring, failureOrdering: .relaxed
-    ).exchanged
+    return word.compareExchange(expected: 0, desired: 1, successOrdering: .acquiring, failureOrdering: .relaxed).exchanged
   }
 
   func unlock() { word.store(0, ordering: .releasing) }

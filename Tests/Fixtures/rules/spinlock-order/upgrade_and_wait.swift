@@ -8,14 +8,7 @@ final class SharedLock: Sendable {
   func lockShared() {
     while true {
       let before = state.load(ordering: .relaxed)
-      if before & 1 == 0,
-        state.compareExchange(
-          expected: before, desired: before + 2, successOrdering: .acquiring,
-          failureOrdering: .relaxed
-        ).exchanged
-      {
-        return
-      }
+      if before & 1 == 0, state.compareExchange(expected: before, desired: before + 2, successOrdering: .acquiring, failureOrdering: .relaxed).exchanged { return }
     }
   }
 
