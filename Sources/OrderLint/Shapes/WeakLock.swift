@@ -49,7 +49,6 @@ private struct Way {
     var returned: Value?
   }
 
-
   let thread: ThreadTrace
   let slice: Slice
   /// The words that it writes.
@@ -113,7 +112,9 @@ struct WeakLockFinder {
     for number in analysis.program.functions.indices
     where analysis.callGraph.synchronizing.contains(number) {
       let function = analysis.program.functions[number]
-      guard function.kind == .ordinary, let name = analysis.program.lockNames[number] else { continue }
+      guard function.kind == .ordinary, let name = analysis.program.lockNames[number] else {
+        continue
+      }
       let ways = self.ways(through: number, &tracer)
       guard !ways.isEmpty else { continue }
       let found = LockFunction(name: name, ways: ways, number: number)
