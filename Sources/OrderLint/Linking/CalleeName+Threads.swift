@@ -2,6 +2,7 @@ extension CalleeName {
   /// The function waits for another thread, or for what one does: `pthread_join`, `wait_for_all`. Not
   /// everything that is joined is a thread, and a list of those who wait waits for nobody.
   static func waitsForThread(_ name: String) -> Bool {
+    guard CalleeName(name).mayWaitForThread else { return false }
     let words = NameWords.words(of: String(name.prefix { $0 != "(" }))
     if let join = words.lastIndex(of: "join") {
       let others = words[..<join] + words[(join + 1)...]

@@ -73,6 +73,7 @@ public struct MemoryLocation: Hashable, Sendable {
 
   /// Whether one location is the other or a part of it.
   func overlaps(_ other: MemoryLocation) -> Bool {
+    if storage === other.storage { return true }
     guard root == other.root else { return false }
     return path.starts(with: other.path) || other.path.starts(with: path)
   }

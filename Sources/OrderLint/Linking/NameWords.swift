@@ -20,6 +20,21 @@ package enum NameWords {
     if !current.isEmpty { words.append(String(decoding: current, as: UTF8.self)) }
     return words
   }
+
+  /// Whether a name has the part anywhere in it, byte for byte. Names are short and asked after often.
+  static func contains(_ part: [UInt8], in name: [UInt8]) -> Bool {
+    guard let first = part.first, part.count <= name.count else { return part.isEmpty }
+    var start = 0
+    while start <= name.count - part.count {
+      if name[start] == first {
+        var matched = 1
+        while matched < part.count, name[start + matched] == part[matched] { matched += 1 }
+        if matched == part.count { return true }
+      }
+      start += 1
+    }
+    return false
+  }
 }
 
 extension NameWords {

@@ -68,9 +68,7 @@ extension Function {
     let words = NameWords.words(of: name)
     if words.contains(where: { $0.hasSuffix("isr") }) { return true }
     let bytes = Array(name.lowercased().utf8)
-    return Self.interruptNames.contains { part in
-      bytes.indices.contains { bytes[$0] == part.first && bytes[$0...].starts(with: part) }
-    }
+    return Self.interruptNames.contains { NameWords.contains($0, in: bytes) }
   }
 
   private static let interruptNames = [

@@ -17,7 +17,8 @@ extension Function {
   /// The loops of the function that wait for a plain or volatile read.
   func plainWaits(number: Int) -> [PlainWait] {
     guard blocks.count <= PlainWaitFinder.maximumBlocks else { return [] }
-    return PlainWaitFinder(function: self, number: number).find()
+    var finder = PlainWaitFinder(function: self, number: number)
+    return finder.find()
   }
 }
 
@@ -28,7 +29,8 @@ private struct PlainWaitFinder {
   let number: Int
   private let places: FunctionPlaces
   private let events: [EventID: Event]
-  private let isQuiet: [Bool]
+  /// For each block, whether it does nothing but read and pause.
+  private lazy var isQuiet = function.blocks.map { $0.events.allSatisfy(\.isQuiet) }
 
   init(function: Function, number: Int) {
     self.function = function
@@ -37,17 +39,17 @@ private struct PlainWaitFinder {
     events = Dictionary(
       function.blocks.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
     )
-    isQuiet = function.blocks.map { $0.events.allSatisfy(\.isQuiet) }
   }
 
-  func find() -> [PlainWait] {
+  mutating func find() -> [PlainWait] {
     var found: [PlainWait] = []
     for (number, block) in function.blocks.enumerated() {
       guard case .branch(let condition, _, _) = block.terminator, mayWait(condition) else {
         continue
       }
+      let quiet = isQuiet
       for isSpin in [true, false] {
-        let loop = loop(around: number) { !isSpin || isQuiet[$0] }
+        let loop = loop(around: number) { !isSpin || quiet[$0] }
         let leaves = block.terminator.targets.contains { !loop.contains($0) }
         guard loop.contains(number), leaves else { continue }
         guard !isSpin || onlyWaits(loop) else { continue }
@@ -222,43 +224,5 @@ extension Event {
       .spawn, .join:
       false
     }
-  }
-}
-
-/// What the name of a function that is called says about waiting.
-struct CalleeName {
-  private let name: String
-
-  init(_ name: String) { self.name = name.lowercased() }
-
-  /// The function gives up the processor, or sleeps, and no more.
-  var isPause: Bool {
-    isSpinHint
-      || ["yield", "sleep", "backoff", "switchtothread", "delay"].contains { name.contains($0) }
-  }
-
-  /// The function tells the processor that it spins, and keeps the processor.
-  var isSpinHint: Bool {
-    ["relax", "pause", "spinhint", "spin_hint", "nop"].contains { name.contains($0) }
-  }
-
-  /// The function makes all threads of the process pass a barrier: with it, the others need none that
-  /// the processor sees (membarrier(2), `FlushProcessWriteBuffers`).
-  var isProcessBarrier: Bool {
-    ["membarrier", "flushprocesswritebuffers"].contains { name.contains($0) }
-  }
-
-  /// The function ends an object's life.
-  var endsObject: Bool {
-    ["free", "destroy", "delete", "fini", "dealloc", "release"].contains { name.contains($0) }
-  }
-
-  /// The function may wait for another thread, or for something that one does.
-  var mayWait: Bool {
-    [
-      "wait", "poll", "select", "recv", "read", "accept", "pop", "dequeue", "lock", "mutex", "cond",
-      "sem", "futex", "join", "barrier", "queue", "take", "acquire", "signal", "notify", "sync",
-      "atomic", "load", "loop", "dispatch", "event", "process", "block", "park", "get", "next",
-    ].contains { name.contains($0) }
   }
 }

@@ -308,8 +308,8 @@ struct PublicationFinder {
     let b = analysis.threads[reader.thread]
     let isWritten = a.items[first].isWrite
     return b.plainAccesses[data.root]?.first { index in
-      guard index > reader.item, let place = b.places[index], place.location.overlaps(data),
-        !analysis.program.isDeclaredAtomic(place.location), isWritten || b.items[index].isWrite
+      guard index > reader.item, isWritten || b.items[index].isWrite, let place = b.places[index],
+        place.location.overlaps(data), !analysis.program.isDeclaredAtomic(place.location)
       else { return false }
       return sameObject(writer, first, reader, index)
     }

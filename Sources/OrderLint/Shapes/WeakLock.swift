@@ -27,17 +27,23 @@ public struct WeakLock: Sendable {
 
 /// A function that takes or gives back a lock.
 private struct LockFunction {
-  var name: LockName
-  var ways: [Way]
-  var number: Int
-
   /// What the function is, wherever it stands: copies of one text are the same.
   struct Identity: Hashable {
     var name: LockName
     var deeds: [Way.Deed]
   }
 
-  var identity: Identity { Identity(name: name, deeds: ways.map(\.deed)) }
+  let name: LockName
+  let ways: [Way]
+  let number: Int
+  let identity: Identity
+
+  init(name: LockName, ways: [Way], number: Int) {
+    self.name = name
+    self.ways = ways
+    self.number = number
+    identity = Identity(name: name, deeds: ways.map(\.deed))
+  }
 }
 
 /// One way through a function that takes or gives back a lock.
@@ -123,12 +129,17 @@ struct WeakLockFinder {
     var known: Set<SourceRange> = []
     let readers = Dictionary(grouping: takers, by: \.identity)
     let partners = Dictionary(grouping: givers, by: \.identity)
-    return takers.flatMap { taker in
-      faults(
+    var sound: Set<LockFunction.Identity> = []
+    var found: [WeakLock] = []
+    for taker in takers where !sound.contains(taker.identity) {
+      let faults = faults(
         taker.ways,
         nearest(partners, to: taker).filter { $0.name.isOpposite(of: taker.name) }.map(\.ways),
         nearest(readers, to: taker).map(\.ways))
-    }.filter { known.insert($0.cut.item($0.part, $0.item).range).inserted }
+      if faults.isEmpty { sound.insert(taker.identity) }
+      found += faults
+    }
+    return found.filter { known.insert($0.cut.item($0.part, $0.item).range).inserted }
   }
 
   /// Of functions that do the same, the one that stands nearest: a repository may hold several
