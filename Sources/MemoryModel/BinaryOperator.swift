@@ -52,23 +52,36 @@ public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The operators on unsigned numbers of 64 bits that give other bits than those on signed ones.
-/// Narrower unsigned values are in range of the others.
+/// Narrower unsigned values are in range of the others. The last three count bits in numbers as wide as
+/// their right side says.
 public enum UnsignedOperator: String, CaseIterable, Hashable, Sendable {
   case divide = "u/"
   case remainder = "u%"
   case shiftRight = "u>>"
   case less = "u<"
   case lessOrEqual = "u<="
+  case trailingZeros = "ctz"
+  case leadingZeros = "clz"
+  case ones = "popcount"
 
   func apply(_ left: Int, _ right: Int) -> Int {
-    let signed: BinaryOperator =
-      switch self {
-      case .divide: .divide
-      case .remainder: .remainder
-      case .shiftRight: .shiftRight
-      case .less: .less
-      case .lessOrEqual: .lessOrEqual
-      }
-    return Int(bitPattern: signed.apply(UInt(bitPattern: left), UInt(bitPattern: right)))
+    switch self {
+    case .divide: signed(.divide, left, right)
+    case .remainder: signed(.remainder, left, right)
+    case .shiftRight: signed(.shiftRight, left, right)
+    case .less: signed(.less, left, right)
+    case .lessOrEqual: signed(.lessOrEqual, left, right)
+    case .trailingZeros: min(left.trailingZeroBitCount, right)
+    case .leadingZeros: narrowed(left, to: right).leadingZeroBitCount &- (Int.bitWidth &- right)
+    case .ones: narrowed(left, to: right).nonzeroBitCount
+    }
+  }
+
+  private func signed(_ operation: BinaryOperator, _ left: Int, _ right: Int) -> Int {
+    Int(bitPattern: operation.apply(UInt(bitPattern: left), UInt(bitPattern: right)))
+  }
+
+  private func narrowed(_ value: Int, to bits: Int) -> UInt {
+    bits >= UInt.bitWidth ? UInt(bitPattern: value) : UInt(bitPattern: value) & ((1 << bits) &- 1)
   }
 }

@@ -43,6 +43,23 @@ import Testing
     }
   }
 
+  @Test func conditionalsTypedRegistersAndCompilersFunctions() throws {
+    let text = """
+      C forms
+      { int 1:r9 = 2; _Atomic(int) y = 0; }
+      P0 (_Atomic(int) *x, int *y) {
+        __atomic_store_n(x, 1, __ATOMIC_RELAXED);
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+        int r0 = __atomic_load_n(y, __ATOMIC_RELAXED);
+        int r1 = r0 ? 5 : atomic_fetch_add_explicit(y, 4, memory_order_relaxed) + 7;
+      }
+      P1 (int *y) { __atomic_fetch_add(y, r9, __ATOMIC_RELAXED); }
+      exists (0:r1=5 /\\ y=2 \\/ 0:r1=7 /\\ y=6 \\/ 0:r1=9 /\\ y=6)
+      """
+    // The load comes before, and the update before or after, or both come after.
+    #expect(try count(text) == [3, 3, 0])
+  }
+
   /// Nothing that is written can exhaust the stack.
   @Test func whatIsTooDeepOrTooLongIsRefused() throws {
     func body(_ text: String) -> String { "C c\n{}\nP0 (int* x) { int r = *x; \(text) }" }

@@ -114,7 +114,11 @@ extension CXCursor {
 extension CXType {
   var canonical: CXType { clang_getCanonicalType(self) }
   var spelling: String { string(clang_getTypeSpelling(self)) }
-  var pointee: CXType { clang_getPointeeType(self) }
+  var pointee: CXType {
+    let written = clang_getPointeeType(self)
+    // Names of pointer types, and `typeof`, have none of their own.
+    return written.kind == CXType_Invalid ? clang_getPointeeType(canonical) : written
+  }
   var declaration: CXCursor { clang_getTypeDeclaration(self) }
   var isConst: Bool { clang_isConstQualifiedType(self) != 0 }
   var isAtomic: Bool { canonical.kind == CXType_Atomic }

@@ -130,6 +130,9 @@ extension FunctionLowering {
     if case .memory(let address, .atomic(let order)) = target {
       let operand = value(children[1])
       guard let update = Self.updates[operation] else {
+        if context.isExact {
+          return exchangeLoop(operation, at: address, order, operand, type, node)
+        }
         let event = emit(
           .update(at: address, .exchange, operand: .unknown("new value"), order), at: node)
         return combined(operation, .result(event), operand, type)
@@ -145,6 +148,29 @@ extension FunctionLowering {
     write(new, to: target, at: node)
     if case .local(let local) = target { return .local(local) }
     return new
+  }
+
+  /// `x *= n` on an atomic: a compare-exchange that is tried until it succeeds (C11 6.5.16.2).
+  private mutating func exchangeLoop(
+    _ operation: BinaryOperator, at address: Operand, _ order: Ordering, _ operand: Operand,
+    _ type: CXType, _ node: Int
+  ) -> Operand {
+    let layout = exactLayout(of: type)
+    let old = makeTemporary()
+    let read = emit(.read(at: address, .atomic(order)), at: node, layout: layout)
+    emit(.assign(old, .result(read)), at: node)
+    let head = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    let new = wrapped(combined(operation, .local(old), operand, type), to: type)
+    let event = emit(
+      .compareExchange(
+        at: address, expected: .local(old), desired: new, success: order,
+        failure: order.afterFailure, isWeak: false), at: node, layout: layout)
+    emit(.assign(old, .result(event)), at: node)
+    builder.terminate(.branch(.exchanged(event), then: exit, else: head))
+    builder.begin(exit)
+    return wrapped(combined(operation, .local(old), operand, type), to: type)
   }
 
   private static let updates: [BinaryOperator: UpdateOperator] = [

@@ -21,6 +21,24 @@ private enum Operation {
     self = operation
   }
 
+  /// The generic name of a function, and whether its orders are arguments: those of the compilers'
+  /// own functions always are.
+  static func name(of function: String) -> (name: String, isExplicit: Bool) {
+    if let own = compilers[function] { return (own, true) }
+    let suffix = "_explicit"
+    guard function.hasSuffix(suffix) else { return (function, false) }
+    return (String(function.dropLast(suffix.count)), true)
+  }
+
+  private static let compilers: [String: String] = [
+    "__atomic_load_n": "atomic_load", "__atomic_store_n": "atomic_store",
+    "__atomic_exchange_n": "atomic_exchange", "__atomic_fetch_add": "atomic_fetch_add",
+    "__atomic_fetch_sub": "atomic_fetch_sub", "__atomic_fetch_and": "atomic_fetch_and",
+    "__atomic_fetch_or": "atomic_fetch_or", "__atomic_fetch_xor": "atomic_fetch_xor",
+    "__atomic_thread_fence": "atomic_thread_fence",
+    "__atomic_signal_fence": "atomic_signal_fence",
+  ]
+
   private static let byName: [String: Operation] = [
     "atomic_load": .load, "atomic_store": .store, "atomic_init": .initialise,
     "atomic_exchange": .update(.exchange), "atomic_fetch_add": .update(.add),
@@ -43,9 +61,7 @@ extension HerdParser {
   /// A call, with or without `_explicit`; the value of one that gives none is 0.
   mutating func call() throws(LitmusSyntaxError) -> Expression {
     let start = take()
-    let suffix = "_explicit"
-    let isExplicit = start.text.hasSuffix(suffix)
-    let name = isExplicit ? String(start.text.dropLast(suffix.count)) : start.text
+    let (name, isExplicit) = Operation.name(of: start.text)
     guard let operation = Operation(name) else {
       throw failure("unknown function '\(start.text)'", at: start)
     }

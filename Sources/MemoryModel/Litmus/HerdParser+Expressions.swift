@@ -8,11 +8,26 @@ extension HerdParser {
 
   mutating func expression(isStatement: Bool = false) throws(LitmusSyntaxError) -> Expression {
     let value = try nested { (parser: inout Self) throws(LitmusSyntaxError) in
-      try parser.logicalOr()
+      try parser.conditional()
     }
-    if isNext("?") { throw failure("'?:' is not supported; use 'if'") }
     if !isStatement, isNext("=") { throw failure("assignment is not an expression here") }
     return value
+  }
+
+  /// `c ? a : b`: only the side that is chosen is evaluated.
+  private mutating func conditional() throws(LitmusSyntaxError) -> Expression {
+    let condition = try logicalOr()
+    guard skip("?") else { return condition }
+    let result = newTemporary()
+    let yes = try collected { (parser: inout Self) throws(LitmusSyntaxError) in
+      parser.emit(.assign(result, try parser.expression()))
+    }
+    try expect(":")
+    let no = try collected { (parser: inout Self) throws(LitmusSyntaxError) in
+      parser.emit(.assign(result, try parser.expression()))
+    }
+    emit(.branch(condition, then: yes, else: no))
+    return .register(result)
   }
 
   private mutating func logicalOr() throws(LitmusSyntaxError) -> Expression {

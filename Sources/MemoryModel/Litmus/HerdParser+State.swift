@@ -66,6 +66,10 @@ extension HerdParser {
     var last: String?
     while true {
       if skip("*") || skip("(") || skip(")") { continue }
+      // `int 0:r1 = 2`
+      if last != nil, let thread = try threadPrefix() {
+        return .register(thread: thread, try word("a register"))
+      }
       if next.kind == .word {
         try refuseKernel(next)
         last = take().text
@@ -169,6 +173,10 @@ extension HerdParser {
         if next.kind == .word {
           try refuseKernel(next)
           name = take()
+          // `_Atomic(int) *x`
+          if name?.text == "_Atomic", skip("(") {
+            while !skip(")"), next.kind != .end { _ = take() }
+          }
         } else {
           let sign = take().text
           if sign == "*" || sign == "[" { isPointer = true }

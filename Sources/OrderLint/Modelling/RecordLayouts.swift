@@ -130,6 +130,9 @@ struct RecordLayouts: Sendable {
     }
     guard let layout = recordLayout(record, in: function), let field = layout.element.field(name)
     else {
+      if case .unsupported(let reason)? = recordLayout(record, in: function)?.element {
+        throw Unsupported("\(reason), in the field '\(name)' of '\(record)'")
+      }
       throw Unsupported(
         "the field '\(name)' of '\(record)', whose layout is not known")
     }

@@ -148,6 +148,18 @@ extension RoutineBuilder {
     let into = result(of: event)
     switch meaning {
     case .nothing: emit(.compute(into: into, .constant(0)), origin)
+    case .counts(let operation, let bits, let isFirst):
+      let value = try required(try operands.values(arguments), 0)
+      let count = ConcurrentProgram.Value.unsigned(operation, value, .constant(bits))
+      // `ffs` is 0 for 0, else it counts from 1.
+      let first = ConcurrentProgram.Value.binary(
+        .multiply, .binary(.add, count, .constant(1)), .binary(.notEqual, value, .constant(0)))
+      emit(.compute(into: into, isFirst ? first : count), origin)
+    case .isOnlyNormal:
+      guard arguments.last == .integer(0) else {
+        throw Unsupported("a mutex that is not of the normal kind; write what its kind does")
+      }
+      emit(.compute(into: into, .constant(0)), origin)
     case .fails: fail(event.range, origin)
     case .ends: end(.exit(nil), calling: name, at: event.range)
     case .endsThread:
@@ -180,69 +192,4 @@ extension RoutineBuilder {
         origin)
     }
   }
-}
-
-/// What functions mean that the files do not define.
-enum ModelLibrary {
-  enum Meaning {
-    case nothing, fails, ends, endsThread, neverReached, assumes, asserts, retires
-    case chooses(isBoolean: Bool)
-    case wait, signal
-    case synchronizes(Synchronization)
-  }
-
-  static func meaning(of symbol: String) -> Meaning? {
-    let name = symbol.split(separator: "(").first.map(String.init) ?? symbol
-    if let known = table[name] { return known }
-    if let known = Synchronization(rawValue: name) { return .synchronizes(known) }
-    guard name.hasPrefix("__VERIFIER_nondet_") else { return nil }
-    let type = name.dropFirst("__VERIFIER_nondet_".count)
-    if type == "bool" || type == "_Bool" { return .chooses(isBoolean: true) }
-    return ["float", "double", "pointer"].contains(type) ? nil : .chooses(isBoolean: false)
-  }
-
-  private static let table: [String: Meaning] = {
-    var table: [String: Meaning] = [
-      "__VERIFIER_assume": .assumes, "__VERIFIER_assert": .asserts,
-      "__VERIFIER_hazptr_retire": .retires,
-      "pthread_cond_wait": .wait, "cnd_wait": .wait,
-      "pthread_cond_signal": .signal, "pthread_cond_broadcast": .signal, "cnd_signal": .signal,
-      "cnd_broadcast": .signal,
-    ]
-    let groups: [(Meaning, [String])] = [
-      (
-        .fails,
-        [
-          "__assert_fail", "__assert", "__assert_rtn", "__assert_func", "_assert", "reach_error",
-          "__VERIFIER_error",
-        ]
-      ),
-      (.ends, ["exit", "_exit", "_Exit", "quick_exit"]),
-      (.endsThread, ["pthread_exit", "thrd_exit"]),
-      (.neverReached, ["abort", "__builtin_trap", "__builtin_unreachable", "__builtin_abort"]),
-      (
-        .nothing,
-        [
-          "printf", "fprintf", "puts", "putchar", "fputs", "fflush", "perror", "sched_yield",
-          "thrd_yield", "pthread_yield", "usleep", "sleep", "nanosleep", "srand",
-          "pthread_mutex_init", "pthread_mutex_destroy", "mtx_init", "mtx_destroy",
-          "pthread_cond_init", "pthread_cond_destroy", "cnd_init", "cnd_destroy",
-          "pthread_spin_init", "pthread_spin_destroy", "pthread_attr_init", "pthread_attr_destroy",
-          "pthread_mutexattr_init", "pthread_mutexattr_destroy", "pthread_setconcurrency",
-          // Hints about the loop that follows.
-          "__VERIFIER_loop_begin", "__VERIFIER_loop_bound", "__VERIFIER_spin_start",
-          "__VERIFIER_spin_end",
-          "__VERIFIER_annotate_begin", "__VERIFIER_annotate_end", "__VERIFIER_opt_begin",
-          "__VERIFIER_hazptr_alloc", "__VERIFIER_hazptr_protect", "__VERIFIER_hazptr_clear",
-          "__VERIFIER_hazptr_free", "__VERIFIER_method_begin", "__VERIFIER_method_end",
-          "pthread_detach", "pthread_rwlock_init", "pthread_rwlock_destroy",
-          "pthread_barrierattr_init", "pthread_barrierattr_destroy", "pthread_rwlockattr_init",
-          "pthread_rwlockattr_destroy", "sem_destroy", "setbuf", "setvbuf",
-          "print", "debugPrint", "Thread.sleep", "__builtin_prefetch",
-        ]
-      ),
-    ]
-    for (meaning, names) in groups { for name in names { table[name] = meaning } }
-    return table
-  }()
 }
