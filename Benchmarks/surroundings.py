@@ -49,14 +49,27 @@ class Surroundings:
         return [other for other in near if os.path.basename(other).startswith(stem)]
 
     def users(self, path):
-        """Sources that include a header, the nearest first."""
-        name = os.path.basename(path).encode()
-        found = []
-        for other in self.paths:
-            if other.endswith(SOURCES) and name in (self.tree / other).read_bytes():
-                common = os.path.commonprefix([other, path])
-                found.append((-len(common), other))
-        return [other for _, other in sorted(found)[:10]]
+        """Sources that include a header, the nearest first; where there are none, those that include a
+        header which includes it."""
+        open_paths, seen = [path], {path}
+        for _ in range(4):
+            names = [os.path.basename(header).encode() for header in open_paths]
+            found, headers = [], []
+            for other in self.paths:
+                if other in seen or not other.endswith(SOURCES + HEADERS):
+                    continue
+                text = (self.tree / other).read_bytes()
+                if not any(name in text for name in names):
+                    continue
+                seen.add(other)
+                if other.endswith(SOURCES):
+                    found.append((-len(os.path.commonprefix([other, path])), other))
+                else:
+                    headers.append(other)
+            if found or not headers:
+                return [other for _, other in sorted(found)[:10]] or open_paths
+            open_paths = headers
+        return open_paths
 
     def closure(self, files):
         if any(file.endswith(".swift") for file in files):

@@ -57,7 +57,10 @@ public struct ClangFrontend: Sendable {
     case .failure(let failure):
       return Module(file: name, language: language, problems: [failure.problem(file: name)])
     case .success(let first):
-      let (context, errors) = supplyingWhatIsMissing(first, source)
+      var (context, errors) = supplyingWhatIsMissing(first, source)
+      if let whole = readingThroughIncluder(path, named: name, besides: (context, errors)) {
+        (context, errors) = whole
+      }
       var lowering = ModuleLowering(context: context, errors: errors)
       var module = lowering.lower(file: name)
       module.problems = problems(from: errors, in: context, file: name)
@@ -76,7 +79,7 @@ public struct ClangFrontend: Sendable {
     var supplied: [String] = []
   }
 
-  private func texts(replacedFor path: String) -> [(path: String, text: [UInt8])] {
+  func texts(replacedFor path: String) -> [(path: String, text: [UInt8])] {
     let texts =
       replacements.files
       + commands.index.generated.sorted { $0.key < $1.key }.map { (path: $0.key, text: $0.value) }

@@ -21,6 +21,26 @@ struct RecoveryTests {
     #expect(text.contains("call-member Notify(this->K.n)"))
   }
 
+  @Test func headersThatNeedOthersAreReadThroughWhatIncludesThem() throws {
+    let workspace = try Workspace([
+      "part.h": """
+      struct Part { word_t count; };
+      static inline void take(Part *part) { __atomic_store_n(&part->count, 1, __ATOMIC_RELAXED); }
+      """,
+      "whole.h": """
+      typedef unsigned word_t;
+      typedef struct Part Part;
+      #include "part.h"
+      """,
+      "other.h": "#if 0\n#include \"part.h\"\n#endif\n",
+    ])
+    let frontend = try workspace.frontend()
+    let module = frontend.lower("part.h")
+    #expect(module.problems.isEmpty)
+    let function = try #require(module.functions.first { $0.name == "take" })
+    #expect(IRText.print(function).contains("write part->Part.count"))
+  }
+
   @Test func membersThatAClassDoesNotHaveAreCalled() throws {
     let text = try cxxBody(
       """

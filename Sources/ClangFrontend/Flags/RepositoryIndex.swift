@@ -132,6 +132,25 @@ struct RepositoryIndex: Sendable {
     return order
   }
 
+  /// The files that include a file, directly or not: sources before headers, and of these such as are
+  /// included by none before others; the nearest first.
+  func includers(of file: String) -> [String] {
+    var users: [String: [String]] = [:]
+    for (user, found) in links {
+      for link in found { users[link.target, default: []].append(user) }
+    }
+    var seen: Set<String> = [file]
+    var work = [file]
+    while let current = work.popLast() {
+      for user in users[current] ?? [] where seen.insert(user).inserted { work.append(user) }
+    }
+    seen.remove(file)
+    let rank = { (user: String) in Paths.isHeader(user) ? users[user] == nil ? 1 : 2 : 0 }
+    return seen.sorted { left, right in
+      (rank(left), distance(left, file), left) < (rank(right), distance(right, file), right)
+    }
+  }
+
   /// The file or one it includes, if parsing it could overflow libclang's stack.
   func tooDeep(_ file: String) -> String? {
     if scans[file] == nil, let bytes = Files.contents(of: file),
