@@ -1,6 +1,6 @@
 // Pointers to atomics whose types are given by 'typeof' or a name.
 // run: holds
-// run -DORDER=memory_order_relaxed: fails dataRace
+// run -DORDER=memory_order_relaxed: fails assertionFailure
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
