@@ -28,13 +28,26 @@ extension RoutineBuilder {
     return Self.numbers.contains(String(type.dropLast()))
   }
 
-  private func isNumber(_ operand: Operand) -> Bool {
+  /// Whether the value is certainly none that may be `nil`.
+  private func isNumber(_ operand: Operand, depth: Int = 0) -> Bool {
+    guard depth < 16 else { return false }
     switch operand {
     case .integer, .binary, .not, .exchanged: return true
     case .result(let id):
-      guard let address = nulls.read[id] else { return false }
-      return declaredType(of: address).map { Self.numbers.contains($0) } ?? false
-    case .null, .parameter, .local, .global, .slot, .field, .element, .function, .unknown:
+      guard let address = nulls.read[id] else { return nulls.numbers.contains(id) }
+      if let type = declaredType(of: address) {
+        return Self.numbers.contains(type) || !type.hasSuffix("?") && nulls.numbers.contains(id)
+      }
+      return nulls.numbers.contains(id)
+    case .parameter(let index):
+      guard function.parameters.indices.contains(index) else { return false }
+      return function.parameters[index].type.map { Self.numbers.contains($0) } ?? false
+    case .local(let local):
+      guard let values = nulls.values[local] else { return false }
+      return values.allSatisfy {
+        $0.mentions(local) || isNumber($0, depth: depth + 1)
+      }
+    case .null, .global, .slot, .field, .element, .function, .unknown:
       return false
     }
   }
@@ -61,12 +74,20 @@ struct NullUses {
   private(set) var assigned: Set<LocalID> = []
   /// The places whose old values events give.
   private(set) var read: [EventID: Operand] = [:]
+  /// Events that give numbers by the types of what they read or call.
+  private(set) var numbers: Set<EventID> = []
+  /// What is assigned to locals.
+  private(set) var values: [LocalID: [Operand]] = [:]
 
   init(_ function: Function) {
     guard function.language == .swift else { return }
     for block in function.blocks {
       isReturned = isReturned || block.terminator == .return(.null)
       for event in block.events {
+        if case .integer? = event.layout { numbers.insert(event.id) }
+        if case .assign(let local, let value) = event.kind {
+          values[local, default: []].append(value)
+        }
         switch event.kind {
         case .assign(let local, .null): assigned.insert(local)
         case .read(let address, _), .update(let address, _, _, _): read[event.id] = address
@@ -77,4 +98,9 @@ struct NullUses {
       }
     }
   }
+}
+
+extension Operand {
+  /// Whether the value is the local's own.
+  fileprivate func mentions(_ local: LocalID) -> Bool { self == .local(local) }
 }

@@ -83,6 +83,8 @@ extension DeclarationIndex {
       default: return false
       }
     case .pointer:
+      // Where code is executed, a pointer is a variable of its own.
+      if isExact { return false }
       if case .member(_, "allocate") = callee.kind { return true }
       if case .implicitMember("allocate") = callee.kind { return true }
       return false

@@ -35,6 +35,12 @@ struct BlockBuilder {
     drafts[current].events[last].role = role
   }
 
+  /// Says that what the event which was emitted last gives is a number, and no optional one.
+  mutating func setNumber() {
+    guard let last = drafts[current].events.indices.last else { return }
+    drafts[current].events[last].layout = .integer(bits: 64, isSigned: true)
+  }
+
   /// Says what the allocation that was emitted last makes.
   mutating func setAllocated(_ record: String) {
     guard let last = drafts[current].events.indices.last else { return }

@@ -59,6 +59,7 @@ extension FunctionLowering {
     switch operation {
     case .load:
       let event = emit(.read(at: address, .atomic(order("ordering", call))), call.span)
+      noteNumber(element)
       return Typed(.result(event), element)
     case .store:
       let value = given(0, element, call)

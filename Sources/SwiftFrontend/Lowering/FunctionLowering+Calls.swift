@@ -298,6 +298,7 @@ extension FunctionLowering {
       operands.append(lowerParameter(position, given, type, entry, call))
     }
     let result = emitCall(entry.symbol, operands, call.span)
+    if case .named? = entry.declaration.result?.kind { noteNumber(resultType(of: entry)) }
     return tupleParts(of: result, resultType(of: entry), call.span)
   }
 

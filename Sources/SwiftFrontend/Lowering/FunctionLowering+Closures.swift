@@ -210,7 +210,11 @@ extension FunctionLowering {
 
   mutating func addParameter(_ parameter: ParameterSyntax, given: GivenParameter? = nil) {
     let type = parameter.type.map { resolve($0) } ?? given?.type ?? .unknown
-    parameters.append(Parameter(name: parameter.name, type: parameterType(type)))
+    var written = parameterType(type)
+    if index.isExact, type == .scalar || type == .boolean, case .named? = parameter.type?.kind {
+      written = "Int"
+    }
+    parameters.append(Parameter(name: parameter.name, type: written))
     bindLast(
       parameter.name, type, isInOut: parameter.type?.isInOut ?? false || given?.isInOut ?? false)
   }

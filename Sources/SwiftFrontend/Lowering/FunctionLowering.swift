@@ -378,12 +378,21 @@ struct FunctionLowering {
     case .local(let local): return Typed(.local(local), type)
     case .memory(let address):
       if type.isObjectInPlace || isStruct(type) { return Typed(address, type) }
-      return Typed(.result(emit(.read(at: address, .plain), span)), type)
+      let read = emit(.read(at: address, .plain), span)
+      noteNumber(type)
+      return Typed(.result(read), type)
     case .value(let value): return value
     case .property(let getter, _, let arguments):
       return Typed(.result(emitCall(getter, arguments, span)), type)
     case .nowhere: return .void
     }
+  }
+
+  /// Says of the event that was emitted last that it gives a number, if its type says so. Whether that
+  /// is an optional one is left to the declaration of what is read.
+  mutating func noteNumber(_ type: SwiftType) {
+    guard index.isExact, type == .scalar || type == .boolean else { return }
+    builder.setNumber()
   }
 
   mutating func assign(_ value: Typed, to place: Place, _ type: SwiftType, _ span: Span) {
