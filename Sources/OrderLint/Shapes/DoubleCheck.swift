@@ -56,6 +56,8 @@ struct DoubleCheckFinder {
   func find() -> [DoubleCheck] {
     var limits = Tracer.Limits()
     limits.rootPaths = 24
+    // What initializes has many ways to do it.
+    limits.inlinedPaths = 32
     var tracer = Tracer(
       program: analysis.program, callGraph: analysis.callGraph, limits: limits)
     var known: Set<SourceRange> = []
@@ -91,11 +93,21 @@ struct DoubleCheckFinder {
         if case .read(let address, _) = event.kind { address.lastName == name } else { false }
       }
     }
+    let isAnnounced = { (name: String) in looks[name, default: 0] > 1 && isOwn(name) }
     return all.contains { event in
-      guard case .write(let address, let value, _) = event.kind, let name = address.lastName,
-        value != .integer(0), value != .null
-      else { return false }
-      return looks[name, default: 0] > 1 && isOwn(name)
+      event.announcement.flatMap(\.lastName).map(isAnnounced) ?? false
+    } || own.contains { call in announces(call, in: function).contains(where: isAnnounced) }
+  }
+
+  /// The names of what a call passes the address of to a function that writes there.
+  private func announces(_ call: Event, in function: Function) -> [String] {
+    guard case .call(let name, let arguments) = call.kind,
+      let callee = analysis.program.resolve(name, from: function)
+    else { return [] }
+    return analysis.program.functions[callee].blocks.lazy.flatMap(\.events).compactMap { event in
+      guard case .parameter(let index)? = event.announcement, arguments.indices.contains(index)
+      else { return nil }
+      return arguments[index].lastName
     }
   }
 
@@ -362,6 +374,15 @@ extension Function {
   fileprivate var isIsolated: Bool {
     guard language == .swift, case .lock? = blocks.first?.events.first?.kind else { return false }
     return true
+  }
+}
+
+extension Event {
+  /// Where the event writes something other than nothing.
+  fileprivate var announcement: Operand? {
+    guard case .write(let address, let value, _) = kind, value != .integer(0), value != .null
+    else { return nil }
+    return address
   }
 }
 

@@ -168,7 +168,8 @@ struct LostUpdateFinder {
       let thread = analysis.threads[site.thread]
       guard thread.isUnconditionalUpdate(site.item),
         analysis.mayOverlap(root, thread.function),
-        !analysis.needsCallersLock.contains(thread.function)
+        !analysis.needsCallersLock.contains(thread.function),
+        roles.overlap(root, thread.function) || !raceAnyway(change, site)
       else { continue }
       found.append(Candidate(change: change, other: site, read: site.item))
     }
@@ -176,6 +177,36 @@ struct LostUpdateFinder {
   }
 
   private static let partnersTried = 6
+
+  /// Whether the two would race for plain data as well, with nothing between them under sequential
+  /// consistency either: who changes what the other uses does so before the other starts (guard G5).
+  private func raceAnyway(_ change: Change, _ site: Analysis.Site) -> Bool {
+    let thread = analysis.threads[change.thread]
+    let peer = analysis.threads[site.thread]
+    return thread.items.indices.contains { write in
+      guard thread.items[write].isWrite, thread.isBare(write), let place = thread.places[write],
+        // Which element it is nobody knows.
+        place.location.path.last != .element
+      else { return false }
+      let isUsed = peer.plainAccesses[place.location.root]?.contains { use in
+        peer.isBare(use) && peer.location(at: use) == place.location
+      }
+      return isUsed == true && races(for: place.location, change.thread, site.thread)
+    }
+  }
+
+  private func races(for data: MemoryLocation, _ first: Int, _ second: Int) -> Bool {
+    let parts = analysis.slices(first, second, data: [data])
+    var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
+    let cut = CutPair(cut: builder.build())
+    guard let variable = cut.variable(of: data) else { return false }
+    return [cut.scenario.initialValues[variable] ?? 0, 1, 2].contains { start in
+      var scenario = cut.scenario
+      scenario.initialValues[variable] = start
+      return oracle.ask(.dataRace(on: variable), of: scenario, model: .sequentialConsistency)
+        .isAllowed
+    }
+  }
 
   // MARK: The question
 
@@ -245,6 +276,12 @@ extension Analysis {
 }
 
 extension ThreadTrace {
+  /// Whether the item accesses memory plainly that others may access, with no lock held.
+  fileprivate func isBare(_ index: Int) -> Bool {
+    items[index].isPlainAccess && !isExclusive[index] && !isFresh(index)
+      && locks.locks(at: index).isEmpty
+  }
+
   /// The read after which the path goes on only if the word is 0, with no update of it between.
   fileprivate func lookForFree(before store: Int) -> Int? {
     items.indices.prefix(store).last { index in

@@ -41,6 +41,7 @@ extension MixedAccessFinder {
         return .publication
       }
       if isSamePath(site) { return .samePath }
+      if isForgotten(site, access, location) { return .outlier }
       return isChangeInTwoSteps(site) && isAnotherChange(access, than: item) ? .twoSteps : nil
     }
     if isAwaited(item) { return .wait }
@@ -119,6 +120,31 @@ extension MixedAccessFinder {
       let taker = program.lockNames[taking.function], giver.gives, !taker.gives
     else { return false }
     return giver.isOpposite(of: taker) && taking.isRead && taking.isWrite
+  }
+
+  /// Whether the write is the odd one of a function that stores other parts of the same object
+  /// atomically: of an object that everybody knows, of which all others access those parts atomically.
+  private func isForgotten(
+    _ site: Analysis.Site, _ access: TraceItem, _ location: MemoryLocation
+  ) -> Bool {
+    let thread = analysis.threads[site.thread]
+    let item = thread.items[site.item]
+    guard item.isPlainAccess, access.isRead, !access.isWrite, access.function != item.function,
+      thread.isKnownObject(site.item), thread.locks.locks(at: site.item).isEmpty,
+      !program.isQuietName(item.function), isOnlyPlainReader(item.function, location),
+      !analysis.callGraph.callers[item.function].contains(where: program.startsProgram),
+      let place = thread.places[site.item], case .field(let record, let name)? = location.key
+    else { return false }
+    return thread.items.indices.contains { other in
+      let store = thread.items[other]
+      guard case .write(_, _, .atomic) = store.kind, !store.isPromoted,
+        store.function == item.function, store.calls == item.calls,
+        let sibling = thread.places[other], sibling.object.base == place.object.base,
+        case .field(record, let otherName)? = sibling.location.key, otherName != name,
+        let users = sharing.users.users[.field(record: record, name: otherName)]
+      else { return false }
+      return users.others.isEmpty && !users.atomicReaders.isSubset(of: [item.function])
+    }
   }
 
   /// Whether the path updates the object atomically before it writes it plainly.
@@ -210,6 +236,9 @@ extension Program {
     case .ordinary, .closure: lifetimes[function] != .neither
     }
   }
+
+  /// Whether the function is where the program starts.
+  fileprivate func startsProgram(_ function: Int) -> Bool { functions[function].symbol == "main" }
 
   /// Whether the function's name says that it runs before, after or beside what matters.
   fileprivate func isQuietName(_ function: Int) -> Bool {

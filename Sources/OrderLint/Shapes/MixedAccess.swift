@@ -259,6 +259,12 @@ extension ThreadTrace {
     return false
   }
 
+  /// Whether the item's object is a global, or one that others find where the path found it.
+  func isKnownObject(_ index: Int) -> Bool {
+    if case .global? = places[index]?.object.base { return true }
+    return isReachedByOthers(index)
+  }
+
   /// Whether the object was found through a pointer that is stored where others find it, too.
   fileprivate func isReachedByOthers(_ index: Int) -> Bool {
     guard case .result(let source)? = places[index]?.object.base, items.indices.contains(source)

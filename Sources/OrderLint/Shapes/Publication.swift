@@ -325,6 +325,12 @@ struct PublicationFinder {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
     if a.isFresh(first) || isGivenAlone((writer, first), (reader, second)) { return false }
+    let acquires = isAcquire(reader) || b.acquires(between: reader.item, and: second)
+    if case .parameter? = a.places[first]?.object.base, acquires != isRelease(writer),
+      b.gives(second, to: analysis.function(of: a).symbol, before: reader.item)
+    {
+      return true
+    }
     return analysis.maySameObject(written, in: a, read, in: b)
   }
 
@@ -420,6 +426,33 @@ struct PublicationFinder {
 extension Publication {
   fileprivate var accessKey: (SourceRange, SourceRange) {
     (cut.item(0, accessBefore).range, cut.item(1, accessAfter).range)
+  }
+}
+
+extension ThreadTrace {
+  fileprivate func acquires(between wait: Int, and index: Int) -> Bool {
+    items[wait..<index].contains { $0.isFence && ($0.ordering?.order ?? .acquire).isAcquire }
+  }
+
+  /// Whether the item's object is memory that the thread has allocated and passed on, together with
+  /// the function that is to work on it, before it began to wait for that.
+  fileprivate func gives(_ index: Int, to symbol: String, before wait: Int) -> Bool {
+    guard wait < index, isFresh(index), let base = places[index]?.object.base else { return false }
+    let isGiven = items.prefix(wait).contains { item in
+      switch item.kind {
+      case .spawn(.function(symbol), let arguments): arguments.contains { $0.base == base }
+      case .call(_, let arguments):
+        arguments.contains(.function(symbol)) && arguments.contains { $0.base == base }
+      case .spawn, .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock,
+        .unlock, .join, .assume, .opaque:
+        false
+      }
+    }
+    // What is called meanwhile may wait, too.
+    return isGiven
+      && !items[wait..<index].contains { item in
+        if case .call = item.kind { true } else { item.waits }
+      }
   }
 }
 

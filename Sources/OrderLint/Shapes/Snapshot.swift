@@ -40,6 +40,7 @@ struct SnapshotFinder {
   private var totals: [MemoryLocation: Bool] = [:]
   private var movers: [MemoryLocation: Set<Int>] = [:]
   private var owners: [Int: Set<Int>] = [:]
+  private var settings: [MemoryLocation: Bool] = [:]
 
   init(analysis: Analysis, oracle: Oracle) {
     self.analysis = analysis
@@ -113,8 +114,24 @@ struct SnapshotFinder {
       return false
     }
     let (derived, base) = (first.location, second.location)
+    if isSetting(base) { return false }
     let isOwn = isOwner(thread.function, of: derived) || isOwner(thread.function, of: base)
     return !isOwn || isTotal(derived) && isTotal(base)
+  }
+
+  /// Whether all that is ever written there is given from outside: a limit, and nothing that moves on.
+  private mutating func isSetting(_ location: MemoryLocation) -> Bool {
+    if let known = settings[location] { return known }
+    let sites = (analysis.atomicSites[location] ?? []) + (analysis.plainSites[location] ?? [])
+    let isSetting = sites.allSatisfy { site in
+      let thread = analysis.threads[site.thread]
+      let item = thread.items[site.item]
+      guard item.isWrite else { return true }
+      guard case .write(_, let value, _) = item.kind else { return false }
+      return value.dependencies.allSatisfy { !thread.items[$0].isAccess }
+    }
+    settings[location] = isSetting
+    return isSetting
   }
 
   /// Whether the location only ever grows, in steps that nobody can miss.

@@ -66,7 +66,12 @@ struct WeakExchangeFinder {
     if !attempt.usesSuccess {
       return attempt.judgesByValue ? (.isJudgedByValue, .givesUp) : nil
     }
-    guard !repeats(attempt.place.block, attempt), !attempt.isForwarded else { return nil }
+    // What ends the program is not tried again, whatever is around it.
+    let ends =
+      attempt.branch.map {
+        analysis.ending.ends($0.otherwise, of: attempt.function, in: program)
+      } ?? false
+    guard ends || !repeats(attempt.place.block, attempt), !attempt.isForwarded else { return nil }
     let failing =
       attempt.branch.map { branch in
         attempt.function.reachable(from: [branch.otherwise])
@@ -74,7 +79,7 @@ struct WeakExchangeFinder {
       } ?? []
     // Who waits for another thread to finish what nobody began does not come back to try again.
     guard
-      failing.contains(where: { repeats($0, attempt) && attempt.waitsForOther($0) })
+      ends || failing.contains(where: { repeats($0, attempt) && attempt.waitsForOther($0) })
         || !isRepeatedByCallers(attempt.place.function, depth: 0)
     else { return nil }
     guard attempt.branch != nil else {
@@ -107,7 +112,9 @@ struct WeakExchangeFinder {
     guard depth < 4, !calls.isEmpty else { return false }
     return calls.allSatisfy { call in
       let caller = program.functions[call.function]
-      if analysis.repeats(call.block, of: call.function) { return !caller.visitsElements(at: call) }
+      if analysis.repeats(call.block, of: call.function) {
+        return !caller.visitsElements(at: call) && !caller.usesUp(at: call)
+      }
       return isRepeatedByCallers(call.function, depth: depth + 1)
     }
   }
@@ -311,6 +318,23 @@ private struct Attempt {
   }
 }
 
+extension Event {
+  /// Whether the event calls what takes something out of a container, by its name.
+  fileprivate var takesOut: Bool {
+    guard case .call(let callee, _) = kind else { return false }
+    switch callee {
+    case .direct(let name), .member(let name):
+      let words = NameWords.words(of: String(name.prefix { $0 != "(" && $0 != "@" }))
+      return !Self.takingWords.isDisjoint(with: words)
+    case .indirect: return false
+    }
+  }
+
+  private static let takingWords: Set<String> = [
+    "pop", "dequeue", "take", "shift", "receive", "recv", "remove",
+  ]
+}
+
 extension Event.Callee {
   /// Whether the name says that the function waits its turn.
   fileprivate var saysSlow: Bool {
@@ -322,6 +346,28 @@ extension Event.Callee {
 }
 
 extension Function {
+  /// Whether the call in a loop is for what the loop takes out of somewhere, each time something else,
+  /// and gives to nobody else: what the call does not do is never done.
+  fileprivate func usesUp(at call: EventPlace) -> Bool {
+    guard case .call(_, let arguments) = blocks[call.block].events[call.index].kind,
+      let object = arguments.first
+    else { return false }
+    let loop = blocks(from: call.block, backTo: call.block).union([call.block]).sorted()
+    let events = loop.flatMap { blocks[$0].events }
+    let taken = Set(events.filter(\.takesOut).map { Operand.result($0.id) })
+    var names = taken
+    for case .assign(let local, let value) in events.map(\.kind) where taken.contains(value) {
+      names.insert(.local(local))
+    }
+    let attempt = blocks[call.block].events[call.index].id
+    return names.contains(object)
+      && !comesBack(to: call.block, without: { taken.contains(.result($0.id)) })
+      && !events.contains { other in
+        guard case .call(_, let arguments) = other.kind, other.id != attempt else { return false }
+        return arguments.contains { $0.contains(where: names.contains) }
+      }
+  }
+
   /// Whether the call in a loop is for one element after the other: its object is named by what the
   /// loop counts.
   fileprivate func visitsElements(at call: EventPlace) -> Bool {
@@ -335,10 +381,14 @@ extension Function {
       }
       return local == old ? local : nil
     }
+    var counters: Set<LocalID> = []
     let isCounted = { (part: Operand) -> Bool in
       guard case .element(_, let index) = part else { return false }
       return index.contains { inner in
-        if case .local(let local) = inner { return counted.contains(local) }
+        if case .local(let local) = inner, counted.contains(local) {
+          counters.insert(local)
+          return true
+        }
         if case .unknown = inner { return true }
         return false
       }
@@ -357,7 +407,19 @@ extension Function {
         break
       }
     }
-    return isElement(object)
+    guard isElement(object) else { return false }
+    return counters.isEmpty
+      || !comesBack(to: call.block) { event in
+        if case .assign(let local, _) = event.kind { counters.contains(local) } else { false }
+      }
+  }
+
+  /// Whether control can come back to the block without passing an event of a kind.
+  private func comesBack(to block: Int, without isPassed: (Event) -> Bool) -> Bool {
+    reachable(from: blocks[block].terminator.targets) {
+      blocks[$0].events.contains(where: isPassed)
+    }
+    .contains(block)
   }
 
   fileprivate static func isSlowPath(_ name: String) -> Bool {
