@@ -69,6 +69,11 @@ enum SwiftAtomics {
   }()
 
   static let fenceFunction = "atomicMemoryFence"
+  /// C's, which Swift imports.
+  static let importedFence = "atomic_thread_fence"
+
+  /// What a pointer leads to; `memory` before Swift 3.
+  static let pointees: Set<String> = ["pointee", "memory"]
 
   /// What a class of swift-atomics' strong references conforms to.
   static let referenceProtocol = "AtomicReference"
@@ -214,7 +219,7 @@ enum SwiftAtomics {
   }
 
   static let freeFunctions: [String: FreeFunction] = {
-    var table: [String: FreeFunction] = [fenceFunction: .fence]
+    var table: [String: FreeFunction] = [fenceFunction: .fence, importedFence: .fence]
     for name in ["os_unfair_lock_lock", "pthread_mutex_lock", "pthread_rwlock_wrlock"] {
       table[name] = .lock(isTry: false)
     }
@@ -298,6 +303,7 @@ enum SwiftAtomics {
   static let vocabulary: Set<String> = [
     "Synchronization", "Atomics", "ManagedAtomic", "UnsafeAtomic", "NIOAtomic",
     "UnsafeEmbeddedAtomic", "AtomicLazyReference", "ManagedAtomicLazyReference",
-    "UnsafeAtomicLazyReference", "atomicMemoryFence", "successOrdering", "AtomicRepresentation",
+    "UnsafeAtomicLazyReference", fenceFunction, importedFence, "successOrdering",
+    "AtomicRepresentation",
   ]
 }

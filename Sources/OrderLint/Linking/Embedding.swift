@@ -17,12 +17,12 @@ struct Embedding: Sendable {
     for record in records {
       for field in record.fields {
         contents[record.name, default: [:]].updateValue(
-          field.type.flatMap(Self.recordName), forKey: field.name)
-        guard let type = field.type, let embedded = Self.recordName(of: type),
+          field.type.flatMap(Self.heldRecord), forKey: field.name)
+        guard let type = field.type, let embedded = Self.heldRecord(of: type),
           !references.contains(embedded)
         else { continue }
         var path: [MemoryLocation.Component] = [.field(record: record.name, name: field.name)]
-        if type.contains("[") { path.append(.element) }
+        if type.contains("[") || Self.collection(type) != nil { path.append(.element) }
         holders[embedded, default: Holder(path: path, count: 0)].count += 1
       }
     }
@@ -123,5 +123,33 @@ struct Embedding: Sendable {
     return words.first {
       !["struct", "union", "const", "volatile", "_Atomic"].contains(String($0))
     }.map(String.init)
+  }
+
+  /// The same, where a Swift collection or optional holds what it is declared with.
+  static func heldRecord(of type: String) -> String? {
+    recordName(of: String(collection(type) ?? optional(type) ?? type[...]))
+  }
+
+  /// What a Swift collection of the type holds: `[Slot]`, `[String: Slot]`, `ContiguousArray<Slot>`.
+  private static func collection(_ type: String) -> Substring? {
+    let type = type.last == "?" ? type.dropLast() : type[...]
+    if type.first == "[", type.last == "]" {
+      let inner = type.dropFirst().dropLast()
+      guard !inner.contains("["), let colon = inner.firstIndex(of: ":") else { return inner }
+      return inner[inner.index(after: colon)...].drop { $0 == " " }
+    }
+    guard type.last == ">", let open = type.firstIndex(of: "<"),
+      collectionNames.contains(String(type[..<open]))
+    else { return nil }
+    return type[type.index(after: open)...].dropLast()
+  }
+
+  private static let collectionNames: Set<String> = [
+    "Array", "ContiguousArray", "ArraySlice", "Deque",
+  ]
+
+  private static func optional(_ type: String) -> Substring? {
+    guard type.last == "?" else { return nil }
+    return type.dropLast()
   }
 }

@@ -75,7 +75,7 @@ struct Locator: Sendable {
   /// All of a global that is a record is some object of the record, as its fields are.
   private func recordStored(at location: MemoryLocation) -> MemoryLocation {
     guard case .global(let symbol) = location.root, let type = program.globals[symbol]?.type,
-      let name = Embedding.recordName(of: type), let record = program.records[name],
+      let name = Embedding.heldRecord(of: type), let record = program.records[name],
       !record.isReference, location.path == (type.contains("[") ? [.element] : [])
     else { return location }
     return embedding.location(in: name)

@@ -36,9 +36,26 @@ struct PlaceUsers: Sendable {
         program.lifetimes[number] != .neither || function.kind == .initializer
         || function.kind == .deinitializer
       let places = FunctionPlaces(function)
-      for event in function.blocks.lazy.flatMap(\.events) {
-        if !hasObject { note(event, number, places) }
+      for event in function.blocks.lazy.flatMap(\.events) where !hasObject {
+        note(event, number, places)
+        if function.language == .swift { noteCall(event, number, places, in: program) }
       }
+    }
+  }
+
+  /// What a function does to what it is given the address of is done by the Swift function that calls
+  /// it with `&property`.
+  private mutating func noteCall(
+    _ event: Event, _ function: Int, _ places: FunctionPlaces, in program: Program
+  ) {
+    guard case .call(let callee, let arguments) = event.kind,
+      let number = program.resolve(callee, from: program.functions[function])
+    else { return }
+    for (index, argument) in arguments.enumerated() {
+      guard case .field = argument, let key = places.key(of: argument) else { continue }
+      let access = program.functions[number].atomicAccess(toParameter: index)
+      if access.isRead { users[key, default: Users()].atomicReaders.insert(function) }
+      if access.isWrite { users[key, default: Users()].atomicWriters.insert(function) }
     }
   }
 
@@ -75,6 +92,25 @@ extension Function {
     "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint", "sigterm",
     "sighup", "sigalrm", "on_signal", "handle_signal", "handle_sig", "nmi_",
   ].map { Array($0.utf8) }
+}
+
+extension Function {
+  /// Whether the function reads or writes atomically what a parameter points to.
+  fileprivate func atomicAccess(toParameter index: Int) -> (isRead: Bool, isWrite: Bool) {
+    var found = (isRead: false, isWrite: false)
+    for event in blocks.lazy.flatMap(\.events) {
+      switch event.kind {
+      case .read(.parameter(index), .atomic): found.isRead = true
+      case .write(.parameter(index), _, .atomic): found.isWrite = true
+      case .update(.parameter(index), _, _, _), .compareExchange(.parameter(index), _, _, _, _, _):
+        return (true, true)
+      case .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+        .unlock, .spawn, .join, .call, .opaque:
+        continue
+      }
+    }
+    return found
+  }
 }
 
 extension Event.Kind {

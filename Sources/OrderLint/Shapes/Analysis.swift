@@ -130,7 +130,8 @@ struct Analysis: Sendable {
     case (.slot, _), (_, .slot): return false
     case (.result(let x), .result(let y)):
       return leftThread.pointerSource(x) == rightThread.pointerSource(y)
-        && leftThread.pointerSource(x) != nil
+        && leftThread.pointerSource(x) != nil && !leftThread.isFoundInOwn(x)
+        && !rightThread.isFoundInOwn(y)
     case (.result(let x), _): return leftThread.pointerSource(x) != nil
     case (_, .result(let y)): return rightThread.pointerSource(y) != nil
     default: return true
@@ -177,9 +178,33 @@ extension ThreadTrace {
     else { return nil }
     return location(at: item)
   }
+
+  /// Whether a pointer was read from an object that the path made and that nobody else is shown:
+  /// what a test's own ring points to is no other ring's.
+  fileprivate func isFoundInOwn(_ read: Int) -> Bool {
+    guard let object = places[read]?.object.base, isFresh(read) || object.isSlot else {
+      return false
+    }
+    return trace.returned?.base != object && !items.contains { $0.shows(object) }
+  }
+}
+
+extension TraceItem {
+  /// Whether the item stores the object's address or gives it to code that is not part of the path.
+  fileprivate func shows(_ object: Value) -> Bool {
+    switch kind {
+    case .write, .update, .compareExchange: storedValue?.base == object
+    case .call(_, let arguments), .spawn(_, let arguments):
+      arguments.contains { $0.base == object }
+    case .opaque: true
+    case .read, .fence, .allocate, .free, .lock, .unlock, .join, .assume: false
+    }
+  }
 }
 
 extension Value {
+  fileprivate var isSlot: Bool { if case .slot = self { true } else { false } }
+
   /// Whether two addresses of equal location lie in elements of constant, different indices.
   func isOtherConstantElement(than other: Value) -> Bool {
     switch (self, other) {

@@ -256,11 +256,14 @@ struct LostUpdateFinder {
 
 extension Slice {
   /// Leaves out other writes of the location: the change stands for itself, from whatever value it
-  /// finds. Reads stay, since the thread may have waited for its turn.
+  /// finds. Reads of the object stay, since the thread may have waited for its turn; those of others,
+  /// such as of elements that were not free, do not matter.
   fileprivate mutating func keepOnly(_ kept: Set<Int>, of location: MemoryLocation) {
+    let objects = Set(kept.map { thread.places[$0]?.object })
     items.removeAll { item in
-      guard case .write = thread.items[item].kind else { return false }
-      return thread.location(at: item) == location && !kept.contains(item)
+      guard thread.location(at: item) == location, !kept.contains(item) else { return false }
+      if case .write = thread.items[item].kind { return true }
+      return thread.items[item].isRead && !objects.contains(thread.places[item]?.object)
     }
   }
 }

@@ -45,10 +45,11 @@ extension MixedAccessFinder {
       return isChangeInTwoSteps(site) && isAnotherChange(access, than: item) ? .twoSteps : nil
     }
     if isAwaited(item) { return .wait }
-    guard thread.decides(site.item), !program.isQuietName(item.function),
-      isOnlyPlainReader(item.function, location), !readsOwnPlainly,
+    guard thread.decides(site.item), !program.isQuietName(item.function), !readsOwnPlainly,
       !thread.isRevalidated(site.item)
     else { return nil }
+    if isVariableOfSwift(item, changedBy: access, location) { return .outlier }
+    guard isOnlyPlainReader(item.function, location) else { return nil }
     if isOddOneOut(location, writtenBy: access.function, readBy: item.function) { return .outlier }
     guard isReadAtomically(location, in: program.functions[item.function].language),
       isChangedInSteps(location, besides: item.function)
@@ -60,6 +61,28 @@ extension MixedAccessFinder {
   private func isStartedHere(_ thread: ThreadTrace) -> Bool {
     analysis.callGraph.threadEntries.contains(thread.function)
       || thread.items.contains { if case .spawn = $0.kind { true } else { false } }
+  }
+
+  /// Whether a function reads a stored property of Swift, or what one points to, plainly that another
+  /// changes in one step through its address: unlike C's plain variables, that is nobody's idiom. Who
+  /// takes a word by a compare-exchange may do so beside itself.
+  private func isVariableOfSwift(
+    _ item: TraceItem, changedBy access: TraceItem, _ location: MemoryLocation
+  ) -> Bool {
+    guard program.functions[item.function].language == .swift, location.isStoredInObject,
+      access.isRead, access.isWrite,
+      !program.hasObject(access.function), !program.isQuietName(access.function)
+    else { return false }
+    switch access.kind {
+    case .compareExchange(_, let expected, let desired, _, _, _):
+      // To exchange a value for itself is a way to read it.
+      return expected != desired
+    case .update(_, _, let amount, _):
+      return access.function != item.function && amount != .integer(0)
+    case .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call,
+      .opaque:
+      return false
+    }
   }
 
   /// Whether no other function accesses the object plainly.
@@ -207,6 +230,20 @@ extension MixedAccessFinder {
       let item = thread.items[site.item]
       return item.isRead && item.isWrite && item.function != function
         && !program.hasObject(item.function) && !thread.isFresh(site.item)
+    }
+  }
+}
+
+extension MemoryLocation {
+  /// Whether the location is a field, or what a pointer in a field leads to. Variables that closures
+  /// capture are told apart by their names only.
+  fileprivate var isStoredInObject: Bool {
+    if case .field = path.last { return true }
+    guard path.isEmpty else { return false }
+    switch root {
+    case .pointee(let pointer): return pointer.isStoredInObject
+    case .allocation: return true
+    case .global, .record, .parameter: return false
     }
   }
 }

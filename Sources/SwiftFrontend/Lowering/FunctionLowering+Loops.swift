@@ -53,10 +53,20 @@ extension FunctionLowering {
     inRounds(sequence.span) { lowering, next, exit in
       lowering.inLoop(loop.label, continueBlock: next, breakBlock: exit) { lowering in
         let read = lowering.element(of: elements, next: next, sequence.span)
-        lowering.destructurePattern(loop.pattern, read)
+        lowering.destructurePattern(loop.pattern, lowering.position(read, in: sequence))
         lowering.lowerFiltered(loop, next: next)
       }
     }
+  }
+
+  /// A position in a collection is one value for all of a round: `items[i]` is one element.
+  private mutating func position(_ element: Typed, in sequence: Expression) -> Typed {
+    guard !index.isExact, case .member(_, "indices") = sequence.kind,
+      case .operand(.unknown) = element.value
+    else { return element }
+    let local = makeTemporary()
+    emit(.assign(local, .unknown("index")), sequence.span)
+    return Typed(.local(local), .scalar)
   }
 
   /// A loop over elements. Its rounds are counted, because it waits for nothing, whatever a round

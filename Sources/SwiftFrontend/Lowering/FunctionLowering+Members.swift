@@ -170,7 +170,7 @@ extension FunctionLowering {
     writeBack = nil
     let pointer = operand(load(place, .pointer(element), span), span)
     switch name {
-    case "pointee": return (.memory(pointer), element)
+    case _ where SwiftAtomics.pointees.contains(name): return (.memory(pointer), element)
     case "baseAddress", "unsafelyUnwrapped":
       return (.value(Typed(pointer, .pointer(element))), .pointer(element))
     case "count", "isEmpty", "indices":

@@ -347,7 +347,8 @@ struct ModuleLowering {
     if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
     var record = Record.Field(
       name: field.name,
-      type: field.node.map { spelling($0, in: field) } ?? typeName(field.type),
+      type: elements(of: field.type) ?? field.node.map { spelling($0, in: field) }
+        ?? typeName(field.type),
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
     switch field.type {
@@ -358,6 +359,12 @@ struct ModuleLowering {
       break
     }
     return record
+  }
+
+  /// The type of a collection of a type of the run, by the name its record has.
+  private func elements(of type: SwiftType) -> String? {
+    guard case .array(.record(let number)) = type else { return nil }
+    return "[\(index.types[number].name)]"
   }
 
   /// The spelling, or that of what a generic parameter stands for.
