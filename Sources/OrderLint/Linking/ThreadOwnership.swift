@@ -6,7 +6,7 @@ struct ThreadOwnership: Sendable {
   /// By function, the objects that its starts pass as each parameter.
   private var given: [Int: [Set<Object>]] = [:]
 
-  init(of program: Program) {
+  init(of program: Program, _ calls: RepeatedCalls) {
     var starts: [Int: [Start]] = [:]
     for (spawner, function) in program.functions.enumerated() {
       for (number, block) in function.blocks.enumerated() {
@@ -19,7 +19,9 @@ struct ThreadOwnership: Sendable {
           starts[entry, default: []].append(
             Start(
               arguments: arguments.map { Object($0, in: function, numbered: spawner) },
-              changes: arguments.map { !isRepeated || $0.mentions(changing) }))
+              changes: arguments.map { argument in
+                (!isRepeated || argument.mentions(changing)) && !calls.give(argument, of: spawner)
+              }))
         }
       }
     }

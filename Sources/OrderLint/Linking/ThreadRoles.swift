@@ -8,9 +8,9 @@ struct ThreadRoles: Sendable {
 
   private static let outside = -1
 
-  init(of program: Program, _ graph: CallGraph) {
+  init(of program: Program, _ graph: CallGraph, _ calls: RepeatedCalls) {
     roles = Array(repeating: [], count: program.functions.count)
-    repeated = program.repeatedlySpawnedEntries()
+    repeated = program.repeatedlySpawnedEntries(calls)
     for entry in graph.threadEntries.sorted() { spread(entry, from: [entry], graph) }
     let callers = program.functions.indices.filter {
       graph.callerCounts[$0] == 0 && !graph.threadEntries.contains($0)
@@ -45,10 +45,17 @@ extension Program {
   }
 
   /// Functions that threads run of which two are started with no wait between.
-  func repeatedlySpawnedEntries() -> Set<Int> {
+  func repeatedlySpawnedEntries(_ calls: RepeatedCalls) -> Set<Int> {
     var found: Set<Int> = []
-    for function in functions {
-      for symbol in function.repeatedlySpawned {
+    for (number, function) in functions.enumerated() {
+      var symbols = function.repeatedlySpawned
+      for event in function.blocks.lazy.flatMap(\.events) {
+        guard case .spawn(.function(let symbol), let arguments) = event.kind,
+          arguments.contains(where: { calls.give($0, of: number) })
+        else { continue }
+        symbols.insert(symbol)
+      }
+      for symbol in symbols {
         if let entry = resolve(symbol: symbol, from: function) { found.insert(entry) }
       }
     }

@@ -43,7 +43,8 @@ struct CountdownFinder {
       let decision = thread.lastOwnerDecision(after: drop),
       let announcement = announcement(of: thread, after: decision, besides: counter),
       isLastOnes(announcement, after: drop, of: thread),
-      let signal = thread.location(at: announcement) ?? thread.signalled(by: announcement)
+      let signal = thread.location(at: announcement) ?? thread.signalled(by: announcement),
+      !isCounterReadAgain(counter, after: signal, byWaitersFor: thread, until: drop)
     else { return nil }
     let scenario = scenario(thread, drop, announcement, counter: counter, signal: signal)
     for work in Self.work {
@@ -70,6 +71,32 @@ struct CountdownFinder {
       else { return false }
       return other.lastOwnerDecision(after: drop).map { $0 > write } ?? true
     }
+  }
+
+  /// Guard G7: whoever waits in view acquires the counter itself before it uses what the threads did,
+  /// and so all releases of the count. Another that waits must use nothing of theirs.
+  private func isCounterReadAgain(
+    _ counter: MemoryLocation, after signal: MemoryLocation, byWaitersFor thread: ThreadTrace,
+    until drop: Int
+  ) -> Bool {
+    guard thread.releases(at: drop) else { return false }
+    let work = Set(
+      thread.items.indices.prefix(drop).filter {
+        thread.items[$0].isPlainAccess && thread.items[$0].isWrite
+      }.compactMap { thread.location(at: $0) })
+    let waiters = analysis.threads.compactMap { other in
+      other.wait(for: signal).map { (thread: other, start: $0) }
+    }
+    let others = waiters.filter { !$0.thread.acquires(counter, after: $0.start) }
+    return others.count < waiters.count
+      && !others.contains { waiter in
+        waiter.thread.items.indices.dropFirst(waiter.start).contains { index in
+          waiter.thread.items[index].isPlainAccess
+            && waiter.thread.location(at: index).map { place in
+              work.contains { $0.overlaps(place) }
+            } == true
+        }
+      }
   }
 
   private func repair(
@@ -156,8 +183,52 @@ extension ThreadTrace {
   fileprivate func signalled(by index: Int) -> MemoryLocation? {
     guard case .call(let name, let arguments) = items[index].kind,
       !Self.signals.isDisjoint(with: NameWords.words(of: name)),
-      case .result(let source)? = arguments.first, items.indices.contains(source)
+      let object = arguments.first
     else { return nil }
+    return location(of: object)
+  }
+
+  /// Where the thread waits for the signal by a call, or reads it as an atomic.
+  fileprivate func wait(for signal: MemoryLocation) -> Int? {
+    items.indices.first { index in
+      switch items[index].kind {
+      case .read(_, .atomic): location(at: index) == signal
+      case .call(let name, let arguments):
+        (items[index].role == .waits || NameWords.words(of: name).contains("wait"))
+          && (location(at: index) ?? arguments.first.flatMap(location(of:))) == signal
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
+        .spawn, .join, .assume, .opaque:
+        false
+      }
+    }
+  }
+
+  /// Whether the thread reads the counter after an item and acquires what it finds there.
+  fileprivate func acquires(_ counter: MemoryLocation, after start: Int) -> Bool {
+    guard
+      let read = items.indices.dropFirst(start + 1).first(where: {
+        items[$0].isAtomicAccess && items[$0].isRead && location(at: $0) == counter
+      })
+    else { return false }
+    return items[read].ordering?.order?.isAcquire == true
+      || items.dropFirst(read + 1).contains { item in
+        guard case .fence(let ordering, .thread) = item.kind else { return false }
+        return ordering.order?.isAcquire == true
+      }
+  }
+
+  /// Whether what the thread did before the item is released by it, or by a fence before it.
+  fileprivate func releases(at item: Int) -> Bool {
+    items[item].ordering?.order?.isRelease == true
+      || items.prefix(item).contains { earlier in
+        guard case .fence(let ordering, .thread) = earlier.kind else { return false }
+        return ordering.order?.isRelease == true
+      }
+  }
+
+  /// Where the object lies whose address an item read.
+  private func location(of value: Value) -> MemoryLocation? {
+    guard case .result(let source) = value, items.indices.contains(source) else { return nil }
     return location(at: source)
   }
 

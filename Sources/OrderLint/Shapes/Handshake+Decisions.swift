@@ -60,9 +60,13 @@ extension ThreadTrace {
 
   /// Whether the thread frees what its announcement took away, after the decision.
   func freesReplaced(_ announcement: Int, _ decision: Int) -> Bool {
+    let kept = places(keeping: announcement, until: decision)
     let isReplaced = { (value: Value) in
-      guard case .result(let source) = value.base else { return false }
-      return items.indices.contains(source) && location(at: source) == location(at: announcement)
+      guard case .result(let source) = value.base, items.indices.contains(source),
+        let place = location(at: source)
+      else { return false }
+      return place == location(at: announcement)
+        || source > decision && kept.contains { place.overlaps($0) }
     }
     return items.dropFirst(decision + 1).contains { item in
       switch item.kind {
@@ -74,6 +78,17 @@ extension ThreadTrace {
         false
       }
     }
+  }
+
+  /// Plain places, a list of what is to be freed, that what the announcement took away is put into.
+  private func places(keeping announcement: Int, until decision: Int) -> Set<MemoryLocation> {
+    Set(
+      items.indices.prefix(decision).dropFirst(announcement).compactMap { index in
+        guard case .write(_, .result(let source), .plain) = items[index].kind,
+          items.indices.contains(source), location(at: source) == location(at: announcement)
+        else { return nil }
+        return location(at: index)
+      })
   }
 
   /// Whether the item stands before the other in the text of one function: a loop has come back to it,

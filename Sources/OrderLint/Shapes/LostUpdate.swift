@@ -26,13 +26,13 @@ struct LostUpdateFinder {
   let roles: ThreadRoles
   let ownership: ThreadOwnership
 
-  private struct Change {
+  struct Change {
     var thread: Int
     var load: Int
     var store: Int
   }
 
-  private struct Candidate {
+  struct Candidate {
     var change: Change
     var other: Analysis.Site
     /// What the other thread read.
@@ -61,6 +61,7 @@ struct LostUpdateFinder {
       }
     }
     return found + claims(in: concurrent)
+      + transitions(besides: known)
   }
 
   // MARK: Claims
@@ -125,7 +126,7 @@ struct LostUpdateFinder {
 
   /// Functions that change the location in one step on some path: where another path of theirs takes
   /// two, they were told that there is one writer (guard G9).
-  private func functionsThatUpdate(_ location: MemoryLocation) -> Set<Int> {
+  func functionsThatUpdate(_ location: MemoryLocation) -> Set<Int> {
     Set(
       (analysis.atomicSites[location] ?? []).map { analysis.threads[$0.thread].items[$0.item] }
         .filter(\.isAtomicUpdate).map(\.function))
@@ -211,7 +212,9 @@ struct LostUpdateFinder {
   // MARK: The question
 
   /// Whether both threads can have read the same value before either changed it.
-  private func lostUpdate(_ candidate: Candidate, _ location: MemoryLocation) -> LostUpdate? {
+  func lostUpdate(
+    _ candidate: Candidate, _ location: MemoryLocation, from value: Int? = nil
+  ) -> LostUpdate? {
     let change = candidate.change
     var parts = analysis.slices(change.thread, candidate.other.thread, data: [location])
     parts.first.keepOnly([change.load, change.store], of: location)
@@ -226,7 +229,7 @@ struct LostUpdateFinder {
     let cut = builder.build()
     guard let variable = cut.variables[location] else { return nil }
     let start = cut.scenario.initialValues[variable] ?? 0
-    for value in [start, 1, 2] {
+    for value in value.map({ [$0] }) ?? [start, 1, 2] {
       var scenario = cut
       scenario.scenario.initialValues[variable] = value
       let question = Question.outcome(

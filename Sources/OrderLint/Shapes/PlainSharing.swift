@@ -15,8 +15,9 @@ struct PlainSharing: Sendable {
   init(of base: Analysis) {
     let program = base.program
     users = PlaceUsers(of: program)
-    roles = ThreadRoles(of: program, base.callGraph)
-    ownership = ThreadOwnership(of: program)
+    let calls = RepeatedCalls(of: program)
+    roles = ThreadRoles(of: program, base.callGraph, calls)
+    ownership = ThreadOwnership(of: program, calls)
     let found = Self.waits(in: program, users, roles)
     waits = found
     let volatiles = Self.sharedVolatiles(in: program, users)

@@ -321,7 +321,7 @@ struct PublicationFinder {
     let a = analysis.threads[writer.thread]
     let b = analysis.threads[reader.thread]
     guard let written = a.places[first], let read = b.places[second] else { return false }
-    if read.object.base == .result(reader.item) {
+    if b.source(of: read.object.base) == .result(reader.item) {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
     if a.isFresh(first) || isGivenAlone((writer, first), (reader, second)) { return false }

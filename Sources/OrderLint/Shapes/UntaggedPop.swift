@@ -55,7 +55,7 @@ struct UntaggedPopFinder {
       thread.isTaken(site.item), read < next, next < site.item,
       thread.items[read].isAtomicAccess, thread.places[read] == thread.places[site.item],
       thread.items[next].isRead, thread.location(at: next) != head,
-      thread.items[next].address?.depends(on: { $0 == read }) == true,
+      thread.address(of: next, mentions: .result(read), after: read),
       !thread.holdsLock(before: site.item),
       !analysis.needsCallersLock.contains(thread.function),
       !thread.announces(read, before: site.item)
@@ -220,8 +220,19 @@ extension ThreadTrace {
         return false
       }
       return address.depends(on: { node.dependencies.contains($0) }) || address.base == node.base
-        || items[other].address?.mentions(node) == true
+        || self.address(of: other, mentions: node, after: 0)
     }
+  }
+
+  /// Whether an access is told where to go by the value: in its address, or in that of a plain read
+  /// that gave the address (an array of handles).
+  fileprivate func address(of item: Int, mentions value: Value, after start: Int) -> Bool {
+    guard let address = items[item].address else { return false }
+    if address.mentions(value) { return true }
+    guard case .result(let source) = address.base, source >= start, source < item,
+      items[source].isPlainAccess, items[source].isRead
+    else { return false }
+    return items[source].address?.mentions(value) == true
   }
 
   fileprivate func isAllocation(_ value: Value) -> Bool {

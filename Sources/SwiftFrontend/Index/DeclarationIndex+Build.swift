@@ -5,6 +5,7 @@ extension DeclarationIndex {
     for file in files { collectGlobalActors(file.declarations) }
     for file in files.indices { collectTypes(files[file].declarations, file, enclosing: nil) }
     nameTypes()
+    for file in files.indices { collectAtomicExtensions(files[file].declarations, file) }
     for file in files.indices {
       collectMembers(files[file].declarations, Owner(file: file, type: nil, isActive: true))
     }
@@ -231,7 +232,7 @@ extension DeclarationIndex {
 
   private func extendedType(_ path: [String], file: Int) -> Int? {
     let candidates = typesByPath[path.joined(separator: ".")] ?? typesByPath[path.last ?? ""] ?? []
-    return pick(candidates, for: file)
+    return pick(candidates, for: file) ?? path.last.flatMap { atomicExtensions[$0] }
   }
 
   /// Of several types with one path: the file's own, its module's, or the first.

@@ -11,6 +11,8 @@ struct DeclarationIndex: Sendable {
   var variables: [VariableEntry] = []
   /// Types by their full path, in the order of the files.
   var typesByPath: [String: [Int]] = [:]
+  /// What extensions in the run add to a library's atomics, by the name of the atomic.
+  var atomicExtensions: [String: Int] = [:]
   var freeFunctions: [String: [Int]] = [:]
   var globalVariables: [String: [Int]] = [:]
   var globalAliases: [String: TypeReference] = [:]
@@ -101,6 +103,8 @@ struct TypeEntry: Sendable {
   var isAtomicReference = false
   /// How many scalars a value of the struct consists of.
   var size = 0
+  /// For what extensions add to a library's atomics: the atomic that `self` is.
+  var extended: SwiftType?
 
   /// Whether the values of the type are its cases, each of which is a number here.
   var isPlainEnum: Bool {

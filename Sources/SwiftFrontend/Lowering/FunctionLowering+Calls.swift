@@ -181,10 +181,21 @@ extension FunctionLowering {
       {
         return lowerStoredClosure(at: address, result, call)
       }
+      if isSelf, let value = implicitOperation(name, in: type, call) { return value }
       isSelf = false
       current = index.types[type].enclosing
     }
     return nil
+  }
+
+  /// An operation of the atomic that `self` is, in an extension of it.
+  private mutating func implicitOperation(_ name: String, in type: Int, _ call: Call) -> Typed? {
+    guard SwiftAtomics.operations[name] != nil, let extended = index.types[type].extended,
+      let receiver = selfValue
+    else { return nil }
+    let atomic = Receiver(
+      place: .value(Typed(receiver, extended)), type: extended, expression: call.callee)
+    return lowerVocabularyCall(name, on: atomic, call)
   }
 
   mutating func lowerStoredClosure(

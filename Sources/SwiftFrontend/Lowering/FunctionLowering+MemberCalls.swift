@@ -46,11 +46,26 @@ extension FunctionLowering {
       }
     case .metatype(let inner):
       return lowerStaticCall(inner, name, base, call)
-    case .unknown, .scalar, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
-      .ordering, .array, .concurrency:
+    case .atomic(let storage, _):
+      if let method = addedMethod(name, to: storage, call) {
+        let receiver = operand(load(place, type, base.span), base.span)
+        return lowerMethod(method, receiver, call)
+      }
+    case .unknown, .scalar, .boolean, .foreign, .pointer, .lock, .function, .tuple, .ordering,
+      .array, .concurrency:
       break
     }
     return lowerVocabularyCall(name, on: receiver, call) ?? lowerOtherCall(name, receiver, call)
+  }
+
+  /// A method that an extension in the run adds to a library's atomic.
+  private func addedMethod(
+    _ name: String, to storage: SwiftType.AtomicStorage, _ call: Call
+  ) -> Int? {
+    for type in index.extensions(of: storage) {
+      if let found = method(name, of: type, call) { return found }
+    }
+    return nil
   }
 
   struct Receiver {

@@ -40,8 +40,15 @@ extension FunctionLowering {
       let join = emit(.join(task), value.span)
       if index.isExact, name == "value" { return (.value(Typed(.result(join))), .unknown) }
       return (.value(Typed(.unknown("task value"))), .unknown)
-    case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .ordering, .array,
-      .concurrency:
+    case .atomic(let storage, _):
+      guard
+        let added = index.extensions(of: storage).first(where: {
+          index.types[$0].variables[name] != nil
+        })
+      else { return lowerOtherMember(name, place, type, base, value) }
+      let receiver = operand(load(place, type, base.span), base.span)
+      return member(name, of: receiver, added, value.span)
+    case .unknown, .scalar, .boolean, .foreign, .lock, .function, .ordering, .array, .concurrency:
       return lowerOtherMember(name, place, type, base, value)
     }
   }

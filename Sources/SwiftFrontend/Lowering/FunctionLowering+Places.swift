@@ -24,6 +24,7 @@ extension FunctionLowering {
       return .void
     }
     let result = makeTemporary()
+    readWhole(value, span)
     emit(.assign(result, operand(value, span)), span)
     builder.terminate(.jump(after))
     builder.begin(nilBlock)

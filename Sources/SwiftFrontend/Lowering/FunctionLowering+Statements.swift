@@ -173,6 +173,7 @@ extension FunctionLowering {
   }
 
   mutating func leave(with result: Typed?, _ span: Span) {
+    if let result { readWhole(result, span) }
     guard let target = returns.last else {
       var returned: Operand?
       if let result, !isVoid(result) { returned = returnedOperand(result, span) }
@@ -188,6 +189,19 @@ extension FunctionLowering {
     }
     runCleanups(downTo: target.depth)
     builder.terminate(.jump(target.block))
+  }
+
+  /// A struct behind a pointer that becomes a value is read there and then.
+  mutating func readWhole(_ value: Typed, _ span: Span) {
+    guard !index.isExact, isStruct(value.type), case .operand(let address) = value.value else {
+      return
+    }
+    switch address {
+    case .result, .element, .field: _ = copied(value, span)
+    case .integer, .null, .parameter, .local, .exchanged, .global, .slot, .function, .not, .binary,
+      .unknown:
+      break
+    }
   }
 
   /// A tuple is returned as a variable that holds its parts.

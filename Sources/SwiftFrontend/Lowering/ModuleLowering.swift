@@ -429,7 +429,7 @@ extension FunctionLowering {
   mutating func bindSelf() {
     guard let type = context.enclosing else { return }
     parameters.append(Parameter(name: "self", type: index.types[type].name))
-    bind("self", .value(Typed(.parameter(0), .record(type))))
+    bind("self", .value(Typed(.parameter(0), index.types[type].extended ?? .record(type))))
   }
 
   mutating func bindNewValue(_ name: String?, _ type: SwiftType) {
