@@ -41,6 +41,19 @@ struct RecoveryTests {
     #expect(IRText.print(function).contains("write part->Part.count"))
   }
 
+  @Test func functionsWithErrorsAreDamaged() throws {
+    let workspace = try Workspace([
+      "test.cpp": """
+      struct Gate { std::mutex mutex; int count; };
+      void wait_for(Gate *gate) { while (gate->count == 0) { gate->changed.wait(gate->mutex); } }
+      int read(Gate *gate) { return gate->count; }
+      """
+    ])
+    let module = try workspace.frontend().lower("test.cpp")
+    let damaged = module.functions.filter(\.isDamaged).map(\.name)
+    #expect(damaged == ["wait_for"])
+  }
+
   @Test func membersThatAClassDoesNotHaveAreCalled() throws {
     let text = try cxxBody(
       """

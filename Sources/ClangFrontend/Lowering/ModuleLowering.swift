@@ -188,7 +188,19 @@ struct ModuleLowering {
       kind: kind(of: cursor), visibility: isPrivate ? .file : .shared, parameters: parameters,
       locals: lowering.locals, blocks: blocks, range: nameToEnd(cursor))
     function.resultLayout = context.valueLayout(of: cursor.type.result)
+    function.isDamaged = hasErrors(cursor)
     functions.append(function)
+  }
+
+  private func hasErrors(_ cursor: CXCursor) -> Bool {
+    guard !errors.isEmpty else { return false }
+    let start = Place(spelling: cursor.start)
+    let end = Place(spelling: cursor.end)
+    return errors.contains { error in
+      error.place.file == start.file
+        && (start.offset...max(start.offset, end.offset))
+          .contains(error.place.offset)
+    }
   }
 
   /// Whether all callers are in view: private members, and what has internal linkage.

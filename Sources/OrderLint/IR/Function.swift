@@ -42,6 +42,8 @@ public struct Function: Hashable, Sendable {
   public var blocks: [Block]
   /// From the function's name to its closing brace.
   public var range: SourceRange
+  /// Whether parts of it could not be read: what it does not do says nothing then.
+  public var isDamaged = false
 
   public init(
     symbol: String, name: String, exportedName: String? = nil, language: Language,

@@ -14,6 +14,10 @@ enum Lifetime: Sendable {
     "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
   ]
 
+  /// What says so in names like `PaQaSetupData`, too, where other words of the two lists are verbs
+  /// for many things.
+  private static let capitalized: Set<String> = ["init", "initialize", "setup"]
+
   init(of name: String) {
     let words = name.lowercased().utf8.split { byte in
       // Letters beyond ASCII are letters here, too.
@@ -21,7 +25,9 @@ enum Lifetime: Sendable {
     }.map { String(Substring($0)) }
     if words.contains(where: Self.destructors.contains) {
       self = .destructor
-    } else if words.contains(where: Self.constructors.contains) {
+    } else if words.contains(where: Self.constructors.contains)
+      || NameWords.words(of: name).contains(where: Self.capitalized.contains)
+    {
       self = .constructor
     } else {
       self = .neither

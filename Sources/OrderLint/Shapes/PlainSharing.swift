@@ -69,14 +69,16 @@ struct PlainSharing: Sendable {
     let blocks = program.registerBlocks
     var found: [PlainWait] = []
     for (number, function) in program.functions.enumerated()
-    where !users.interrupts.contains(number) {
+    where !users.interrupts.contains(number) && !function.isDamaged {
       for wait in function.plainWaits(number: number) {
         guard let use = users.users[wait.key], !use.isDevice,
           !wait.isVolatile || !use.isAtomic && !wait.key.isRegister(in: blocks),
           use.writers.isDisjoint(with: users.interrupts),
           wait.key.declaredType(in: program)?.contains("sig_atomic_t") != true
         else { continue }
-        let others = use.writers.subtracting([number])
+        let others = use.writers.filter { writer in
+          writer != number && !program.functions[writer].isClosure(of: function, after: wait.range)
+        }
         let isAwaited =
           wait.isSpin ? !others.isEmpty : others.contains { roles.overlap($0, number) }
         if isAwaited { found.append(wait) }
@@ -118,6 +120,15 @@ struct PlainSharing: Sendable {
           return before.contains(key)
         }
       })
+  }
+}
+
+extension Function {
+  /// Whether the function is a closure that another one makes after a place in its text: whoever waits
+  /// there does not wait for it, unless the loop makes it anew each time round, and then in vain.
+  fileprivate func isClosure(of function: Function, after place: SourceRange) -> Bool {
+    kind == .closure && range.file == function.range.file && range.start > place.start
+      && range.start < function.range.end
   }
 }
 

@@ -88,6 +88,7 @@ struct WakeDecisionFinder {
     _ thread: ThreadTrace, _ read: Int, _ flag: MemoryLocation
   ) -> WakeDecision? {
     guard let wake = wake(in: thread, after: read), canSkipWaking(thread, read),
+      !wakesUntilSet(thread, read, wake),
       // Who has just slept reads whether it is to sleep again.
       !thread.items.prefix(read).contains(where: { sleeps($0, thread) }),
       let announcement = announcement(in: thread, before: read, flag),
@@ -120,6 +121,25 @@ struct WakeDecisionFinder {
       }
     }
     return nil
+  }
+
+  /// Whether the thread wakes as long as it reads 0, and reads again: it waits itself, and misses nobody
+  /// for good.
+  private func wakesUntilSet(_ thread: ThreadTrace, _ read: Int, _ wake: Int) -> Bool {
+    let item = thread.items[read]
+    let wakesAtZero = thread.items[read..<wake].contains { item in
+      switch item.kind {
+      case .assume(.not(.result(read))), .assume(.binary(.equal, .result(read), .integer(0))): true
+      case .assume, .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock,
+        .unlock, .spawn, .join, .call, .opaque:
+        false
+      }
+    }
+    guard wakesAtZero else { return false }
+    return thread.trace.isEndless
+      || thread.items.dropFirst(wake + 1).contains {
+        $0.range == item.range && $0.calls == item.calls
+      }
   }
 
   /// Whether the call computes what a call that wakes is given.

@@ -85,6 +85,9 @@ struct ModuleLowering {
     } else if let actor = index.globallyIsolated[entry.symbol] {
       lowering.isolate(to: actor, function.nameSpan)
     }
+    if isMember, body.isEmpty, function.parameters.isEmpty {
+      lowering.standInForLock(function.name, function.nameSpan)
+    }
     lowering.finishBody(body, returnsValue: returnsValue(function))
     var result = lowering.function(
       kind: kind(of: function), name: entry.displayName, span: function.span)
@@ -448,6 +451,15 @@ extension FunctionLowering {
   /// So does all that is isolated to a global actor.
   mutating func isolate(to globalActor: String, _ span: Span) {
     hold(.global(globalActor), span)
+  }
+
+  /// A lock whose functions do nothing stands for one that other platforms have.
+  fileprivate mutating func standInForLock(_ name: String, _ span: Span) {
+    switch name {
+    case "lock": emit(.lock(at: .parameter(0), isTry: false), span)
+    case "unlock": emit(.unlock(at: .parameter(0)), span)
+    default: break
+    }
   }
 
   /// Takes an actor's lock until the function ends.
