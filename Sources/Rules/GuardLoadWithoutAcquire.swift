@@ -87,6 +87,9 @@ public struct GuardLoadWithoutAcquire: Rule {
     let found = context.publications.compactMap { finding(for: $0, in: context) }
     let places = Set(found.map(\.range))
     return found
+      + context.lostAnswers.filter { $0.fault == .answering && !$0.isHalfExchange }
+      .map { $0.finding(of: Self.description.id, in: context) }
+      .filter { !places.contains($0.range) }
       + context.statusGetters.map { finding(for: $0, in: context) }
       .filter { !places.contains($0.range) }
   }

@@ -58,7 +58,10 @@ public struct PublishWithoutRelease: Rule {
             "\(shape.written.name) \(shape.cut.item(0, shape.access).writePhrase) of "
             + "'\(shape.pointer)' does not publish the memory it points to; a thread that sees the address may read the memory as it was before",
           in: context)
-      } + context.earlyFlags.map { finding(for: $0, in: context) }
+      }
+      + context.lostAnswers.filter { $0.fault == .showing && !$0.isHalfExchange }
+      .map { $0.finding(of: Self.description.id, in: context) }
+      + context.earlyFlags.map { finding(for: $0, in: context) }
       + context.relaxedPointers.map { finding(for: $0, in: context) }
   }
 

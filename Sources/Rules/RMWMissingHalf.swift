@@ -63,7 +63,10 @@ public struct RMWMissingHalf: Rule {
   public func check(_ context: RuleContext) -> [Finding] {
     context.handovers.compactMap { shape in
       message(of: shape).map { shape.finding(of: Self.description.id, saying: $0, in: context) }
-    } + context.publications.flatMap { findings(for: $0, in: context) }
+    }
+      + context.lostAnswers.filter(\.isHalfExchange)
+      .map { $0.finding(of: Self.description.id, in: context) }
+      + context.publications.flatMap { findings(for: $0, in: context) }
   }
 
   private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {

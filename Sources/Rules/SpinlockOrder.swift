@@ -17,7 +17,8 @@ public struct SpinlockOrder: Rule {
       Locks are recognised by the names of their functions (lock and unlock, acquire and release, \
       wait and signal, enter and leave, take and give), judged by two threads that take the lock and \
       give it back; or, where a word is set in the step that finds it 0 and set to 0 afterwards, by \
-      data that two threads access between. A lock given back by `__sync_lock_test_and_set` is told \
+      data that two threads access between. Where what is between is not in view, a lock both of whose \
+      operations are relaxed is a warning. A lock given back by `__sync_lock_test_and_set` is told \
       by `c-sync-builtin-half-barrier`.
       """,
     references: ["C++20 [atomics.order]", "C++20 [thread.mutex.requirements]"],
@@ -76,11 +77,46 @@ public struct SpinlockOrder: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
+    let found = named(in: context)
+    let places = Set(found.map(\.range))
+    return found
+      + context.opaqueSections.map { finding(for: $0, in: context) }
+      .filter { !places.contains($0.range) }
+  }
+
+  private func named(in context: RuleContext) -> [Finding] {
     context.weakLocks
       // `c-sync-builtin-half-barrier` explains those.
       .filter { !($0.fault == .givingBack && $0.cut.item($0.part, $0.item).isOneSided) }
       .map { publication(of: $0, in: context) ?? finding(for: $0, in: context) }
       + context.publications.flatMap { findings(for: $0, in: context) }
+  }
+
+  /// A lock without a name, around what is not in view.
+  private func finding(for shape: OpaqueSection, in context: RuleContext) -> Finding {
+    let taking = shape.cut.item(0, shape.taking)
+    let giving = shape.cut.item(0, shape.givingBack)
+    let language = context.language(of: taking)
+    return Finding(
+      rule: Self.description.id, severity: .warning,
+      message:
+        "'\(shape.word)' lets one thread in at a time, and neither this relaxed operation nor the "
+        + "one that gives it back orders anything; the next owner may not see what this one did",
+      range: taking.range, function: context.functionName(of: taking),
+      notes: [
+        Finding.Note("what is called here is not in view", at: shape.cut.item(0, shape.call).range),
+        Finding.Note("'\(shape.word)' is given back here", at: giving.range),
+      ],
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "nothing orders one owner's call before the next owner's",
+          conclusion: "what both calls work on is accessed by two threads without order")),
+      repair: Repair(
+        summary: "\(MemoryOrder.acquire.spelling(in: language)) here and "
+          + "\(MemoryOrder.release.spelling(in: language)) on line \(giving.range.start.line)",
+        isChecked: shape.isMended),
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   /// What is weak in a lock that only its operations show: one that sets a word in the step in which

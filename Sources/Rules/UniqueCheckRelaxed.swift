@@ -10,7 +10,8 @@ public struct UniqueCheckRelaxed: Rule {
       An owner who reads 1 may change the object in place, move it out or free it: nobody else has \
       it. The others had it a moment ago, and what they did with it before they dropped it happens \
       before what the last owner does only if the read of the count acquires what the drops \
-      released. A relaxed read lets the change overtake another owner's last use.
+      released. A relaxed read lets the change overtake another owner's last use. The same holds for \
+      whoever reads 0 and frees what nobody owns any more, also under a lock that the drops do not take.
       """,
     severity: .error,
     knownLimits: "The change must be in the same function or in one it is inlined into.",
@@ -75,8 +76,8 @@ public struct UniqueCheckRelaxed: Rule {
         rule: Self.description.id, severity: .error,
         message:
           "\((read.ordering?.order ?? .relaxed).name) \(read.readPhrase) of '\(shape.counter)' does "
-          + "not acquire what other owners did before they dropped the object; it may be \(shape.ends ? "destroyed" : "changed") while one "
-          + "of them still uses it",
+          + "not acquire what other owners did before they dropped the object; it may be "
+          + "\(shape.ends ? "destroyed" : "changed") while one of them still uses it",
         range: read.range, function: context.functionName(of: read),
         notes: [
           Finding.Note(
@@ -87,7 +88,8 @@ public struct UniqueCheckRelaxed: Rule {
             shape.execution, of: shape.cut,
             missing: "nothing orders another owner's last use before line "
               + "\(use.range.start.line)",
-            conclusion: "one owner \(shape.ends ? "destroys" : "changes") the object while another "
+            conclusion:
+              "\(shape.findsNone ? "one thread" : "one owner") \(shape.ends ? "destroys" : "changes") the object while another "
               + "may still use it: a data race")),
         repair: .order(
           (read.ordering?.order ?? .relaxed).joined(.acquire), at: read,

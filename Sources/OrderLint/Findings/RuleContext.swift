@@ -30,10 +30,14 @@ public struct RuleContext: Sendable {
   public let counterWrappers: [CounterWrapper]
   /// Locks written with atomics whose orders let two owners race.
   public let weakLocks: [WeakLock]
+  /// Words that keep threads out of code that is not in view, and order nothing.
+  public let opaqueSections: [OpaqueSection]
   /// Changes by a read and a write of what several threads change.
   public let lostUpdates: [LostUpdate]
   /// Memory handed over by its address, where one half lacks an order.
   public let handovers: [PointerHandover]
+  /// Nodes shown to others too weakly for what these store in them.
+  public let lostAnswers: [LostAnswer]
   /// Flags that are set before what they announce is written.
   public let earlyFlags: [EarlyFlag]
   /// Pointers that callers hand over through atomics of which no access orders anything.
@@ -110,6 +114,7 @@ public struct RuleContext: Sendable {
     referenceDrops = drops.find()
     counterWrappers = CounterWrapperFinder(analysis: analysis, oracle: oracle).find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
+    opaqueSections = OpaqueSectionFinder(analysis: analysis, oracle: oracle).find()
     let sharing = PlainSharing(of: analysis)
     let updates = LostUpdateFinder(
       analysis: analysis, oracle: oracle, roles: sharing.roles, ownership: sharing.ownership
@@ -121,6 +126,7 @@ public struct RuleContext: Sendable {
     ringEnds = RingEndFinder(analysis: analysis, oracle: oracle).find(besides: publications)
     handovers = PointerHandoverFinder(analysis: analysis, oracle: oracle)
       .find(besides: publications)
+    lostAnswers = LostAnswerFinder(analysis: analysis, oracle: oracle).find(besides: handovers)
     countdowns = CountdownFinder(analysis: analysis, oracle: oracle).find(besides: referenceDrops)
     censuses = analysis.censuses()
     operations = analysis.operations()

@@ -50,8 +50,10 @@ struct PointerHandoverFinder {
       for (index, item) in thread.items.enumerated()
       where item.isAtomicAccess && item.isWrite && !known.contains(item.range) {
         guard !thread.isExclusive[index], !thread.isFresh(index),
-          let place = thread.location(at: index), !thread.holdsLock(before: index),
-          let handover = handover(thread, index, place, partners)
+          let place = thread.location(at: index),
+          let handover = thread.holdsLock(before: index)
+            ? lockedPublication(thread, index, place, partners)
+            : handover(thread, index, place, partners)
         else { continue }
         known.insert(item.range)
         found.append(handover)
@@ -80,6 +82,16 @@ struct PointerHandoverFinder {
     }
     let retried = RetriedExchange(thread: thread, program: analysis.program, exchange: index)
     return retried.use.flatMap { judge(.failedExchange, thread, index, $0, place) }
+  }
+
+  /// Writers who keep each other out, and a reader who takes no lock.
+  private func lockedPublication(
+    _ thread: ThreadTrace, _ index: Int, _ place: MemoryLocation, _ partners: HandoverPartners
+  ) -> PointerHandover? {
+    guard partners.lockFreeUsers[place]?.contains(where: { $0 != thread.function }) == true,
+      let use = thread.preparation(before: index), thread.isFresh(use)
+    else { return nil }
+    return judge(.publish, thread, index, use, place)
   }
 
   private func judge(
@@ -116,6 +128,8 @@ private struct HandoverPartners {
   var users: Set<MemoryLocation> = []
   /// Users that acquired something else before they read the pointer: that may be what orders.
   var acquiringUsers: Set<MemoryLocation> = []
+  /// The functions of users that take no lock before and, by their names, need none taken.
+  var lockFreeUsers: [MemoryLocation: Set<Int>] = [:]
 
   init(of analysis: Analysis) {
     for location in analysis.atomicLocations {
@@ -126,6 +140,14 @@ private struct HandoverPartners {
           !thread.holdsLock(before: site.item)
         else { continue }
         users.insert(location)
+        if !analysis.needsCallersLock.contains(thread.function),
+          !analysis.program.words[thread.function].contains(where: { $0.contains("lock") }),
+          !thread.items.prefix(site.item).contains(where: {
+            $0.lockAddress != nil || $0.mayFence || $0.mayAcquire
+          })
+        {
+          lockFreeUsers[location, default: []].insert(thread.function)
+        }
         if thread.items.prefix(site.item).contains(where: \.mayAcquire) {
           acquiringUsers.insert(location)
         }
@@ -141,6 +163,11 @@ extension TraceItem {
     case .result, .parameter, .field, .element, .global, .slot: true
     case .integer, .exchanged, .function, .not, .binary, .unknown, nil: false
     }
+  }
+
+  /// Whether the item stores the address of a node that the caller gave: the first of a batch.
+  fileprivate var linksOtherNode: Bool {
+    if case .parameter = storedValue { true } else { false }
   }
 
   fileprivate var mayAcquire: Bool {
@@ -247,7 +274,7 @@ extension ThreadTrace {
     return items.indices.dropFirst(index + 1).first { link in
       guard items[link].isWrite, let place = places[link],
         case .result(let source)? = node(of: link), sources.contains(source),
-        items[link].storedValue == own
+        items[link].storedValue == own || items[link].linksOtherNode
       else { return false }
       return ownLink(own, like: place.location, before: index) != nil
     }

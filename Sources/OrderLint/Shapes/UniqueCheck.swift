@@ -1,7 +1,8 @@
 import MemoryModel
 
-/// An owner who reads that it is the only one and then changes or frees the object, without having
-/// synchronized with the drops of those who were owners before.
+/// An owner who reads that it is the only one and then changes or frees the object, or somebody who
+/// reads that there is none and frees it, without having synchronized with the drops of those who were
+/// owners before.
 public struct UniqueCheck: Sendable {
   public var counter: MemoryLocation
   /// Item of thread 0 that reads the count, and the first one that needs the object unshared.
@@ -9,13 +10,15 @@ public struct UniqueCheck: Sendable {
   public var use: Int
   /// The use frees or destroys.
   public var ends: Bool
+  /// The check finds that nobody owns the object.
+  public var findsNone: Bool
   public var cut: CutPair
   public var question: Question
   public var execution: Execution
   public var isMended: Bool
 }
 
-/// Finds reads of reference counts that are compared with 1 and do not acquire.
+/// Finds reads of reference counts that are compared with 1 or 0 and do not acquire.
 struct UniqueCheckFinder {
   let analysis: Analysis
   let oracle: Oracle
@@ -29,7 +32,8 @@ struct UniqueCheckFinder {
     for thread in analysis.threads where !analysis.needsCallersLock.contains(thread.function) {
       for (index, item) in thread.items.enumerated() where !known.contains(item.range) {
         guard thread.isRelaxedRead(index), let counter = thread.location(at: index),
-          counters.contains(counter), let check = check(thread, index, counter)
+          counters.contains(counter),
+          let check = check(thread, index, counter) ?? checkForNone(thread, index, counter)
         else { continue }
         known.insert(item.range)
         found.append(check)
@@ -92,7 +96,37 @@ struct UniqueCheckFinder {
       }),
       !thread.holdsLock(before: use)
     else { return nil }
-    let scenario = scenario(thread, read, use, counter)
+    return judge(thread, read, use, counter, owners: 1)
+  }
+
+  /// Who frees what nobody owns any more: a lock keeps out those who would become owners, and not
+  /// those who drop the object without it.
+  private func checkForNone(
+    _ thread: ThreadTrace, _ read: Int, _ counter: MemoryLocation
+  ) -> UniqueCheck? {
+    guard !thread.isExclusive[read], !thread.isFresh(read), !analysis.isAsserted(read, in: thread),
+      case .read = thread.items[read].kind, isDroppedFreely(counter),
+      let decision = thread.noOwnerDecision(after: read),
+      let use = thread.items.indices.dropFirst(decision + 1).first(where: {
+        thread.ends($0, countedAt: read)
+      })
+    else { return nil }
+    return judge(thread, read, use, counter, owners: 0)
+  }
+
+  /// Whether some owner drops the object, but for initial and last uses, without a lock.
+  private func isDroppedFreely(_ counter: MemoryLocation) -> Bool {
+    (analysis.atomicSites[counter] ?? []).contains { site in
+      let thread = analysis.threads[site.thread]
+      return thread.isDecrement(site.item) && !thread.holdsLock(before: site.item)
+        && !analysis.needsCallersLock.contains(thread.function)
+    }
+  }
+
+  private func judge(
+    _ thread: ThreadTrace, _ read: Int, _ use: Int, _ counter: MemoryLocation, owners: Int
+  ) -> UniqueCheck? {
+    let scenario = scenario(thread, read, use, counter, owners)
     let question = Question.dataRace(on: Self.payload)
     guard let execution = oracle.weakness(question, of: scenario) else { return nil }
     let written = thread.items[read].ordering?.order ?? .relaxed
@@ -100,6 +134,7 @@ struct UniqueCheckFinder {
       origin: CutScenario.origin(thread: 0, item: read), to: written.joined(.acquire))
     return UniqueCheck(
       counter: counter, read: read, use: use, ends: !thread.items[use].isWrite,
+      findsNone: owners == 0,
       cut: CutPair(cut: CutScenario(scenario: scenario, threads: [thread], variables: [:])),
       question: question, execution: execution,
       isMended: oracle.ask(question, of: scenario.applying([edit])).isForbidden)
@@ -107,7 +142,7 @@ struct UniqueCheckFinder {
 
   /// The owner who asks, and one who uses the object for the last time and drops it as it should.
   private func scenario(
-    _ thread: ThreadTrace, _ read: Int, _ use: Int, _ counter: MemoryLocation
+    _ thread: ThreadTrace, _ read: Int, _ use: Int, _ counter: MemoryLocation, _ owners: Int
   ) -> Scenario {
     let count = Variable("\(counter)")
     let other = Scenario.Thread(
@@ -121,7 +156,7 @@ struct UniqueCheckFinder {
       steps += step(thread, index, read, counter, count)
     }
     let isAlone = Expression.binary(
-      .equal, .register(CutScenario.register(read)), .constant(1))
+      .equal, .register(CutScenario.register(read)), .constant(owners))
     steps.append(Step(.assume(isAlone)))
     steps.append(
       Step(
@@ -129,7 +164,8 @@ struct UniqueCheckFinder {
         origin: CutScenario.origin(thread: 0, item: use)))
     let name = analysis.program.functions[thread.function].name
     return Scenario(
-      threads: [Scenario.Thread(name: name, steps: steps), other], initialValues: [count: 2])
+      threads: [Scenario.Thread(name: name, steps: steps), other],
+      initialValues: [count: owners + 1])
   }
 
   /// What reads of the count and fences between the check and the use do.
@@ -169,6 +205,25 @@ extension ThreadTrace {
     return lastOwnerDecision(after: read)
   }
 
+  /// The branch that is taken if the item finds 0, and not if it finds 1.
+  fileprivate func noOwnerDecision(after read: Int) -> Int? {
+    items.indices.dropFirst(read + 1).first { index in
+      guard case .assume(let condition) = items[index].kind else { return false }
+      let when = { (count: Int64) in condition.evaluated { $0 == read ? count : nil } }
+      return when(0).map { $0 != 0 } == true && when(1) == 0
+    }
+  }
+
+  /// Whether the item ends the life of the object.
+  fileprivate func ends(_ index: Int, countedAt read: Int) -> Bool {
+    switch items[index].kind {
+    case .free, .call: needsUnshared(index, countedAt: read)
+    case .write, .read, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn, .join,
+      .assume, .opaque:
+      false
+    }
+  }
+
   /// Whether the item does to the object what is not to be done while there are other owners.
   fileprivate func needsUnshared(_ index: Int, countedAt read: Int) -> Bool {
     switch items[index].kind {
@@ -203,6 +258,11 @@ extension ThreadTrace {
       else { return false }
       // A pointer that is read twice from one place is one pointer.
       if places[source]?.object.base == places[read]?.object.base { return true }
+      if case .result(let owner) = counted.base, items.indices.contains(owner),
+        items[owner].isRead, items[owner].address == pointer
+      {
+        return true
+      }
       base = pointer.base
     }
     return false

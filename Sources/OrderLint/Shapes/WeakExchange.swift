@@ -234,13 +234,25 @@ private struct Attempt {
     case .parameter: return true
     case .result(let read):
       return function.blocks[place.block].events.contains { other in
-        if case .read(.parameter, _) = other.kind { other.id == read } else { false }
+        guard other.id == read, case .read(let address, _) = other.kind else { return false }
+        if case .parameter = address { return true }
+        return keepsFound(at: address)
       }
     case .local(let local):
       return function.blocks[place.block].events.contains { other in
         if case .assign(local, .parameter) = other.kind { true } else { false }
       }
     default: return false
+    }
+  }
+
+  /// Whether a part of an object of the caller is left holding what a failure found: the object is
+  /// there to try again with.
+  private func keepsFound(at address: Operand) -> Bool {
+    guard case .field(let holder, _, _) = address, case .parameter = holder else { return false }
+    return function.blocks.lazy.flatMap(\.events).contains { other in
+      guard case .write(address, .result(event.id), .plain) = other.kind else { return false }
+      return true
     }
   }
 
