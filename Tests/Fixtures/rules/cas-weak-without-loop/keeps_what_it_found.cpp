@@ -1,3 +1,4 @@
+// expect: nothing
 // origin: own; the object holds what a failed attempt found, and its users try again
 #include <atomic>
 

@@ -1,3 +1,4 @@
+// expect: nothing
 // origin: own; readers of the pointer hold the mutex, too, or are told what the lock keeps
 #include <atomic>
 #include <mutex>

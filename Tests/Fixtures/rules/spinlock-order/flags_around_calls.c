@@ -1,3 +1,4 @@
+// expect: nothing
 // origin: own; flags that look like locks around calls and keep nothing to one thread
 #include <stdatomic.h>
 #include <stdbool.h>

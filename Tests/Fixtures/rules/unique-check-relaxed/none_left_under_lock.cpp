@@ -1,3 +1,4 @@
+// expect: nothing
 // origin: own; every reference is taken and dropped under the lock under which the object is freed
 #include <atomic>
 #include <mutex>
