@@ -109,6 +109,10 @@ struct UniqueCheckFinder {
       let decision = thread.noOwnerDecision(after: read),
       let use = thread.items.indices.dropFirst(decision + 1).first(where: {
         thread.ends($0, countedAt: read)
+      }),
+      // A first look that is repeated under the lock decides nothing.
+      !thread.items.indices[(read + 1)..<use].contains(where: {
+        thread.items[$0].isAtomicAccess && thread.places[$0] == thread.places[read]
       })
     else { return nil }
     return judge(thread, read, use, counter, owners: 0)
