@@ -1,6 +1,5 @@
 // origin: own, after the unregistering of a packet filter's extension
 // orders: LAST = relaxed acquire
-// expect[LAST=acquire]: nothing
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
