@@ -11,6 +11,9 @@ public struct Global: Hashable, Sendable {
   public var initialValue: Int64?
   /// Never written after its initialisation: Swift `let`, C `const`.
   public var isConstant: Bool
+  /// Where a local that closures capture is declared: each time control comes there, the variable is a
+  /// new one.
+  public var declaration: SourceRange?
   /// Each thread has its own. Such variables are there only when lowered for execution.
   public var isThreadLocal = false
   /// A record that the declaration does not give the values its fields are declared with. Known when

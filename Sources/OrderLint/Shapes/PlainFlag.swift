@@ -270,7 +270,11 @@ extension PlainFlagFinder {
         guard !base.needsCallersLock.contains(thread.function), locked.takes.contains(true)
         else { continue }
         for peek in thread.peeks(locked) where !known.contains(peek.flag) {
-          guard let flag = judge(peek, number, in: view) else { continue }
+          guard !analysis.isAsserted(peek.read, in: thread),
+            // What the function itself writes without the lock is not what the lock is for.
+            !view.isWrittenOpenly(peek.flag, in: thread.items[peek.read].function),
+            let flag = judge(peek, number, in: view)
+          else { continue }
           known.insert(peek.flag)
           found.append(flag)
         }
@@ -295,6 +299,14 @@ extension PlainFlagFinder {
             && analysis.threads[site.thread].items[site.item].isWrite
             && !analysis.threads[site.thread].isAfterFence(site.item)
         }
+      }
+    }
+
+    /// Whether a function writes the location on some path without a lock.
+    func isWrittenOpenly(_ location: MemoryLocation, in function: Int) -> Bool {
+      (analysis.plainSites[location] ?? []).contains { site in
+        let item = analysis.threads[site.thread].items[site.item]
+        return item.isWrite && item.function == function && !locked[site.thread].isLocked[site.item]
       }
     }
   }

@@ -88,6 +88,7 @@ struct TracePlaces {
   /// constructor writes to an object that the path has just allocated is data like any other: the
   /// path may publish the object.
   private func ownsObject(_ item: TraceItem, in trace: Trace) -> Bool {
+    if declares(item) { return true }
     if worksOnOther(item) { return false }
     guard case .parameter(let index)? = item.address?.base else {
       guard item.isAccess, program.functions[item.function].kind.isLifetime else {
@@ -100,6 +101,17 @@ struct TracePlaces {
     if index == 0, root.kind.isLifetime { return true }
     return program.functions[item.function].kind.isLifetime
       || program.lifetimes[item.function] != .neither
+  }
+}
+
+extension TracePlaces {
+  /// Whether the item gives a local that closures capture its first value: nobody has seen it before.
+  private func declares(_ item: TraceItem) -> Bool {
+    guard item.isWrite, !item.isRead, case .global(let symbol)? = item.address?.base,
+      let declaration = program.globals[symbol]?.declaration
+    else { return false }
+    return item.range.file == declaration.file && item.range.start >= declaration.start
+      && item.range.end <= declaration.end
   }
 }
 

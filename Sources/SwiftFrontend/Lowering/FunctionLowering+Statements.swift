@@ -135,7 +135,9 @@ extension FunctionLowering {
     let address: Operand
     if isCaptured {
       let symbol = "\(self.name).\(name)"
-      context.output.declare(Global(symbol: symbol, name: name))
+      var variable = Global(symbol: symbol, name: name)
+      variable.declaration = range(span)
+      context.output.declare(variable)
       address = .global(symbol)
     } else {
       address = .slot(makeLocal(name))

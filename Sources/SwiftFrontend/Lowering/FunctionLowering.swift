@@ -245,7 +245,9 @@ struct FunctionLowering {
     let isValue = isLet && value?.value.isOperand == true && !needsMemory(type, value)
     if isCaptured, !isValue {
       let global = "\(self.name).\(name)"
-      context.output.declare(Global(symbol: global, name: name, isConstant: isLet))
+      var variable = Global(symbol: global, name: name, isConstant: isLet)
+      variable.declaration = range(span)
+      context.output.declare(variable)
       bind(name, .memory(.global(global), type))
       if let value { store(value, at: .global(global), type, span) }
       return
