@@ -9,19 +9,8 @@ struct NodeShowing {
   /// The item that makes the address known, and the one that initialises the word.
   let access: Int
   let initialization: Int?
-  private(set) var isAwaited = false
-
-  init(thread: ThreadTrace, access: Int, initialization: Int?) {
-    self.thread = thread
-    self.access = access
-    self.initialization = initialization
-  }
-
-  func awaited(_ isAwaited: Bool) -> NodeShowing {
-    var copy = self
-    copy.isAwaited = isAwaited
-    return copy
-  }
+  /// The thread then waits for what is stored in the word.
+  let isAwaited: Bool
 
   private var mode: AccessMode {
     guard let initialization, let ordering = thread.items[initialization].ordering else {
@@ -37,11 +26,8 @@ struct NodeShowing {
 
   func steps(as number: Int) -> [Step] {
     let origin = { (item: Int) in CutScenario.origin(thread: number, item: item) }
-    let start = initialization ?? -1
     let order = thread.items[access].ordering?.assumedOrder ?? .sequentiallyConsistent
-    let fences = ((start + 1)..<max(start + 1, access)).compactMap {
-      thread.fenceStep($0, as: number)
-    }
+    let fences = thread.fenceSteps(between: initialization ?? -1, and: access, as: number)
     let shown =
       thread.items[access].isRead
       ? Step.Action.update(

@@ -35,25 +35,46 @@ public struct LostAnswer: Sendable {
 struct LostAnswerFinder {
   let analysis: Analysis
   let oracle: Oracle
-  /// Answers of one kind that each showing of an address is paired with.
-  private let answersPerWord = 12
+  /// Paths to one answer that each showing of an address is paired with.
+  private let pathsPerAnswer = 12
 
   func find(besides handovers: [PointerHandover]) -> [LostAnswer] {
     var known = Set(handovers.map { $0.cut.item(0, $0.access).range })
     let answers = answers()
+    guard !answers.isEmpty else { return [] }
     var found: [LostAnswer] = []
-    for thread in analysis.threads
-    where !answers.isEmpty && !analysis.needsCallersLock.contains(thread.function) {
+    for thread in analysis.threads where !analysis.needsCallersLock.contains(thread.function) {
       for index in thread.items.indices where thread.showsAddress(index) {
         guard let pointer = thread.location(at: index) else { continue }
         for answer in answers[pointer] ?? [] {
-          guard let showing = showing(thread, index, before: answer) else { continue }
-          for loss in judge(showing, answer)
+          let suspects = suspects(thread.items[index], answer, besides: known)
+          guard !suspects.isEmpty, let showing = showing(thread, index, before: answer),
+            mayMeet(showing, answer)
+          else { continue }
+          for loss in suspects.compactMap({ judge($0, showing, answer) })
           where known.insert(loss.cut.item(0, loss.access).range).inserted {
             found.append(loss)
           }
         }
       }
+    }
+    return found
+  }
+
+  /// What may be at fault, by the orders that are written.
+  private func suspects(
+    _ shown: TraceItem, _ answer: NodeAnswer, besides known: Set<SourceRange>
+  ) -> [LostAnswer.Fault] {
+    let read = answer.thread.items[answer.load]
+    var found: [LostAnswer.Fault] = []
+    if shown.ordering?.order?.isRelease == false, !known.contains(shown.range) {
+      found.append(.showing)
+    }
+    // What an exchange takes is `PointerHandover`'s.
+    if read.ordering?.order?.isAcquire == false, !known.contains(read.range), !read.isWrite,
+      answer.exchanges.isEmpty
+    {
+      found.append(.answering)
     }
     return found
   }
@@ -66,7 +87,7 @@ struct LostAnswerFinder {
       for index in thread.items.indices {
         guard let answer = NodeAnswer(of: thread, at: index) else { continue }
         counts[answer.key, default: 0] += 1
-        guard counts[answer.key, default: 0] <= answersPerWord else { continue }
+        guard counts[answer.key, default: 0] <= pathsPerAnswer else { continue }
         found[answer.pointer, default: []].append(answer)
       }
     }
@@ -81,20 +102,19 @@ struct LostAnswerFinder {
       thread.items[other].isWrite && thread.location(at: other) == answer.word
         && thread.items[other].address?.isWord(of: node) == true
     }
-    let showing = NodeShowing(thread: thread, access: index, initialization: initial)
     let isAwaited = thread.items.indices.dropFirst(index + 1).contains { other in
       thread.items[other].isRead && thread.location(at: other) == answer.word
         && thread.items[other].address?.isWord(of: node) == true && thread.isTested(other)
     }
-    if let initial {
-      guard case .write(_, let value, _) = thread.items[initial].kind else { return nil }
-      return isAwaited || value == .integer(0) && follows(showing, answer)
-        ? showing.awaited(isAwaited) : nil
+    let showing = NodeShowing(
+      thread: thread, access: index, initialization: initial, isAwaited: isAwaited)
+    guard let initial else {
+      let comesToLife =
+        analysis.program.initialValue(of: answer.word) != nil && isMadeHere(node, in: thread)
+      return comesToLife && (isAwaited || follows(showing, answer)) ? showing : nil
     }
-    guard hasInitialValue(answer.word), isMadeHere(node, in: thread),
-      isAwaited || follows(showing, answer)
-    else { return nil }
-    return showing.awaited(isAwaited)
+    guard case .write(_, let value, _) = thread.items[initial].kind else { return nil }
+    return isAwaited || value == .integer(0) && follows(showing, answer) ? showing : nil
   }
 
   /// Whether each puts its node in the place of the last one by an exchange, and links it into that.
@@ -118,23 +138,15 @@ struct LostAnswerFinder {
     }
   }
 
-  private func hasInitialValue(_ word: MemoryLocation) -> Bool {
-    guard case .field(let record, let name)? = word.path.last else { return false }
-    return analysis.program.records[record]?.fields.first { $0.name == name }?.initialValue != nil
-  }
-
   // MARK: The verdict
 
-  private func judge(_ showing: NodeShowing, _ answer: NodeAnswer) -> [LostAnswer] {
+  /// Whether both may happen at once, with nothing else between them that orders.
+  private func mayMeet(_ showing: NodeShowing, _ answer: NodeAnswer) -> Bool {
     let (writer, reader) = (showing.thread, answer.thread)
-    guard analysis.mayOverlap(writer.function, reader.function),
-      writer.locks.locks(at: showing.access).isDisjoint(
-        with: reader.locks.locks(at: answer.load)),
-      showing.otherReleases.isDisjoint(with: answer.otherAcquires)
-    else { return [] }
-    return [
-      LostAnswer.Fault.showing, .answering,
-    ].compactMap { judge($0, showing, answer) }
+    return analysis.mayOverlap(writer.function, reader.function)
+      && writer.locks.locks(at: showing.access).isDisjoint(
+        with: reader.locks.locks(at: answer.load))
+      && showing.otherReleases.isDisjoint(with: answer.otherAcquires)
   }
 
   private func judge(
@@ -143,11 +155,7 @@ struct LostAnswerFinder {
     let isShowing = fault == .showing
     let (thread, access) =
       isShowing ? (showing.thread, showing.access) : (answer.thread, answer.load)
-    // What an exchange takes is `PointerHandover`'s.
-    guard isShowing || !thread.items[access].isWrite && answer.exchanges.isEmpty,
-      let written = thread.items[access].ordering?.order,
-      isShowing ? !written.isRelease : !written.isAcquire
-    else { return nil }
+    guard let written = thread.items[access].ordering?.order else { return nil }
     let parts = [
       scenarioThread(showing.thread, showing.steps(as: isShowing ? 0 : 1)),
       scenarioThread(answer.thread, answer.steps(as: isShowing ? 1 : 0)),
@@ -192,13 +200,11 @@ extension ThreadTrace {
   }
 
   /// Whether a branch is taken on what the item read.
-  private func isBranch(_ condition: TraceItem, on index: Int) -> Bool {
-    guard case .assume(let condition) = condition.kind else { return false }
-    return condition.depends { $0 == index }
-  }
-
   fileprivate func isTested(_ index: Int) -> Bool {
-    items.dropFirst(index + 1).contains { isBranch($0, on: index) }
+    items.dropFirst(index + 1).contains { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      return condition.depends { $0 == index }
+    }
   }
 }
 
