@@ -119,10 +119,7 @@ extension ThreadTrace {
       }
       return items[index..<limit].contains { item in
         guard case .assume(let condition) = item.kind else { return false }
-        let when = { (number: Int64) in
-          condition.evaluated { $0 == index ? number : nil }.map { $0 != 0 }
-        }
-        return when(value) == true && when(0) == false
+        return condition.holds(if: index, is: value, butNotIf: 0)
       }
     }
   }

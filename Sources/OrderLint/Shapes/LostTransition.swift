@@ -106,7 +106,7 @@ extension ThreadTrace {
   /// An exchange, or a compare-exchange that succeeds, of constants by whose result the thread goes.
   fileprivate func takesState(at index: Int) -> StateTaken? {
     switch items[index].kind {
-    case .update(_, .exchange, .integer(let new), _) where isLookedAt(index):
+    case .update(_, .exchange, .integer(let new), _) where isDecision(index):
       StateTaken(from: nil, to: new)
     case .compareExchange(_, .integer(let old), .integer(let new), _, _, _) where isTaken(index):
       StateTaken(from: old, to: new)
@@ -116,12 +116,6 @@ extension ThreadTrace {
     }
   }
 
-  private func isLookedAt(_ index: Int) -> Bool {
-    items.dropFirst(index + 1).contains { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      return condition.depends { $0 == index }
-    } || trace.returned?.depends { $0 == index } == true
-  }
 }
 
 extension Value {

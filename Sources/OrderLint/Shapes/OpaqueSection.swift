@@ -168,11 +168,7 @@ extension ThreadTrace {
       .join, .assume, .call, .opaque:
       return false
     }
-    return items.dropFirst(index + 1).contains { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      let when = { (found: Int64) in condition.evaluated { $0 == index ? found : nil } }
-      return when(0).map { $0 != 0 } == true && when(1) == 0
-    }
+    return goesOnAtZero(index)
   }
 
   /// The last item in the same function that gives the word back.
@@ -220,14 +216,15 @@ extension ThreadTrace {
 extension String {
   /// Whether a function of the name only says or counts something, waits, or ends the program.
   fileprivate var isQuietCall: Bool {
-    let quiet: Set<String> = [
-      "log", "print", "printf", "fprintf", "snprintf", "puts", "write", "trace", "debug", "warn",
-      "warning", "error", "info", "abort", "exit", "assert", "fatal", "panic", "stat", "stats",
-      "count", "metric", "metrics", "time", "clock", "sleep", "usleep", "nanosleep", "yield",
-      "pause", "relax", "wake", "signal", "notify", "report", "record", "memset", "strlen",
-    ]
-    let words = NameWords.words(of: self)
-    return words.contains(where: quiet.contains)
-      || words.contains { $0.hasPrefix("log") || $0.hasPrefix("print") }
+    NameWords.words(of: self).contains { word in
+      Self.quietWords.contains(word) || word.hasPrefix("log") || word.hasPrefix("print")
+    }
   }
+
+  private static let quietWords: Set<String> = [
+    "log", "print", "printf", "fprintf", "snprintf", "puts", "write", "trace", "debug", "warn",
+    "warning", "error", "info", "abort", "exit", "assert", "fatal", "panic", "stat", "stats",
+    "count", "metric", "metrics", "time", "clock", "sleep", "usleep", "nanosleep", "yield",
+    "pause", "relax", "wake", "signal", "notify", "report", "record", "memset", "strlen",
+  ]
 }

@@ -93,11 +93,10 @@ extension TraceItem {
 
 extension ThreadTrace {
   /// Whether the path is taken if the item reads 0 and not if it reads 1.
-  fileprivate func goesOnAtZero(_ load: Int) -> Bool {
+  func goesOnAtZero(_ load: Int) -> Bool {
     items.dropFirst(load + 1).contains { item in
       guard case .assume(let condition) = item.kind else { return false }
-      let when = { (count: Int64) in condition.evaluated { $0 == load ? count : nil } }
-      return when(0).map { $0 != 0 } == true && when(1) == 0
+      return condition.holds(if: load, is: 0, butNotIf: 1)
     }
   }
 

@@ -213,8 +213,7 @@ extension ThreadTrace {
   fileprivate func noOwnerDecision(after read: Int) -> Int? {
     items.indices.dropFirst(read + 1).first { index in
       guard case .assume(let condition) = items[index].kind else { return false }
-      let when = { (count: Int64) in condition.evaluated { $0 == read ? count : nil } }
-      return when(0).map { $0 != 0 } == true && when(1) == 0
+      return condition.holds(if: read, is: 0, butNotIf: 1)
     }
   }
 

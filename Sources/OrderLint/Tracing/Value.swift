@@ -57,6 +57,12 @@ extension Value {
     }
   }
 
+  /// Whether the value is true if the item gives one number, and false if it gives another.
+  func holds(if item: Int, is number: Int64, butNotIf other: Int64) -> Bool {
+    let when = { (found: Int64) in evaluated { $0 == item ? found : nil }.map { $0 != 0 } }
+    return when(number) == true && when(other) == false
+  }
+
   var dependsOnItems: Bool { depends { _ in true } }
 
   /// Every item whose result the value is computed from.
