@@ -60,8 +60,7 @@ struct LostUpdateFinder {
         }
       }
     }
-    return found + claims(in: concurrent)
-      + transitions(besides: known)
+    return found + claims(in: concurrent) + transitions(besides: known)
   }
 
   // MARK: Claims
@@ -184,15 +183,17 @@ struct LostUpdateFinder {
   private func raceAnyway(_ change: Change, _ site: Analysis.Site) -> Bool {
     let thread = analysis.threads[change.thread]
     let peer = analysis.threads[site.thread]
+    var asked: Set<MemoryLocation> = []
     return thread.items.indices.contains { write in
-      guard thread.items[write].isWrite, thread.isBare(write), let place = thread.places[write],
+      guard thread.items[write].isWrite, thread.isBare(write),
+        let data = thread.location(at: write),
         // Which element it is nobody knows.
-        place.location.path.last != .element
+        data.path.last != .element, asked.insert(data).inserted
       else { return false }
-      let isUsed = peer.plainAccesses[place.location.root]?.contains { use in
-        peer.isBare(use) && peer.location(at: use) == place.location
+      let isUsed = peer.plainAccesses[data.root]?.contains { use in
+        peer.isBare(use) && peer.location(at: use) == data
       }
-      return isUsed == true && races(for: place.location, change.thread, site.thread)
+      return isUsed == true && races(for: data, change.thread, site.thread)
     }
   }
 
@@ -296,8 +297,7 @@ extension ThreadTrace {
       }
       return items[index..<store].contains { item in
         guard case .assume(let condition) = item.kind else { return false }
-        return condition.evaluated { $0 == index ? 0 : nil }.map { $0 != 0 } == true
-          && condition.evaluated { $0 == index ? 1 : nil } == 0
+        return condition.holds(if: index, is: 0, butNotIf: 1)
       }
         && !items[index..<store].contains { item in
           item.isAtomicUpdate && item.address == items[store].address
