@@ -83,31 +83,24 @@ struct DoubleCheckFinder {
       return false
     }
     var looks: [String: Int] = [:]
-    for event in all {
-      if case .read(let address, _) = event.kind, let name = address.lastName {
-        looks[name, default: 0] += 1
-      }
-    }
-    let isOwn = { (name: String) in
-      own.contains { event in
-        if case .read(let address, _) = event.kind { address.lastName == name } else { false }
-      }
-    }
-    let isAnnounced = { (name: String) in looks[name, default: 0] > 1 && isOwn(name) }
+    for name in all.compactMap(\.readName) { looks[name, default: 0] += 1 }
+    let lookedAtTwice = Set(own.compactMap(\.readName)).filter { looks[$0, default: 0] > 1 }
     return all.contains { event in
-      event.announcement.flatMap(\.lastName).map(isAnnounced) ?? false
-    } || own.contains { call in announces(call, in: function).contains(where: isAnnounced) }
+      event.announcement.flatMap(\.lastName).map(lookedAtTwice.contains) ?? false
+    } || own.contains { announces($0, oneOf: lookedAtTwice, in: function) }
   }
 
-  /// The names of what a call passes the address of to a function that writes there.
-  private func announces(_ call: Event, in function: Function) -> [String] {
-    guard case .call(let name, let arguments) = call.kind,
-      let callee = analysis.program.resolve(name, from: function)
-    else { return [] }
-    return analysis.program.functions[callee].blocks.lazy.flatMap(\.events).compactMap { event in
-      guard case .parameter(let index)? = event.announcement, arguments.indices.contains(index)
-      else { return nil }
-      return arguments[index].lastName
+  /// Whether a call passes the address of one of those named to a function that writes there.
+  private func announces(_ call: Event, oneOf names: Set<String>, in function: Function) -> Bool {
+    guard case .call(let name, let arguments) = call.kind else { return false }
+    let passed = arguments.indices.filter {
+      arguments[$0].lastName.map(names.contains) ?? false
+    }
+    guard !passed.isEmpty, let callee = analysis.program.resolve(name, from: function) else {
+      return false
+    }
+    return analysis.program.functions[callee].blocks.lazy.flatMap(\.events).contains { event in
+      if case .parameter(let index)? = event.announcement { passed.contains(index) } else { false }
     }
   }
 
@@ -378,6 +371,11 @@ extension Function {
 }
 
 extension Event {
+  /// What the event reads, by the name of its field or variable.
+  fileprivate var readName: String? {
+    if case .read(let address, _) = kind { address.lastName } else { nil }
+  }
+
   /// Where the event writes something other than nothing.
   fileprivate var announcement: Operand? {
     guard case .write(let address, let value, _) = kind, value != .integer(0), value != .null
