@@ -22,7 +22,7 @@ struct Embedding: Sendable {
           !references.contains(embedded)
         else { continue }
         var path: [MemoryLocation.Component] = [.field(record: record.name, name: field.name)]
-        if type.contains("[") || Self.collection(type) != nil { path.append(.element) }
+        if Self.holdsSeveral(type) { path.append(.element) }
         holders[embedded, default: Holder(path: path, count: 0)].count += 1
       }
     }
@@ -125,7 +125,13 @@ struct Embedding: Sendable {
     }.map(String.init)
   }
 
-  /// The same, where a Swift collection or optional holds what it is declared with.
+  /// Whether a variable of the type holds a row of what it is declared with.
+  static func holdsSeveral(_ type: String) -> Bool {
+    type.contains("[") || collection(type) != nil
+  }
+
+  /// The record that a variable of the type holds, where a Swift collection or optional holds what it
+  /// is declared with.
   static func heldRecord(of type: String) -> String? {
     recordName(of: String(collection(type) ?? optional(type) ?? type[...]))
   }

@@ -76,7 +76,7 @@ struct Locator: Sendable {
   private func recordStored(at location: MemoryLocation) -> MemoryLocation {
     guard case .global(let symbol) = location.root, let type = program.globals[symbol]?.type,
       let name = Embedding.heldRecord(of: type), let record = program.records[name],
-      !record.isReference, location.path == (type.contains("[") ? [.element] : [])
+      !record.isReference, location.path == (Embedding.holdsSeveral(type) ? [.element] : [])
     else { return location }
     return embedding.location(in: name)
   }
