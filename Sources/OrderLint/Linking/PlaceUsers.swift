@@ -32,11 +32,9 @@ struct PlaceUsers: Sendable {
     interrupts = signalHandlers.union(program.handlers[.interrupt] ?? [])
     for (number, function) in program.functions.enumerated() {
       if function.isInterruptByName { interrupts.insert(number) }
-      let hasObject =
-        program.lifetimes[number] != .neither || function.kind == .initializer
-        || function.kind == .deinitializer
+      guard !program.hasObject(number) else { continue }
       let places = FunctionPlaces(function)
-      for event in function.blocks.lazy.flatMap(\.events) where !hasObject {
+      for event in function.blocks.lazy.flatMap(\.events) {
         note(event, number, places)
         if function.language == .swift { noteCall(event, number, places, in: program) }
       }

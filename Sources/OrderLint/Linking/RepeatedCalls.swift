@@ -71,7 +71,8 @@ extension Event {
 }
 
 extension Event.Callee {
-  fileprivate var name: String? {
+  /// The name that the call is written with; nil of a call through a pointer.
+  var name: String? {
     switch self {
     case .direct(let name), .member(let name): name
     case .indirect: nil

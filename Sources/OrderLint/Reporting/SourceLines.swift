@@ -39,13 +39,8 @@ public struct SourceLines: Sendable {
 
   /// The position of a byte offset.
   public func position(ofByte offset: Int) -> SourcePosition {
-    var low = 0
-    var high = bounds.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if bounds[middle].lowerBound <= offset { low = middle } else { high = middle }
-    }
-    return SourcePosition(line: low + 1, column: max(0, offset - bounds[low].lowerBound) + 1)
+    let line = max(0, bounds.partitioningIndex { $0.lowerBound > offset } - 1)
+    return SourcePosition(line: line + 1, column: max(0, offset - bounds[line].lowerBound) + 1)
   }
 
   /// The offset of a position, kept inside its line; nil if there is no such line.

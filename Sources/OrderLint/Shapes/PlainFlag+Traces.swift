@@ -39,9 +39,7 @@ struct LockedItems {
       let item = thread.items[index]
       if takes[index] {
         held.insert(location)
-      } else if case .unlock = item.kind {
-        held.remove(location)
-      } else if item.isAtomicAccess, item.isWrite {
+      } else if item.lockAddress != nil || item.isAtomicAccess && item.isWrite {
         held.remove(location)
       }
       return isLocked

@@ -333,13 +333,9 @@ private struct Attempt {
 extension Event {
   /// Whether the event calls what takes something out of a container, by its name.
   fileprivate var takesOut: Bool {
-    guard case .call(let callee, _) = kind else { return false }
-    switch callee {
-    case .direct(let name), .member(let name):
-      let words = NameWords.words(of: String(name.prefix { $0 != "(" && $0 != "@" }))
-      return !Self.takingWords.isDisjoint(with: words)
-    case .indirect: return false
-    }
+    guard case .call(let callee, _) = kind, let name = callee.name else { return false }
+    let words = NameWords.words(of: String(name.prefix { $0 != "(" && $0 != "@" }))
+    return !Self.takingWords.isDisjoint(with: words)
   }
 
   private static let takingWords: Set<String> = [
@@ -349,12 +345,7 @@ extension Event {
 
 extension Event.Callee {
   /// Whether the name says that the function waits its turn.
-  fileprivate var saysSlow: Bool {
-    switch self {
-    case .direct(let name), .member(let name): Function.isSlowPath(name)
-    case .indirect: false
-    }
-  }
+  fileprivate var saysSlow: Bool { name.map(Function.isSlowPath) ?? false }
 }
 
 extension Function {
