@@ -18,7 +18,8 @@ public struct CountdownOrder: Rule {
     knownLimits: """
       The word must be a release write to another atomic, or the signal of a semaphore or condition, \
       in the same function. Where the waiting thread looks at the count itself, it must go on at 0, \
-      and what it reads weakly is told by `guard-load-without-acquire`. The last owner of an object \
+      and what it reads weakly is told by `guard-load-without-acquire`. Where all in view who wait for \
+      the word and use what the threads did acquire the count themselves, nothing is told. The last owner of an object \
       is told by `refcount-drop-order`.
       """,
     references: ["C++20 [atomics.order]", "C++20 [thread.latch]"],

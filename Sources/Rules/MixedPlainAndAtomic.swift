@@ -16,7 +16,10 @@ public struct MixedPlainAndAtomic: Rule {
     severity: .error,
     knownLimits: """
       Reported only with evidence that both accesses may overlap: the program starts the threads, a \
-      plain write publishes memory or gives back a lock, or all other functions use atomic accesses. \
+      loop waits for the write, the path itself also accesses the object atomically, a plain write \
+      publishes memory, gives back a lock, changes in two steps what others change in one or stands \
+      beside atomic stores to other fields of the object, a stored property of Swift is changed in \
+      one step through its address, or all other functions use atomic accesses. \
       What runs before an object is shared or after its end is left out, as is what a lock protects.
       """,
     references: ["C11 5.1.2.4", "C++20 [intro.races]", "SEI CERT C, CON43-C"],

@@ -17,10 +17,12 @@ public struct PublishWithoutRelease: Rule {
       The reader must be in the program, but for memory that is handed over by its address; data in \
       unrelated objects is not followed. Flags that are set before what they announce is written are \
       reported with an execution that every order allows; pointers of callers out of view, if no \
-      access to them orders anything, are a warning. What a caller passes in another argument than the flag is its own where the \
-      writer only reads it or the reader writes it. Functions whose names say that they take and \
-      give back, start and stop, or assign and clear one handle are run by one thread. Locks are told by `spinlock-order`, countdowns by \
-      `countdown-order`, exchanges that only acquire by `rmw-missing-half`, rings by \
+      access to them orders anything, are a warning. A node whose address is shown is reported if its \
+      initial value may come after what another thread stores in it, and the one waits for that or \
+      both put nodes in one place by exchanges. What a caller passes in another argument than the \
+      flag is its own where the writer only reads it or the reader writes it. Functions whose names \
+      say that they take and give back, start and stop, or assign and clear one handle are run by one \
+      thread. Locks are told by `spinlock-order`, countdowns by `countdown-order`, exchanges that only acquire by `rmw-missing-half`, rings by \
       `spsc-index-order`, and stores beside another release by `pairing-object-mismatch` and \
       `release-sequence-broken-by-store`.
       """,

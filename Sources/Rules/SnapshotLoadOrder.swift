@@ -19,7 +19,8 @@ public struct SnapshotLoadOrder: Rule {
       larger, and where the second value less the first is returned. A truth value may be out of date \
       where the function's name asks for a size or an estimate, or whether there is anything. Each \
       side may read its own index relaxed. Two relaxed reads are reported only if their function \
-      writes an atomic as well.
+      writes an atomic as well. What is only ever set to values given from outside is a limit and no \
+      side.
       """,
     references: ["C++20 [intro.races]", "iree-org/iree#23707"],
     triggering: [

@@ -1,4 +1,4 @@
-/// What the name of a function that is called says about waiting.
+/// What the name of a function that is called says about waiting, pausing and ending objects.
 struct CalleeName {
   /// The name in lower case.
   private let bytes: [UInt8]

@@ -14,7 +14,7 @@ enum Lifetime: Sendable {
     "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
   ]
 
-  /// What says so in names like `PaQaSetupData`, too, where other words of the two lists are verbs
+  /// What says so in names like `ringSetupData`, too, where other words of the two lists are verbs
   /// for many things.
   private static let capitalized: Set<String> = ["init", "initialize", "setup"]
 

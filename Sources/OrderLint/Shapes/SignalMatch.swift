@@ -3,8 +3,8 @@ import MemoryModel
 /// The calls by which two threads wait for each other (guard G10): semaphores, barriers, groups.
 ///
 /// A semaphore is taken to count nothing before the program runs. Of one that counts something, this
-/// says that who takes is ordered after who gives, which holds once what it counts is used up; and of one that both take
-/// and give back, that it is a mutex, so that nothing is told between the two.
+/// says that who takes is ordered after who gives, which holds once what it counts is used up; and of
+/// one that both take and give back, that it is a mutex, so that nothing is told between the two.
 enum SignalMatch {
   private struct Call {
     var item: Int
