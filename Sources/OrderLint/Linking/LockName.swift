@@ -31,6 +31,11 @@ package struct LockName: Hashable {
       && (pair == other.pair || [pair, other.pair].allSatisfy { $0 == .lock || $0 == .acquire })
   }
 
+  /// Whether a word of a name has to do with locks: `locked`, `spinlock`, and no `blocks`.
+  static func isAboutLocks(_ word: String) -> Bool {
+    word.contains("lock") && !word.contains("block") && !word.contains("clock")
+  }
+
   private static let otherLocks: Set<String> = ["block", "unblock", "clock", "flock", "deadlock"]
 
   /// What the last word of a macro's name says, without guessing: `CACHE_LOCK`, `TRYLOCK`.

@@ -141,7 +141,7 @@ private struct HandoverPartners {
         else { continue }
         users.insert(location)
         if !analysis.needsCallersLock.contains(thread.function),
-          !analysis.program.words[thread.function].contains(where: { $0.contains("lock") }),
+          !analysis.program.words[thread.function].contains(where: LockName.isAboutLocks),
           !thread.items.prefix(site.item).contains(where: {
             $0.lockAddress != nil || $0.mayFence || $0.mayAcquire
           })
