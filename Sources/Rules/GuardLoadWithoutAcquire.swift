@@ -20,9 +20,9 @@ public struct GuardLoadWithoutAcquire: Rule {
       work. A read of a node's address behind which the thread stores in the node is reported if the \
       initial value may come last, and the other thread waits for what is stored or both put nodes \
       in one place by exchanges. What a caller passes in another argument than the flag is its own \
-      where the writer only reads it or the reader writes it. Functions whose names say that they \
-      take and give back, start and stop, or assign and clear one handle are run by one thread. Locks \
-      are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by `spsc-index-order`.
+      where the writer only reads it, or the reader writes it or alone is given it. Functions whose \
+      names say that they take and give back, start and stop, or assign and clear one handle are run \
+      by one thread. Locks are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by `spsc-index-order`.
       """,
     references: ["C++20 [intro.races]", "C++20 [atomics.order]", "litmus test MP"],
     triggering: [

@@ -20,9 +20,9 @@ public struct PublishWithoutRelease: Rule {
       access to them orders anything, are a warning. A node whose address is shown is reported if its \
       initial value may come after what another thread stores in it, and the one waits for that or \
       both put nodes in one place by exchanges. What a caller passes in another argument than the \
-      flag is its own where the writer only reads it or the reader writes it. Functions whose names \
-      say that they take and give back, start and stop, or assign and clear one handle are run by one \
-      thread. Locks are told by `spinlock-order`, countdowns by `countdown-order`, exchanges that only acquire by `rmw-missing-half`, rings by \
+      flag is its own where the writer only reads it, or the reader writes it or alone is given it. \
+      Functions whose names say that they take and give back, start and stop, or assign and clear one \
+      handle are run by one thread. Locks are told by `spinlock-order`, countdowns by `countdown-order`, exchanges that only acquire by `rmw-missing-half`, rings by \
       `spsc-index-order`, and stores beside another release by `pairing-object-mismatch` and \
       `release-sequence-broken-by-store`.
       """,

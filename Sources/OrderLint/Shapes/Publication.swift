@@ -430,6 +430,7 @@ extension Publication {
 }
 
 extension ThreadTrace {
+  /// Whether a fence between the two items acquires.
   fileprivate func acquires(between wait: Int, and index: Int) -> Bool {
     items[wait..<index].contains { $0.isFence && ($0.ordering?.order ?? .acquire).isAcquire }
   }
