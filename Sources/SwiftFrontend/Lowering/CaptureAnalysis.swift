@@ -1,5 +1,5 @@
 /// Which names the escaping closures and inner functions of a body mention.
-struct CaptureAnalysis {
+struct CaptureAnalysis: SyntaxWalker {
   let functionNames: Set<String>
   /// Functions of the run that only run the closures they are given.
   var inPlaceNames: Set<String> = []
@@ -9,7 +9,7 @@ struct CaptureAnalysis {
   /// Variables that are declared.
   private(set) var declared: Set<String> = []
   private var isInside = false
-  private var depth = 0
+  var depth = 0
 
   init(functionNames: Set<String>) { self.functionNames = functionNames }
 
@@ -21,69 +21,12 @@ struct CaptureAnalysis {
     return analysis.names
   }
 
-  mutating func visit(_ statements: [Statement]) {
-    for statement in statements { visit(statement) }
+  mutating func visit(_ condition: Condition) {
+    if case .binding(let name, _, nil, _) = condition { note(name) }
+    visitParts(of: condition)
   }
 
-  mutating func visit(_ statement: Statement) {
-    switch statement.kind {
-    case .expression(let value), .throw(let value): visit(value)
-    case .declaration(let declaration): visit(declaration)
-    case .if(let branches, let otherwise):
-      for branch in branches {
-        visit(branch.conditions)
-        visit(branch.body)
-      }
-      visit(otherwise ?? [])
-    case .guard(let conditions, let body):
-      visit(conditions)
-      visit(body)
-    case .while(_, let conditions, let body):
-      visit(conditions)
-      visit(body)
-    case .repeatWhile(_, let body, let condition):
-      visit(body)
-      visit(condition)
-    case .forIn(_, let pattern, let sequence, let filter, let body):
-      visit(pattern)
-      visit(sequence)
-      if let filter { visit(filter) }
-      visit(body)
-    case .switch(_, let subject, let cases):
-      visit(subject)
-      for item in cases {
-        for (pattern, filter) in item.patterns {
-          visit(pattern)
-          if let filter { visit(filter) }
-        }
-        visit(item.body)
-      }
-    case .do(_, let body, let catches):
-      visit(body)
-      for item in catches {
-        for pattern in item.patterns { visit(pattern) }
-        visit(item.body)
-      }
-    case .defer(let body), .group(let body): visit(body)
-    case .return(let value): if let value { visit(value) }
-    case .break, .continue, .fallthrough, .opaque: break
-    }
-  }
-
-  private mutating func visit(_ conditions: [Condition]) {
-    for condition in conditions {
-      switch condition {
-      case .expression(let value): visit(value)
-      case .pattern(let pattern, let value):
-        visit(pattern)
-        visit(value)
-      case .binding(let name, _, let value, _):
-        if let value { visit(value) } else { note(name) }
-      }
-    }
-  }
-
-  private mutating func visit(_ declaration: Declaration) {
+  mutating func visit(_ declaration: Declaration) {
     switch declaration {
     case .function(let function): inside { $0.visit(function.body ?? []) }
     case .variable(let variable):
@@ -111,40 +54,13 @@ struct CaptureAnalysis {
   }
 
   mutating func visit(_ value: Expression) {
-    guard depth < 600 else { return }
-    depth += 1
-    defer { depth -= 1 }
-    switch value.kind {
-    case .name(let name, _): note(name)
-    case .addressOf(let inner):
-      noteAddress(of: inner)
-      visit(inner)
-    case .closure(let closure): inside { $0.visitBody(of: closure) }
-    case .call(let callee, let arguments): visitCall(callee, arguments)
-    case .statement(let statement): visit(statement)
-    case .integer, .boolean, .null, .otherLiteral, .implicitMember, .type, .keyPath, .bind: break
-    case .string(let parts), .array(let parts), .opaque(_, let parts):
-      for part in parts { visit(part) }
-    case .member(let inner, _), .forceUnwrap(let inner), .optionalChain(let inner),
-      .prefix(_, let inner), .postfix(_, let inner), .cast(let inner, _, _):
-      visit(inner)
-    case .binary(_, let left, let right), .assignment(_, let left, let right):
-      visit(left)
-      visit(right)
-    case .ternary(let condition, let yes, let no):
-      visit(condition)
-      visit(yes)
-      visit(no)
-    case .subscript(let base, let arguments):
-      visit(base)
-      visit(arguments)
-    case .tuple(let arguments), .macro(_, let arguments): visit(arguments)
-    case .dictionary(let pairs):
-      for (key, value) in pairs {
-        visit(key)
-        visit(value)
-      }
+    if case .call(let callee, let arguments) = value.kind {
+      return deeper { $0.visitCall(callee, arguments) }
     }
+    if case .closure(let closure) = value.kind { return inside { $0.visitBody(of: closure) } }
+    if case .name(let name, _) = value.kind { note(name) }
+    if case .addressOf(let inner) = value.kind { noteAddress(of: inner) }
+    visitParts(of: value)
   }
 
   private mutating func noteAddress(of value: Expression) {
@@ -156,12 +72,8 @@ struct CaptureAnalysis {
     }
   }
 
-  private mutating func visit(_ arguments: [Argument]) {
-    for argument in arguments { visit(argument.value) }
-  }
-
   private mutating func visitBody(of closure: Closure) {
-    for capture in closure.captures { visit(capture.value) }
+    visit(closure.captures)
     guard closure.usesShorthand else { return visit(closure.body) }
     // `$0` is the closure's own.
     let outer = names.filter { $0.hasPrefix("$") }
