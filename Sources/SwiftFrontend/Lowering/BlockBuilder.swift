@@ -66,11 +66,11 @@ struct BlockBuilder {
 
   func isPlainRead(_ event: EventID) -> Bool { plainReads.contains(event) }
 
-  /// Whether the event is in the current block.
   func assignsInCurrentBlock(_ local: LocalID) -> Bool {
     drafts[current].events.contains { if case .assign(local, _) = $0.kind { true } else { false } }
   }
 
+  /// Whether the event is in the current block.
   func isInCurrentBlock(_ event: EventID) -> Bool {
     drafts[current].events.contains { $0.id == event }
   }

@@ -57,7 +57,7 @@ extension FunctionLowering {
     _ entry: FunctionEntry, receiver: Operand?, _ call: Call
   ) -> Typed? {
     guard index.isExact, inlineDepth < Self.inlineLimit, let body = entry.declaration.body,
-      index.inPlaceNames.contains(entry.declaration.name), entry.runsItsClosures,
+      index.inPlaceNames.contains(entry.declaration.name), entry.takesClosures,
       call.arguments.contains(where: { closure(in: $0.value) != nil }),
       let alignment = Self.alignment(of: call.arguments, entry.declaration.parameters)
     else { return nil }
