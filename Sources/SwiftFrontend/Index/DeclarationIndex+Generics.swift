@@ -12,7 +12,6 @@ extension DeclarationIndex {
   }
 
   mutating func bindGenerics() {
-    guard isExact, types.contains(where: { !$0.generics.isEmpty }) else { return }
     var bindings: [Binding] = []
     for file in files.indices {
       let uses = GenericUses(files[file].declarations)

@@ -10,20 +10,11 @@ extension DeclarationIndex {
         return parent
       }
     }
-    for number in types.indices {
-      for field in types[number].fields.indices {
-        let entry = types[number].fields[field]
-        types[number].fields[field].type = type(
-          node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
-      }
-    }
-    bindGenerics()
-    for number in types.indices {
-      for field in types[number].fields.indices where isExact {
-        let entry = types[number].fields[field]
-        types[number].fields[field].type = type(
-          node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
-      }
+    resolveFields()
+    if isExact, types.contains(where: { !$0.generics.isEmpty }) {
+      // Arguments may follow from fields, and fields from arguments.
+      bindGenerics()
+      resolveFields()
     }
     var states = Array(repeating: SizeState.unknown, count: types.count)
     for number in types.indices { _ = measure(number, &states) }
@@ -32,6 +23,16 @@ extension DeclarationIndex {
       variables[number].type = type(
         node: entry.node, initial: entry.initial, file: entry.file, enclosing: entry.enclosing)
       variables[number].isUniqueObject = isUniqueObject(variables[number])
+    }
+  }
+
+  private mutating func resolveFields() {
+    for number in types.indices {
+      for field in types[number].fields.indices {
+        let entry = types[number].fields[field]
+        types[number].fields[field].type = type(
+          node: entry.node, initial: entry.initial, file: entry.file, enclosing: number)
+      }
     }
   }
 
@@ -175,7 +176,7 @@ extension DeclarationIndex {
   }
 
   /// What a generic parameter stands for, if the name is one.
-  private func generic(_ name: String, _ enclosing: Int?) -> SwiftType? {
+  func generic(_ name: String, _ enclosing: Int?) -> SwiftType? {
     var current = enclosing
     while let type = current {
       if types[type].generics.contains(name) { return types[type].arguments[name] ?? .unknown }

@@ -335,22 +335,24 @@ struct ModuleLowering {
   }
 
   private func records() -> [Record] {
-    index.types.filter { $0.file == file && $0.kind != .protocol && $0.kind != .extension }
-      .filter { !$0.fields.isEmpty }
-      .map { type in
-        Record(
-          name: type.name, fields: type.fields.map(recordField),
-          isReference: type.kind == .class || type.kind == .actor,
-          range: parsed.text.range(type.span.start, type.span.end, file: parsed.path))
-      }
+    index.types.indices.compactMap { number in
+      let type = index.types[number]
+      guard type.file == file, type.kind != .protocol, type.kind != .extension,
+        !type.fields.isEmpty
+      else { return nil }
+      return Record(
+        name: type.name, fields: type.fields.map { recordField($0, of: number) },
+        isReference: type.kind == .class || type.kind == .actor,
+        range: parsed.text.range(type.span.start, type.span.end, file: parsed.path))
+    }
   }
 
-  private func recordField(_ field: FieldEntry) -> Record.Field {
+  private func recordField(_ field: FieldEntry, of type: Int) -> Record.Field {
     var isAtomic = false
     if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
     var record = Record.Field(
       name: field.name,
-      type: elements(of: field.type) ?? field.node.map { spelling($0, in: field) }
+      type: elements(of: field.type) ?? field.node.map { spelling($0, of: field, in: type) }
         ?? typeName(field.type),
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
@@ -371,10 +373,10 @@ struct ModuleLowering {
   }
 
   /// The spelling, or that of what a generic parameter stands for.
-  private func spelling(_ node: TypeNode, in field: FieldEntry) -> String {
+  private func spelling(_ node: TypeNode, of field: FieldEntry, in type: Int) -> String {
     let written = spelling(node, file: field.file)
     let name = written.hasSuffix("?") ? String(written.dropLast()) : written
-    guard index.types.contains(where: { $0.file == field.file && $0.arguments[name] != nil }),
+    guard let argument = index.generic(name, type), argument != .unknown,
       let bound = boundName(field.type)
     else { return written }
     return written.hasSuffix("?") ? bound + "?" : bound
