@@ -85,7 +85,7 @@ struct ModuleLowering {
     } else if let actor = index.globallyIsolated[entry.symbol] {
       lowering.isolate(to: actor, function.nameSpan)
     }
-    if isMember, body.isEmpty, function.parameters.isEmpty {
+    if isMember, body.isEmpty, function.parameters.isEmpty, !index.isExact {
       lowering.standInForLock(function.name, function.nameSpan)
     }
     lowering.finishBody(body, returnsValue: returnsValue(function))
