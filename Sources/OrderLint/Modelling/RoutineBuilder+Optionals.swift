@@ -28,25 +28,27 @@ extension RoutineBuilder {
     return Self.numbers.contains(String(type.dropLast()))
   }
 
-  /// Whether the value is certainly none that may be `nil`.
-  private func isNumber(_ operand: Operand, depth: Int = 0) -> Bool {
-    guard depth < 16 else { return false }
+  private func isNumber(_ operand: Operand) -> Bool {
+    var seen: Set<LocalID> = []
+    return isNumber(operand, &seen)
+  }
+
+  /// Whether the value is certainly none that may be `nil`: all that it is made of are numbers.
+  private func isNumber(_ operand: Operand, _ seen: inout Set<LocalID>) -> Bool {
     switch operand {
     case .integer, .binary, .not, .exchanged: return true
     case .result(let id):
-      guard let address = nulls.read[id] else { return nulls.numbers.contains(id) }
-      if let type = declaredType(of: address) {
-        return Self.numbers.contains(type) || !type.hasSuffix("?") && nulls.numbers.contains(id)
+      guard let type = nulls.read[id].flatMap(declaredType) else {
+        return nulls.numbers.contains(id)
       }
-      return nulls.numbers.contains(id)
+      return Self.numbers.contains(type) || !type.hasSuffix("?") && nulls.numbers.contains(id)
     case .parameter(let index):
       guard function.parameters.indices.contains(index) else { return false }
       return function.parameters[index].type.map { Self.numbers.contains($0) } ?? false
     case .local(let local):
       guard let values = nulls.values[local] else { return false }
-      return values.allSatisfy {
-        $0.mentions(local) || isNumber($0, depth: depth + 1)
-      }
+      guard seen.insert(local).inserted else { return true }
+      return values.allSatisfy { isNumber($0, &seen) }
     case .null, .global, .slot, .field, .element, .function, .unknown:
       return false
     }
@@ -85,22 +87,16 @@ struct NullUses {
       isReturned = isReturned || block.terminator == .return(.null)
       for event in block.events {
         if case .integer? = event.layout { numbers.insert(event.id) }
-        if case .assign(let local, let value) = event.kind {
-          values[local, default: []].append(value)
-        }
         switch event.kind {
-        case .assign(let local, .null): assigned.insert(local)
+        case .assign(let local, let value):
+          values[local, default: []].append(value)
+          if value == .null { assigned.insert(local) }
         case .read(let address, _), .update(let address, _, _, _): read[event.id] = address
-        case .write, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock, .spawn,
+        case .write, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
           .join, .call, .opaque:
           break
         }
       }
     }
   }
-}
-
-extension Operand {
-  /// Whether the value is the local's own.
-  fileprivate func mentions(_ local: LocalID) -> Bool { self == .local(local) }
 }
