@@ -13,6 +13,8 @@ struct RepositoryIndex: Sendable {
   private var hasDeepFiles = false
   /// The repository's headers that the includes of a file mean, in their order.
   private var links: [String: [Link]] = [:]
+  /// The files that include a header, by the header.
+  private var users: [String: [String]] = [:]
 
   private struct Link {
     var include: SourceScan.Include
@@ -37,6 +39,7 @@ struct RepositoryIndex: Sendable {
       links[file] = scan.includes.compactMap { include in
         resolve(include, from: file).map { Link(include: include, target: $0) }
       }
+      for link in links[file] ?? [] { users[link.target, default: []].append(file) }
     }
     vocabulary = vocabulary(vocabularies)
   }
@@ -135,10 +138,6 @@ struct RepositoryIndex: Sendable {
   /// The files that include a file, directly or not: sources before headers, and of these such as are
   /// included by none before others; the nearest first.
   func includers(of file: String) -> [String] {
-    var users: [String: [String]] = [:]
-    for (user, found) in links {
-      for link in found { users[link.target, default: []].append(user) }
-    }
     var seen: Set<String> = [file]
     var work = [file]
     while let current = work.popLast() {
@@ -146,9 +145,9 @@ struct RepositoryIndex: Sendable {
     }
     seen.remove(file)
     let rank = { (user: String) in Paths.isHeader(user) ? users[user] == nil ? 1 : 2 : 0 }
-    return seen.sorted { left, right in
-      (rank(left), distance(left, file), left) < (rank(right), distance(right, file), right)
-    }
+    return seen.map { (user: $0, rank: rank($0), distance: distance($0, file)) }
+      .sorted { ($0.rank, $0.distance, $0.user) < ($1.rank, $1.distance, $1.user) }
+      .map(\.user)
   }
 
   /// The file or one it includes, if parsing it could overflow libclang's stack.
