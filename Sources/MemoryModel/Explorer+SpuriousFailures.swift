@@ -89,8 +89,6 @@ extension Explorer {
   private func isUnpublished(_ label: Label) -> Bool {
     guard label.object >= 0, memory.keys[label.object].thread == graph.name(of: label.thread)
     else { return false }
-    let first = memory.address(of: label.object)
-    let cells = first..<first + max(memory.sizes[label.object], 1)
     var number = graph.eventCount(of: label.thread)
     while number > 0 {
       number -= 1
@@ -98,12 +96,19 @@ extension Explorer {
       if graph.allocation(of: label.object) == graph.event(of: label.thread, at: number) {
         return true
       }
-      if earlier.pointee.isSpawn
-        || earlier.pointee.isWrite && cells.contains(earlier.pointee.valueWritten)
-      {
-        return false
-      }
+      if earlier.pointee.isSpawn || givesAway(label.object, earlier.pointee) { return false }
     }
     return true
   }
+
+  /// Whether an event of the thread that has an object may show others its address. Marks and counts
+  /// may be packed with it, so it does unless it writes a small number or another object's address.
+  private func givesAway(_ object: Int, _ label: Label) -> Bool {
+    guard label.isWrite, label.object != object else { return false }
+    let value = label.valueWritten
+    if let other = memory.object(at: value) { return other == object }
+    return !(-Self.smallNumbers..<Self.smallNumbers).contains(value)
+  }
+
+  private static let smallNumbers = 1 << 20
 }

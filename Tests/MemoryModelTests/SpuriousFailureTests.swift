@@ -65,6 +65,55 @@ import Testing
     }
   }
 
+  /// Who was given the address of a node with a mark in it, or a count beside it, has the node.
+  @Test(arguments: Mark.allCases) func markedAddressesAreGivenAway(mark: Mark) {
+    var memory = Memory()
+    let (top, x, late) = (memory.object("top"), memory.object("x"), memory.object("late"))
+    var body = Code("body", parameters: 1)
+    body.when(.register(0)) { code in
+      let seen = code.load(top, .acquire)
+      code.when(seen) {
+        let node = mark.address(in: seen)
+        let early = $0.load(node, .relaxed)
+        $0.store(late, 1, .relaxed)
+        $0.when(early.equals(1)) { $0.store(late, 2, .relaxed) }
+      }
+    } otherwise: { code in
+      let node = code.register()
+      code.emit(.allocate(into: node, cells: 1))
+      code.store(.register(node), 0, .relaxed)
+      code.store(top, mark.marked(.register(node)), .release)
+      code.forever { code, exit, _ in
+        code.store(.register(node), code.load(late, .relaxed) + 1, .relaxed)
+        code.jump(exit, if: code.exchange(x, 0, 1, .relaxed, isWeak: true).success)
+      }
+      // Two iterations wrote, and somebody saw the first of them.
+      code.assert(code.load(.register(node), .relaxed).differs(3))
+    }
+    let report = checker.check(memory.program(threads: 2, body), bounded)
+    #expect(report.findings.map(\.kind) == [.assertionFailure])
+  }
+
+  enum Mark: CaseIterable {
+    case none, low, high
+
+    func marked(_ node: Value) -> Value {
+      switch self {
+      case .none: node
+      case .low: node | 1
+      case .high: node | .constant(1 << 60)
+      }
+    }
+
+    func address(in value: Value) -> Value {
+      switch self {
+      case .none: value
+      case .low: value - 1
+      case .high: value - .constant(1 << 60)
+      }
+    }
+  }
+
   @Test(arguments: 0..<600) func outcomesAreAsWithAllFailures(seed: Int) {
     let program = RandomRetries.program(seed: UInt64(seed))
     let report = checker.check(program, bounded)
