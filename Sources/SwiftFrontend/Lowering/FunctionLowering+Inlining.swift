@@ -61,6 +61,8 @@ extension FunctionLowering {
       call.arguments.contains(where: { closure(in: $0.value) != nil }),
       let alignment = Self.alignment(of: call.arguments, entry.declaration.parameters)
     else { return nil }
+    let outerHomes = homes
+    defer { homes = outerHomes }
     var bindings: [(name: String, binding: Binding)] = []
     for (position, given) in alignment.enumerated() {
       let parameter = entry.declaration.parameters[position]
@@ -106,9 +108,13 @@ extension FunctionLowering {
       parameter.type.map { index.resolve($0, file: entry.file, enclosing: entry.enclosing) }
       ?? .unknown
     if given.count == 1, let closure = closure(in: call.arguments[given[0]].value) {
-      let id = ObjectIdentifier(closure)
-      if homes[id] == nil { homes[id] = here }
-      return .value(Typed(.closure(closure), type))
+      guard homes[ObjectIdentifier(closure)] == nil else {
+        return .value(Typed(.closure(closure), type))
+      }
+      // Where calls are nested, the same text is several closures, each with its own surroundings.
+      let instance = Closure(copying: closure)
+      homes[ObjectIdentifier(instance)] = here
+      return .value(Typed(.closure(instance), type))
     }
     let value = lowerParameter(position, given, type, entry, call)
     if parameter.type?.isInOut ?? false { return .memory(value, type) }

@@ -79,6 +79,14 @@ final class Closure: Sendable {
     self.body = body
     self.span = span
   }
+
+  /// Another closure of the same text.
+  convenience init(copying closure: Closure) {
+    self.init(
+      captures: closure.captures,
+      parameters: closure.usesShorthand ? nil : closure.parameters, body: closure.body,
+      span: closure.span)
+  }
 }
 
 /// A type as written. Attributes, `some`, `any` and ownership words are dropped.
