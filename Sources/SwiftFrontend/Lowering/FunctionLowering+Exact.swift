@@ -25,6 +25,21 @@ extension FunctionLowering {
     return .binary(.multiply, position, .integer(Int64(cells)))
   }
 
+  /// Whether an operator on values of these types is not one of numbers or references: the program
+  /// declares it, or it compares all fields. When lowered for execution, control may not come to it.
+  mutating func refusesOperator(_ spelling: String, _ types: [SwiftType], _ span: Span) -> Bool {
+    guard index.isExact, spelling != "===", spelling != "!==" else { return false }
+    let isOfRecords = types.contains { type in
+      guard case .record(let number) = type else { return false }
+      let entry = index.types[number]
+      return entry.kind != .enum || !entry.caseHasPayload.isEmpty || entry.methods[spelling] != nil
+    }
+    if isOfRecords {
+      opaque("the operator '\(spelling)' on records; write what it does in a function", span)
+    }
+    return isOfRecords
+  }
+
   /// `UnsafeMutablePointer<T>.allocate(capacity:)`.
   mutating func exactAllocation(_ type: SwiftType, _ call: Call) -> Typed {
     let arguments = lowerArguments(call.arguments)

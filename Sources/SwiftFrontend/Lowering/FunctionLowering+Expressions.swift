@@ -132,6 +132,10 @@ extension FunctionLowering {
     let a = operand(first, left.span)
     let second = lowerValue(right, expected: first.type)
     let b = operand(second, right.span)
+    let isTestForNil = a == .null || b == .null
+    if !isTestForNil, refusesOperator(spelling, [first.type, second.type], whole.span) {
+      return Typed(.unknown("operator \(spelling)"))
+    }
     guard let operation = Self.operators[spelling] else {
       return Typed(.unknown("operator \(spelling)"), first.type)
     }
@@ -311,6 +315,7 @@ extension FunctionLowering {
     }
     let old = operand(load(place, type, left.span), left.span)
     let change = operand(lowerValue(right, expected: type), right.span)
+    if refusesOperator(base + "=", [type], span) { return }
     let new: Operand =
       Self.operators[base].map { .folded($0, old, change) }
       ?? .binary(.xor, old, .unknown("operator \(base)="))
