@@ -14,7 +14,9 @@ public struct GuardLoadWithoutAcquire: Rule {
       """,
     severity: .error,
     knownLimits: """
-      The writer must be in the program; data in unrelated objects is not followed. A function that \
+      The writer must be in the program; data in unrelated objects is not followed. What a function \
+      out of view does with shared data whose address it is given is taken from its declaration, and \
+      makes a warning. A function that \
       returns a status by a relaxed read to callers out of view is a warning, if its name or the \
       status's says that something is done, others acquire the status, and it is released after \
       work. A read of a node's address behind which the thread stores in the node is reported if the \

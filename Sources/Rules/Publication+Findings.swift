@@ -2,9 +2,12 @@ import MemoryModel
 import OrderLint
 
 extension Publication {
+  /// What functions out of view do with what they are given is not known for sure.
+  private var severity: Severity { isHanded ? .warning : .error }
+
   /// What is wrong with the write of the flag, if it lacks an order that mends it.
   func writerFinding(
-    of rule: String, _ severity: Severity = .error, in context: RuleContext,
+    of rule: String, _ severity: Severity? = nil, in context: RuleContext,
     saying message: (MemoryOrder) -> String
   ) -> Finding? {
     guard writerIsWeak, misplacedFence(in: .writer) == nil, compilerFence(in: 0) == nil,
@@ -19,7 +22,7 @@ extension Publication {
     else { return nil }
     let edits = cut.origins(0, self.store).map(edit)
     return Finding(
-      rule: rule, severity: severity, message: message(written),
+      rule: rule, severity: severity ?? self.severity, message: message(written),
       range: store.range, function: context.functionName(of: store),
       notes: notes(in: context),
       evidence: .witness(
@@ -43,7 +46,7 @@ extension Publication {
       let mending = Mending(of: self, in: context)
     else { return nil }
     return Finding(
-      rule: rule, severity: .error, message: message(mending.written),
+      rule: rule, severity: severity, message: message(mending.written),
       range: load.range, function: context.functionName(of: load),
       notes: notes(in: context),
       evidence: .witness(

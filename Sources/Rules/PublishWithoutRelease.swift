@@ -15,7 +15,9 @@ public struct PublishWithoutRelease: Rule {
     severity: .error,
     knownLimits: """
       The reader must be in the program, but for memory that is handed over by its address; data in \
-      unrelated objects is not followed. Flags that are set before what they announce is written are \
+      unrelated objects is not followed. A function out of view that is given the address of shared \
+      data is taken to read it where its declaration says `const`, and to write it otherwise, which \
+      makes a warning. Flags that are set before what they announce is written are \
       reported with an execution that every order allows; pointers of callers out of view, if no \
       access to them orders anything, are a warning. A node whose address is shown is reported if its \
       initial value may come after what another thread stores in it, and the one waits for that or \

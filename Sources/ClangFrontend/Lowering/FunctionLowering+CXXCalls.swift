@@ -159,6 +159,7 @@ extension FunctionLowering {
     let isStatic = clang_CXXMethod_isStatic(declared) != 0
     let values =
       (isStatic ? [] : object.map { [$0] } ?? []) + passed(arguments, function.signature)
+    if !function.isDefinedHere { context.noteExternal(declared, symbol: function.symbol) }
     let event = emit(.call(.direct(function.symbol), arguments: values), at: node)
     if function.isNoReturn { builder.terminate(.unreachable) }
     return function.signature.returnsReference ? .address(.result(event)) : .value(.result(event))

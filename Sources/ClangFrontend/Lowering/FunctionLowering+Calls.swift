@@ -24,6 +24,7 @@ extension FunctionLowering {
     let values = arguments.map { value($0) }
     let symbol =
       function.isDefinedHere ? function.symbol : systemCall(name, arguments) ?? function.symbol
+    if !function.isDefinedHere { context.noteExternal(declaration, symbol: symbol) }
     let event = emit(.call(.direct(symbol), arguments: values), at: node)
     if function.isNoReturn { builder.terminate(.unreachable) }
     return .result(event)

@@ -40,6 +40,7 @@ struct ModuleLowering {
       file: file, language: context.isCXX ? .cpp : .c, functions: functions, globals: globals,
       records: records)
     module.layouts = context.layouts
+    module.externals = context.externals.values.sorted { $0.symbol < $1.symbol }
     module.handlers = context.vocabulary.installers.handlers(installedBy: functions)
     return module
   }

@@ -27,6 +27,8 @@ final class UnitContext {
   private var globals: [UnsafeRawPointer: String] = [:]
   /// Statics of function bodies, found while lowering.
   var localStatics: [Global] = []
+  /// Functions that are called without being defined, and take addresses, by their symbols.
+  var externals: [String: ExternalFunction] = [:]
   /// What only C++ needs.
   var cxx = CXXMemory()
   /// Headers that exist in memory only: nothing in them is the repository's.

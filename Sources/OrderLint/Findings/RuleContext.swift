@@ -100,7 +100,7 @@ public struct RuleContext: Sendable {
     let owners = UniqueCheckFinder(analysis: analysis, oracle: oracle)
     publications = PublicationFinder(
       analysis: analysis, oracle: oracle, counters: drops.counters().union(owners.counters())
-    ).find()
+    ).findWithHanded()
     let protocols = SeqlockFinder(analysis: analysis, oracle: oracle).find()
     seqlocks = protocols.faults
     sequenceWords = protocols.sequences

@@ -50,7 +50,8 @@ struct IRParser {
   }
 
   private static let declarations: Set<String> = [
-    "module", "global", "record", "field", "handler", "problem", "function",
+    "module", "global", "record", "field", "handler", "external", "problem",
+    "function",
   ]
 
   private mutating func parseDeclaration(
@@ -71,6 +72,7 @@ struct IRParser {
       let range = try parseAnnotation(&scanner)
       record = Record(name: name, fields: [], isReference: isReference, range: range ?? .nowhere)
     case "handler": module.handlers.append(try parseHandler(&scanner))
+    case "external": module.externals.append(try parseExternal(&scanner))
     case "problem": module.problems.append(try parseProblem(&scanner))
     default: function = try parseHeader(&scanner)
     }
@@ -121,6 +123,19 @@ struct IRParser {
       throw scanner.error("expected signal or interrupt")
     }
     return InstalledHandler(symbol: try scanner.expectName(), cause: cause)
+  }
+
+  private func parseExternal(_ scanner: inout IRScanner) throws(IRSyntaxError) -> ExternalFunction {
+    var external = ExternalFunction(symbol: try scanner.expectName(), parameters: [])
+    try scanner.expect("(")
+    while !scanner.take(")") {
+      if !external.parameters.isEmpty { try scanner.expect(",") }
+      guard let use = scanner.takeWord().flatMap(ExternalFunction.Parameter.init) else {
+        throw scanner.error("expected value, reads or writes")
+      }
+      external.parameters.append(use)
+    }
+    return external
   }
 
   private func parseProblem(_ scanner: inout IRScanner) throws(IRSyntaxError) -> FrontendProblem {

@@ -25,6 +25,10 @@ struct IRPrinter {
     for item in module.handlers {
       line("handler \(item.cause.rawValue) \(Self.word(item.symbol))")
     }
+    for item in module.externals {
+      let parameters = item.parameters.map(\.rawValue).joined(separator: ", ")
+      line("external \(Self.word(item.symbol))(\(parameters))")
+    }
     for item in module.problems { write(item) }
     for function in module.functions {
       text += "\n"

@@ -27,7 +27,8 @@ import MemoryModel
 /// `a + b` (nested ones in parentheses), `?"what"` (unknown). Names that are not words are quoted. A
 /// record that variables hold references to has the word `class` after its name. What a call or a spawn
 /// is to other threads (`Event.Role`) stands behind it: `%0 = call sem_post(s), posts`. What the module
-/// installs as handlers stands before its functions: `handler signal on_event`.
+/// installs as handlers stands before its functions: `handler signal on_event`. So does what functions
+/// out of view do to what they are given the address of: `external load(writes, value)`.
 public enum IRText {
   /// The whole module, globals and records first.
   public static func print(_ module: Module, ranges: Bool = false) -> String {

@@ -116,6 +116,25 @@ public struct InstalledHandler: Hashable, Sendable {
   }
 }
 
+/// A function that is declared and not in view, and what it may do to memory whose address it is given.
+public struct ExternalFunction: Hashable, Sendable {
+  public enum Parameter: String, CaseIterable, Hashable, Sendable {
+    /// No address, or one of which the declaration says too little.
+    case value
+    /// A pointer to what the function cannot change: `const T *`.
+    case reads
+    /// A pointer to what the function may read and write: `T *`, `inout T`.
+    case writes
+  }
+  public var symbol: String
+  public var parameters: [Parameter]
+
+  public init(symbol: String, parameters: [Parameter]) {
+    self.symbol = symbol
+    self.parameters = parameters
+  }
+}
+
 /// What a front end made of one file (Swift) or one translation unit (C, headers included).
 public struct Module: Hashable, Sendable {
   public var file: String
@@ -126,6 +145,8 @@ public struct Module: Hashable, Sendable {
   public var problems: [FrontendProblem]
   /// What the functions install.
   public var handlers: [InstalledHandler] = []
+  /// Functions that are called, and are given addresses, without being in view.
+  public var externals: [ExternalFunction] = []
   /// Layouts of records by name, when lowered for execution.
   public var layouts: [String: Layout] = [:]
 

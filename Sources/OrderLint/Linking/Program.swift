@@ -11,6 +11,8 @@ public struct Program: Sendable {
 
   /// Functions that the system calls in the middle of others.
   private(set) var handlers: [InstalledHandler.Cause: Set<Int>] = [:]
+  /// What functions that are not in view may do to what they are given the address of.
+  private(set) var externals: [String: [ExternalFunction.Parameter]] = [:]
   /// For each function, whether its name says that it makes or ends an object.
   private(set) var lifetimes: [Lifetime] = []
 
@@ -48,6 +50,9 @@ public struct Program: Sendable {
       }
     }
     for module in modules {
+      for external in module.externals where functionsBySymbol[external.symbol] == nil {
+        externals[external.symbol] = external.parameters
+      }
       for handler in module.handlers {
         guard let number = resolve(symbol: handler.symbol, fromFile: module.file) else { continue }
         handlers[handler.cause, default: []].insert(number)

@@ -197,6 +197,7 @@ struct ScenarioBuilder {
       if context.kept.contains(index) {
         // What a call gives is not known, whatever it orders.
         if items.indices.contains(index), case .call = items[index].kind { return nil }
+        if slices[context.thread].thread.handed.contains(index) { return nil }
         return .register(CutScenario.register(index))
       }
       guard items.indices.contains(index), case .allocate = items[index].kind else { return nil }

@@ -5,7 +5,7 @@ struct Analysis: Sendable {
   let program: Program
   let callGraph: CallGraph
   let locator: Locator
-  let threads: [ThreadTrace]
+  private(set) var threads: [ThreadTrace]
   /// Functions some of whose paths were given up.
   let truncated: Set<Int>
   /// Functions that are only called with a lock held: on their own they say nothing about what
@@ -17,14 +17,14 @@ struct Analysis: Sendable {
   /// For each function, the blocks that may run more than once.
   private let repeated: [RepeatedBlocks]
   /// Atomic accesses outside exclusive regions.
-  let atomicSites: [MemoryLocation: [Site]]
+  private(set) var atomicSites: [MemoryLocation: [Site]]
   /// Locations with atomic accesses, in a fixed order.
   let atomicLocations: [MemoryLocation]
   /// Plain accesses outside exclusive regions.
-  let plainSites: [MemoryLocation: [Site]]
+  private(set) var plainSites: [MemoryLocation: [Site]]
 
   /// The objects that some thread writes plainly: reads of others race with nothing.
-  let writtenRoots: Set<MemoryLocation.Root>
+  private(set) var writtenRoots: Set<MemoryLocation.Root>
 
   /// An item of a thread.
   struct Site: Hashable, Sendable {
@@ -64,8 +64,23 @@ struct Analysis: Sendable {
     self.truncated = truncated
     (atomicSites, plainSites) = Self.index(threads)
     atomicLocations = atomicSites.keys.sorted()
-    writtenRoots = Set(
-      plainSites.lazy.filter { _, sites in
+    writtenRoots = Self.writtenRoots(plainSites, threads)
+  }
+
+  /// The same program with other items in the threads, which make the same atomic accesses.
+  func with(_ threads: [ThreadTrace]) -> Analysis {
+    var copy = self
+    copy.threads = threads
+    (copy.atomicSites, copy.plainSites) = Self.index(threads)
+    copy.writtenRoots = Self.writtenRoots(copy.plainSites, threads)
+    return copy
+  }
+
+  private static func writtenRoots(
+    _ sites: [MemoryLocation: [Site]], _ threads: [ThreadTrace]
+  ) -> Set<MemoryLocation.Root> {
+    Set(
+      sites.lazy.filter { _, sites in
         sites.contains { threads[$0.thread].items[$0.item].isWrite }
       }.map(\.key.root))
   }

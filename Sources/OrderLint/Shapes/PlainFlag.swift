@@ -62,7 +62,7 @@ struct PlainFlagFinder {
       }.map(\.key))
     let counters = ReferenceDropFinder(analysis: analysis, oracle: oracle).counters()
     return PublicationFinder(analysis: analysis, oracle: oracle, counters: counters)
-      .find { flags.contains($0) }
+      .findWithHanded { flags.contains($0) }
       .filter { $0.weakHalves.contains(where: \.isPromoted) }
   }
 

@@ -20,6 +20,8 @@ public struct Publication: Sendable {
   public var writerIsWeak: Bool
   /// The race stays when the writing thread is as strong as it can be.
   public var readerIsWeak: Bool
+  /// An access to the data is what a function out of view does, which is given its address.
+  public var isHanded = false
 
   /// What was asked of the model.
   public var question: Question { .dataRace(on: cut.variable(of: data)) }
@@ -63,6 +65,8 @@ struct PublicationFinder {
   let oracle: Oracle
   /// The reference counts of the program.
   let counters: Set<MemoryLocation>
+  /// Whether only data is looked at whose address is given to functions out of view.
+  var isOnlyHanded = false
   /// Pairs of paths tried for one pair of accesses before it is taken to be sound.
   private let attemptsPerPair = 8
   /// Paths through one access that are paired with paths through another.
@@ -121,7 +125,8 @@ struct PublicationFinder {
         for (data, first) in before
         where !isAcquisition(writer, after: first) && !isSettingUp(writer, first) {
           guard let second = access(to: data, after: reader, conflictingWith: writer, first),
-            !shareLock(writer, first, reader, second), !isOnlyWriter(reader, second)
+            !shareLock(writer, first, reader, second), !isOnlyWriter(reader, second),
+            isLookedAt(writer, first, reader, second)
           else { continue }
           let key = key(writer, reader, data)
           guard attempts[key, default: 0] < attemptsPerPair else { continue }
@@ -406,12 +411,13 @@ struct PublicationFinder {
     }
     let strongReader = cut.scenario.idealizing(thread: 1)
     let strongWriter = cut.scenario.idealizing(thread: 0)
-    return .weak(
-      Publication(
-        flag: flag, data: whole(data, reader), cut: CutPair(cut: cut), store: writer.0.item,
-        accessBefore: writer.1, load: reader.0.item, accessAfter: reader.1, execution: execution,
-        writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
-        readerIsWeak: oracle.weakness(question, of: strongWriter) != nil))
+    var publication = Publication(
+      flag: flag, data: whole(data, reader), cut: CutPair(cut: cut), store: writer.0.item,
+      accessBefore: writer.1, load: reader.0.item, accessAfter: reader.1, execution: execution,
+      writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
+      readerIsWeak: oracle.weakness(question, of: strongWriter) != nil)
+    publication.isHanded = isOnlyHanded
+    return .weak(publication)
   }
 
   /// The data by the larger of its two accesses: a reader that copies a record reads the record.

@@ -12,6 +12,8 @@ public struct ThreadTrace: Sendable {
     let locks: HeldLocks
     /// Items that stand for code of callers that are not in view.
     var assumed: Set<Int> = []
+    /// Items that stand for what functions out of view do with memory whose address they are given.
+    var handed: Set<Int> = []
   }
 
   /// Threads are handed around everywhere: copies share what they hold, and what follows from it.
@@ -48,6 +50,7 @@ public struct ThreadTrace: Sendable {
   public var trace: Trace { storage.contents.trace }
   public var items: [TraceItem] { storage.contents.trace.items }
   public var assumed: Set<Int> { storage.contents.assumed }
+  var handed: Set<Int> { storage.contents.handed }
   var places: [Locator.Place?] { storage.contents.places }
   var isExclusive: [Bool] { storage.contents.isExclusive }
   var locks: HeldLocks { storage.contents.locks }

@@ -146,7 +146,17 @@ extension FunctionLowering {
     }
     // Not a Swift function of this run: C, or a library.
     let arguments = lowerArguments(call.arguments)
+    noteExternal(name, call)
     return Typed(.result(emit(.call(.direct(name), arguments: arguments), call.span)))
+  }
+
+  /// What is passed with `&` may be changed, and the value of a struct is read where it is passed.
+  private func noteExternal(_ name: String, _ call: Call) {
+    guard context.output.externals[name] == nil, !call.arguments.isEmpty else { return }
+    let parameters = call.arguments.map { argument -> ExternalFunction.Parameter in
+      if case .addressOf = argument.value.kind { .writes } else { .reads }
+    }
+    context.output.externals[name] = ExternalFunction(symbol: name, parameters: parameters)
   }
 
   private mutating func lowerLocalCall(_ binding: Binding, _ call: Call) -> Typed {

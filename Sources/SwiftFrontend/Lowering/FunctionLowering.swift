@@ -4,6 +4,8 @@ import OrderLint
 final class ModuleOutput {
   var functions: [Function] = []
   var globals: [Global] = []
+  /// Functions that are called without being in view, by their names.
+  var externals: [String: ExternalFunction] = [:]
   private var globalSymbols: Set<String> = []
   private(set) var problems: [FrontendProblem] = []
 

@@ -17,6 +17,7 @@ struct ModuleLowering {
       file: parsed.path, language: .swift, functions: uniquelyNamed(output.functions),
       globals: output.globals.sorted { $0.symbol < $1.symbol }, records: records(),
       problems: output.problems)
+    module.externals = output.externals.values.sorted { $0.symbol < $1.symbol }
     module.handlers = index.libraries.installers.handlers(installedBy: module.functions)
     return module
   }

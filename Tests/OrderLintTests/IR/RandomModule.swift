@@ -81,6 +81,11 @@ struct RandomModule {
     module.handlers = many(2) {
       InstalledHandler(symbol: $0.name(), cause: $0.flip() ? .signal : .interrupt)
     }
+    module.externals = many(2) { maker in
+      ExternalFunction(
+        symbol: maker.name(),
+        parameters: maker.many(3) { ExternalFunction.Parameter.allCases[$0.number(0...2)] })
+    }
     return module
   }
 

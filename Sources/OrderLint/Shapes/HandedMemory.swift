@@ -1,0 +1,135 @@
+import MemoryModel
+
+extension Analysis {
+  /// The same threads with calls of functions out of view taken as the accesses that these make to
+  /// memory whose address they are given: what the declaration says that they cannot change is read,
+  /// anything else written. Nil if there are none.
+  func withHandedMemory() -> Analysis? {
+    guard !program.externals.isEmpty else { return nil }
+    let handed = HandedMemory(program: program, locator: locator)
+    var isChanged = false
+    let changed = threads.map { thread -> ThreadTrace in
+      guard let copy = handed.thread(thread) else { return thread }
+      isChanged = true
+      return copy
+    }
+    return isChanged ? with(changed) : nil
+  }
+
+  /// Atomics of threads in which such calls are.
+  var flagsBesideHandedMemory: Set<MemoryLocation> {
+    Set(
+      atomicSites.lazy.filter { _, sites in
+        sites.contains { !threads[$0.thread].handed.isEmpty }
+      }.map(\.key))
+  }
+}
+
+/// Calls of functions out of view by which memory that threads share is filled or used.
+private struct HandedMemory {
+  let program: Program
+  let locator: Locator
+
+  func thread(_ thread: ThreadTrace) -> ThreadTrace? {
+    let root = program.functions[thread.function]
+    var found: [Int: (kind: TraceItem.Kind, place: Locator.Place)] = [:]
+    for (index, item) in thread.items.enumerated() {
+      guard case .call(let name, let arguments) = item.kind, item.role == nil, !item.isBarrier,
+        !thread.isExclusive[index], let parameters = program.externals[name],
+        !Self.hasRules(name)
+      else { continue }
+      // What is filled says more than what it is filled from.
+      for use in [ExternalFunction.Parameter.writes, .reads] where found[index] == nil {
+        for (argument, parameter) in zip(arguments, parameters) where parameter == use {
+          guard argument.isPartOfObject,
+            let place = locator.place(of: argument, in: thread.items, root: root), isData(place)
+          else { continue }
+          let kind: TraceItem.Kind =
+            use == .reads
+            ? .read(at: argument, .plain)
+            : .write(at: argument, value: .unknown(index), .plain)
+          found[index] = (kind, place)
+          break
+        }
+      }
+    }
+    guard !found.isEmpty else { return nil }
+    var copy = thread
+    copy.change { contents in
+      for (index, access) in found {
+        let item = contents.trace.items[index]
+        contents.trace.items[index] = item.with(access.kind, calls: item.calls)
+        contents.places[index] = access.place
+        contents.handed.insert(index)
+      }
+    }
+    return copy
+  }
+
+  /// Whether the place is plain data, as far as its type says.
+  private func isData(_ place: Locator.Place) -> Bool {
+    let location = place.location
+    if case .parameter = location.root { return false }
+    if case .global(let symbol) = place.object.base, program.globals[symbol]?.isConstant == true {
+      return false
+    }
+    if Self.hasRules("\(location)") || program.isDeclaredAtomic(location) { return false }
+    return type(of: location).map { isData(type: $0, depth: 0) } ?? false
+  }
+
+  private func type(of location: MemoryLocation) -> String? {
+    if case .field(let record, let name)? = location.path.last(where: { $0 != .element }) {
+      return program.records[record]?.fields.first { $0.name == name }?.type
+    }
+    switch location.root {
+    case .record(let name): return name
+    case .global(let symbol): return program.globals[symbol]?.type
+    case .parameter, .pointee, .allocation: return nil
+    }
+  }
+
+  private func isData(type: String, depth: Int) -> Bool {
+    guard depth < 4, !Self.hasRules(type), !type.contains("tomic") else { return false }
+    guard let record = Embedding.heldRecord(of: type).flatMap({ program.records[$0] }) else {
+      return true
+    }
+    return record.fields.allSatisfy { field in
+      !field.isAtomic && (field.type.map { isData(type: $0, depth: depth + 1) } ?? true)
+    }
+  }
+
+  /// Whether a name speaks of something that threads may use at the same time, of its beginning or
+  /// its end, or of telling people.
+  private static func hasRules(_ name: String) -> Bool {
+    NameWords.words(of: name).contains { word in
+      rules.contains(word) || LockName.isAboutLocks(word) || word.hasPrefix("log")
+        || word.hasPrefix("print") || word.hasPrefix("init") || word.hasPrefix("mutex")
+    }
+  }
+
+  private static let rules: Set<String> = [
+    "mutex", "cond", "condition", "sem", "semaphore", "event", "events", "wait", "waiter",
+    "waiters", "queue", "ring", "fifo", "channel", "signal", "notify", "wake", "wakeup", "once",
+    "thread", "threads", "async", "timer", "rcu", "list", "pool", "work", "task", "future",
+    "promise", "completion", "barrier", "latch", "ref", "refcount", "kref", "futex", "spin",
+    "stat", "stats", "counter", "counters", "debug", "trace", "dump", "assert", "error", "create",
+    "setup", "new", "alloc", "free", "destroy", "delete", "release", "dealloc", "fini", "close",
+    "destruct", "dispose", "callback", "handler", "register", "guard", "sync", "group",
+  ]
+}
+
+extension Value {
+  /// Whether the value is the address of a global, or of a part of an object that others may have.
+  fileprivate var isPartOfObject: Bool {
+    switch self {
+    case .global: true
+    case .field, .element:
+      switch base {
+      case .global, .parameter, .result: true
+      case .integer, .slot, .field, .element, .function, .not, .binary, .exchanged, .unknown: false
+      }
+    case .integer, .parameter, .result, .exchanged, .slot, .function, .not, .binary, .unknown:
+      false
+    }
+  }
+}
