@@ -150,7 +150,7 @@ enum SwiftAtomics {
     case .bareLock: .lock(.bare)
     case .concurrency(let kind): .concurrency(kind)
     case .ordering: .ordering
-    case .scalar: .scalar
+    case .scalar: .number
     case .boolean: .boolean
     case .transparent: first
     case .pointer: .pointer(first)
@@ -174,11 +174,22 @@ enum SwiftAtomics {
     "CInt": .max, "CUnsignedInt": .max,
   ]
 
-  /// The same for code that is executed, as far as they are values of Int.
-  static let exactMaxima: [String: Int64] = [
-    "Int": .max, "Int64": .max, "UInt32": Int64(UInt32.max), "Int32": Int64(Int32.max),
-    "CInt": Int64(Int32.max), "CUnsignedInt": Int64(UInt32.max),
-  ]
+  /// What numbers of the type are, where code is executed.
+  static func scalar(named name: String) -> SwiftType.ScalarType {
+    let integer: (Int, Bool)? =
+      switch name {
+      case "Int", "Int64", "CLong", "CLongLong": (64, true)
+      case "UInt", "UInt64", "CUnsignedLong", "CUnsignedLongLong": (64, false)
+      case "Int32", "CInt": (32, true)
+      case "UInt32", "CUnsignedInt": (32, false)
+      case "Int16", "CShort": (16, true)
+      case "UInt16", "CUnsignedShort": (16, false)
+      case "Int8", "CChar": (8, true)
+      case "UInt8", "CUnsignedChar": (8, false)
+      default: nil
+      }
+    return integer.map { .integer(.init(bits: $0.0, isSigned: $0.1)) } ?? .other
+  }
 
   /// Conversions between integer types, which keep the value.
   static let conversions: Set<String> = [

@@ -72,10 +72,6 @@ struct ModelInput {
   /// What is assumed about the program.
   var remarks: [String] = []
 
-  private static let narrowIntegers = [
-    "Int8", "Int16", "Int32", "UInt8", "UInt16", "UInt32", "UInt64", "UInt",
-  ]
-
   init(_ command: ModelCommand) throws(UsageError) {
     let files = try RunFiles(command.files, command.input, context: false)
     let vetting = files.vetting
@@ -124,9 +120,6 @@ struct ModelInput {
   /// What is assumed of a Swift file that has these words.
   private static func assumptions(of words: Set<String>) -> [String] {
     var assumed: [String] = []
-    if !words.isDisjoint(with: narrowIntegers) {
-      assumed.append("Swift's integers of other types than Int stay within the range of both")
-    }
     if words.contains("Unmanaged"), words.contains("release") {
       assumed.append("objects live on: the release of an unmanaged reference ends none")
     }

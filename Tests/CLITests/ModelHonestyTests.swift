@@ -181,9 +181,6 @@ import Testing
       text: "waits for condition variables end only after a signal",
       used: waiting("while (!ready) "),
       unused: waiting("if (0) ")),
-    Assumption(
-      text: "arithmetic that leaves the range of Int wraps, where '+', '-' and '*' trap",
-      used: sum("Int.max"), unused: sum("7"), file: "test.swift"),
   ]
 
   private static func waiting(_ condition: String) -> String {
@@ -200,18 +197,6 @@ import Testing
     // orderlint:thread
     void wakes(void) {
       pthread_mutex_lock(&m); ready = 1; pthread_cond_signal(&c); pthread_mutex_unlock(&m);
-    }
-    """
-  }
-
-  private static func sum(_ number: String) -> String {
-    """
-    import Synchronization
-    let start = Atomic<Int>(1)
-    // orderlint:thread
-    func add() {
-      let value = start.load(ordering: .relaxed) + \(number)
-      start.store(value, ordering: .relaxed)
     }
     """
   }

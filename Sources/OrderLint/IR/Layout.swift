@@ -73,6 +73,25 @@ public enum Primitive: String, Hashable, Sendable {
   case unsignedDivide = "$unsigned-divide"
   case unsignedRemainder = "$unsigned-remainder"
   case unsignedShiftRight = "$unsigned-shift-right"
+  /// Goes on only if the first argument is not 0; else arithmetic failed, and the second, a constant,
+  /// says how: `ArithmeticFailure`.
+  case checkArithmetic = "$check-arithmetic"
   /// An assertion that failed.
   case failedAssertion = "$failed-assertion"
+}
+
+/// What `Primitive.checkArithmetic` finds.
+public enum ArithmeticFailure: Int64, Hashable, Sendable {
+  case overflow
+  case divisionByZero
+  case conversion
+
+  /// What happened, for a report.
+  public var text: String {
+    switch self {
+    case .overflow: "arithmetic can overflow, which traps"
+    case .divisionByZero: "a division by zero can trap"
+    case .conversion: "a conversion can trap, since the value does not fit the type"
+    }
+  }
 }

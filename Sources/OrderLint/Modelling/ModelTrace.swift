@@ -114,7 +114,8 @@ extension Execution {
       if case .lifecycle = event.kind { return objects.contains(variable.object) }
       return shared.contains(variable) || origin != nil && event.origin == origin
     }
-    return selecting(kept)
+    // Where all threads keep to themselves, all of it is what happened.
+    return kept.isEmpty ? self : selecting(kept)
   }
 
   private func selecting(_ kept: [Int]) -> Execution {

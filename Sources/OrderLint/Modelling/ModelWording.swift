@@ -94,9 +94,6 @@ struct ModelWording {
     found += used.retried.map {
       "where it is only tried again, the weak exchange at \(place(of: $0)) does not fail spuriously"
     }
-    if used.overflows.contains(where: { modelPlace($0)?.language == .swift }) {
-      found.append("arithmetic that leaves the range of Int wraps, where '+', '-' and '*' trap")
-    }
     return result.model.remarks + Set(found).sorted()
   }
 

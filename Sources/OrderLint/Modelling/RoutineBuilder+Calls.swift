@@ -101,6 +101,12 @@ extension RoutineBuilder {
     case .unsignedDivide: try compute(.divide, values, into, origin)
     case .unsignedRemainder: try compute(.remainder, values, into, origin)
     case .unsignedShiftRight: try compute(.shiftRight, values, into, origin)
+    case .checkArithmetic:
+      let failure = operands.constant(arguments.last ?? .null).flatMap(ArithmeticFailure.init)
+      var place = ModelPlace(
+        range: event.range, function: function.name, language: function.language)
+      place.failure = (failure ?? .overflow).text
+      emit(.assert(try required(values, 0)), owner.place(place))
     case .failedAssertion: fail(event.range, origin)
     }
   }

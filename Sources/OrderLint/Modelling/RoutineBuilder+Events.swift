@@ -119,9 +119,6 @@ extension RoutineBuilder {
       throw Unsupported("arithmetic on an atomic pointer; use a compare-exchange")
     }
     let type = integerType(event) ?? .int64
-    if operation == .minimum || operation == .maximum, type.bits == 64, !type.isSigned {
-      throw Unsupported("the minimum or maximum of unsigned numbers of 64 bits")
-    }
     emit(
       .update(
         ConcurrentProgram.Update(

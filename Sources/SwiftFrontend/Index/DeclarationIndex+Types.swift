@@ -116,7 +116,7 @@ extension DeclarationIndex {
       if arguments.isEmpty, path.count == 1, let only = path.first,
         SwiftAtomics.scalars.contains(only), typesByPath[only] == nil
       {
-        return .scalar
+        return scalar(only)
       }
       let resolved = arguments.map {
         resolve($0, file: file, enclosing: enclosing, depth: depth + 1)
@@ -152,9 +152,10 @@ extension DeclarationIndex {
       return resolve(alias.node, file: alias.file, enclosing: alias.enclosing, depth: depth + 1)
     }
     let declared = declaredType(path, use)
-    guard let library = SwiftAtomics.type(named: last, arguments: arguments) else {
+    guard var library = SwiftAtomics.type(named: last, arguments: arguments) else {
       return declared.map { .record($0) } ?? .foreign(last)
     }
+    if library == .number { library = scalar(last) }
     guard let declared else {
       return meansLibrary(last, file: file) ? library : .foreign(last)
     }
@@ -165,6 +166,10 @@ extension DeclarationIndex {
       return library
     }
     return .record(declared)
+  }
+
+  private func scalar(_ name: String) -> SwiftType {
+    .scalar(isExact ? SwiftAtomics.scalar(named: name) : .any)
   }
 
   /// Whether the library's type of that name is visible in the file.
@@ -222,7 +227,7 @@ extension DeclarationIndex {
   /// The type of an expression, where a reader sees it without looking further.
   func inferred(_ value: Expression, file: Int, enclosing: Int?) -> SwiftType {
     switch value.kind {
-    case .integer, .string, .otherLiteral: return .scalar
+    case .integer, .string, .otherLiteral: return .number
     case .boolean: return .boolean
     case .call(let callee, let arguments):
       return inferredCall(callee, arguments, file: file, enclosing: enclosing)
@@ -236,7 +241,7 @@ extension DeclarationIndex {
         if types[number].cases[name] != nil { return .record(number) }
         if let variable = types[number].variables[name] { return variables[variable].type }
       }
-      return .unknown
+      return isExact ? inferredNumber(value, file: file, enclosing: enclosing) : .unknown
     case .tuple(let elements):
       if elements.count == 1, let only = elements.first {
         return inferred(only.value, file: file, enclosing: enclosing)
@@ -250,7 +255,7 @@ extension DeclarationIndex {
       return .array(
         elements.first.map { inferred($0, file: file, enclosing: enclosing) } ?? .unknown)
     case .dictionary: return .array(.unknown)
-    default: return .unknown
+    default: return isExact ? inferredNumber(value, file: file, enclosing: enclosing) : .unknown
     }
   }
 
@@ -259,7 +264,9 @@ extension DeclarationIndex {
   ) -> SwiftType {
     switch callee.kind {
     case .member(let base, let name):
-      guard case .metatype(let type) = metatype(base, file, enclosing) else { return .unknown }
+      guard case .metatype(let type) = metatype(base, file, enclosing) else {
+        return isExact ? inferredLoad(base, name, file: file, enclosing: enclosing) : .unknown
+      }
       if ["create", "allocate", "init", "shared", "makeAtomic"].contains(name) { return type }
       if case .record(let number) = type, types[number].cases[name] != nil { return type }
       return .unknown

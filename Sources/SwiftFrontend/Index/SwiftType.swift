@@ -1,8 +1,10 @@
+import MemoryModel
+
 /// What the front end knows about the type of a value. An optional is its wrapped type.
 indirect enum SwiftType: Hashable, Sendable {
   case unknown
   /// An integer, or any other scalar without parts.
-  case scalar
+  case scalar(ScalarType)
   case boolean
   /// A type declared in the run: its number in `DeclarationIndex.types`.
   case record(Int)
@@ -18,6 +20,18 @@ indirect enum SwiftType: Hashable, Sendable {
   case ordering
   case array(SwiftType)
   case concurrency(ConcurrencyType)
+
+  /// A scalar of which nothing more is known.
+  static let number = SwiftType.scalar(.any)
+
+  /// What is known of a scalar. Where code is not lowered for execution, it is always `any`.
+  enum ScalarType: Hashable, Sendable {
+    /// A literal, or a number whose type does not show.
+    case any
+    case integer(ConcurrentProgram.IntegerType)
+    /// A type with whose values nothing is computed: floating point, text, numbers of 128 bits.
+    case other
+  }
 
   struct TupleElement: Hashable, Sendable {
     var label: String?
@@ -87,6 +101,24 @@ extension SwiftType {
     case .unknown, .scalar, .boolean, .foreign, .record, .pointer, .atomic, .function, .tuple,
       .metatype, .ordering, .array, .concurrency:
       false
+    }
+  }
+}
+
+extension SwiftType {
+  /// The type if it is one of numbers, else that of a number of which nothing is known.
+  var asNumber: SwiftType { if case .scalar = self { self } else { .number } }
+
+  var isNumber: Bool { self == .boolean || asNumber == self }
+
+  /// The width and sign that arithmetic has. A number of which nothing is known is a literal: an `Int`.
+  var integer: ConcurrentProgram.IntegerType? {
+    switch self {
+    case .scalar(.integer(let type)): type
+    case .scalar(.any): .int64
+    case .scalar(.other), .unknown, .boolean, .record, .foreign, .pointer, .atomic, .lock,
+      .function, .tuple, .metatype, .ordering, .array, .concurrency:
+      nil
     }
   }
 }

@@ -36,9 +36,9 @@ struct BlockBuilder {
   }
 
   /// Says that what the event which was emitted last gives is a number, and no optional one.
-  mutating func setNumber() {
+  mutating func setNumber(bits: Int = 64, isSigned: Bool = true) {
     guard let last = drafts[current].events.indices.last else { return }
-    drafts[current].events[last].layout = .integer(bits: 64, isSigned: true)
+    drafts[current].events[last].layout = .integer(bits: bits, isSigned: isSigned)
   }
 
   /// Says what the allocation that was emitted last makes.

@@ -50,7 +50,7 @@ extension FunctionLowering {
     let address = operand(lowerValue(pointer), pointer.span)
     var values = call
     values.arguments.removeAll { $0.label == "at" }
-    return lowerAtomic(operation, at: address, .scalar, values)
+    return lowerAtomic(operation, at: address, .number, values)
   }
 
   private mutating func lowerAtomic(
@@ -111,10 +111,16 @@ extension FunctionLowering {
     _ element: SwiftType, _ call: Call
   ) -> Typed {
     let change = given(0, element, call)
+    let update = index.isExact ? exactUpdate(update, element) : update
     let event = emit(
       .update(at: address, update, operand: change, order("ordering", call)), call.span)
     let old = Typed(.result(event), element)
-    let new = Typed(update.newValue(old: .result(event), operand: change), element)
+    noteNumber(element)
+    let value =
+      index.isExact
+      ? exactNewValue(update, (.result(event), change), element, call)
+      : update.newValue(old: .result(event), operand: change)
+    let new = Typed(value, element)
     switch result {
     case .old: return old
     case .new: return new

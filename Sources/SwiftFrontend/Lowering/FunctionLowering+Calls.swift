@@ -139,7 +139,10 @@ extension FunctionLowering {
     }
     if let known = SwiftAtomics.freeFunctions[name] { return lowerFreeFunction(known, name, call) }
     if SwiftAtomics.conversions.contains(name), let first = call.arguments.first {
-      return Typed(lowerValue(first.value).value, .scalar)
+      if index.isExact, name == "numericCast" {
+        return Typed(.unknown("numericCast, without a type that shows"))
+      }
+      return Typed(lowerValue(first.value).value, .number)
     }
     if let variable = index.globalVariables[name]?.first, !index.variables[variable].isComputed {
       return lowerIndirect(call)

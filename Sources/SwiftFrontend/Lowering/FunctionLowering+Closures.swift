@@ -211,7 +211,7 @@ extension FunctionLowering {
   mutating func addParameter(_ parameter: ParameterSyntax, given: GivenParameter? = nil) {
     let type = parameter.type.map { resolve($0) } ?? given?.type ?? .unknown
     var written = parameterType(type)
-    if index.isExact, type == .scalar || type == .boolean, case .named? = parameter.type?.kind {
+    if index.isExact, type.isNumber, case .named? = parameter.type?.kind {
       written = "Int"
     }
     parameters.append(Parameter(name: parameter.name, type: written))

@@ -77,7 +77,7 @@ extension FunctionLowering {
     case .collection(let base, let type): return element(of: base, type, span)
     case .enumerated(let inner):
       let value = element(of: inner, next: next, span)
-      return tuple([Typed(.unknown("offset"), .scalar), value])
+      return tuple([Typed(.unknown("offset"), .number), value])
     case .zipped(let inner):
       return tuple(inner.map { element(of: $0, next: next, span) })
     case .filtered(let inner, let closure):
@@ -190,7 +190,7 @@ extension FunctionLowering {
 
   private func resultOfMethod(_ name: String, _ element: SwiftType) -> Typed {
     switch SwiftAtomics.readingMethods[name] {
-    case .scalar: Typed(.unknown(name), .scalar)
+    case .scalar: Typed(.unknown(name), .number)
     case .element: Typed(.unknown(name), element)
     case .collection: Typed(.unknown(name), .array(element))
     case .other, nil: Typed(.unknown(name))

@@ -237,16 +237,16 @@ extension FunctionLowering {
       let event = emit(.lock(at: address, isTry: isTry), call.span)
       // pthread_mutex_trylock gives 0 for success.
       let isPosix = name.hasPrefix("pthread")
-      if isTry, isPosix { return Typed(.negated(.exchanged(event)), .scalar) }
-      return isTry ? Typed(.exchanged(event), .boolean) : Typed(.integer(0), .scalar)
+      if isTry, isPosix { return Typed(.negated(.exchanged(event)), .number) }
+      return isTry ? Typed(.exchanged(event), .boolean) : Typed(.integer(0), .number)
     case .unlock:
       let address = lowerArguments(call.arguments).first ?? .unknown("lock")
       emit(.unlock(at: address), call.span)
-      return Typed(.integer(0), .scalar)
+      return Typed(.integer(0), .number)
     case .spawn: return lowerThreadCreation(call)
     case .join:
       emit(.join(lowerArguments(call.arguments).first ?? .unknown("thread")), call.span)
-      return Typed(.integer(0), .scalar)
+      return Typed(.integer(0), .number)
     case .fatal:
       if index.isExact {
         let code = name == "exit" || name == "_exit" ? name : Primitive.failedAssertion.rawValue
@@ -259,34 +259,15 @@ extension FunctionLowering {
     case .check: return lowerCheck(call)
     case .scoped: return lowerScopedFunction(name, call)
     case .pure:
+      if index.isExact, let value = exactFunction(name, call) { return value }
       let arguments = lowerArguments(call.arguments)
       if name == "min" || name == "max", arguments.count == 2 {
-        return lowerExtreme(arguments, isLeast: name == "min", call.span)
+        // Which it is decides nothing but a number: that is no branch.
+        let comparison = name == "min" ? BinaryOperator.less : .greater
+        return Typed(.either(arguments[0], arguments[1], if: comparison), .number)
       }
-      return Typed(.unknown(name), .scalar)
+      return Typed(.unknown(name), .number)
     }
-  }
-
-  /// The smaller or larger of two numbers. Which it is decides nothing but a number: without a need to
-  /// be exact, that is no branch.
-  private mutating func lowerExtreme(
-    _ values: [Operand], isLeast: Bool, _ span: Span
-  ) -> Typed {
-    let comparison = isLeast ? BinaryOperator.less : .greater
-    guard index.isExact else {
-      return Typed(.either(values[0], values[1], if: comparison), .scalar)
-    }
-    let result = makeTemporary()
-    let second = builder.makeBlock()
-    let after = builder.makeBlock()
-    emit(.assign(result, values[0]), span)
-    builder.terminate(
-      .branch(.binary(comparison, values[1], values[0]), then: second, else: after))
-    builder.begin(second)
-    emit(.assign(result, values[1]), span)
-    builder.terminate(.jump(after))
-    builder.begin(after)
-    return Typed(.local(result), .scalar)
   }
 
   private mutating func lowerCheck(_ call: Call) -> Typed {
@@ -307,7 +288,7 @@ extension FunctionLowering {
   private mutating func lowerThreadCreation(_ call: Call) -> Typed {
     guard call.arguments.count >= 3 else {
       _ = lowerArguments(call.arguments)
-      return Typed(.unknown("pthread_create"), .scalar)
+      return Typed(.unknown("pthread_create"), .number)
     }
     let (place, type) = threadPlace(call.arguments[0].value)
     _ = operand(lowerValue(call.arguments[1].value), call.span)
@@ -322,7 +303,7 @@ extension FunctionLowering {
     passed += lowerArguments(Array(call.arguments.dropFirst(3)))
     let event = emit(.spawn(entry: entry, arguments: passed), call.span)
     assign(Typed(.result(event), type), to: place, type, call.span)
-    return Typed(.integer(0), .scalar)
+    return Typed(.integer(0), .number)
   }
 
   private mutating func threadPlace(_ value: Expression) -> (Place, SwiftType) {

@@ -8,6 +8,7 @@ extension FunctionLowering {
     case .atomic(let storage, let element): return lowerNewAtomic(storage, element, type, call)
     case .lock(let guarded): return lowerNewLock(guarded, type, call)
     case .concurrency(let kind): return lowerNewTask(kind, call)
+    case .scalar where index.isExact: return convertedNumber(to: type, call)
     case .pointer, .scalar, .boolean, .ordering:
       guard let first = call.arguments.first else { return Typed(.integer(0), type) }
       let value = lowerValue(first.value)
@@ -163,12 +164,14 @@ extension FunctionLowering {
         given.insert(position)
         var value = lowerValue(call.arguments[position].value, expected: field.type)
         if value.type == .unknown { value.type = field.type }
+        if index.isExact, case .scalar = field.type { value.type = field.type }
         if case .closure = value.value {
           value = Typed(operand(value, call.span), field.type)
         }
         parts.append(Value.Part(name: field.name, value: value))
       } else if let initial = field.initial.flatMap({ index.initialValue(of: $0, field.type) }) {
-        parts.append(Value.Part(name: field.name, value: Typed(.integer(initial), .scalar)))
+        parts.append(
+          Value.Part(name: field.name, value: Typed(.integer(initial), field.type.asNumber)))
       } else if index.isExact, let initial = field.initial {
         let value = inDeclaration(of: type, field) {
           $0.lowerValue(initial, expected: field.type)

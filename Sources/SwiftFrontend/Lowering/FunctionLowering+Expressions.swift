@@ -25,13 +25,13 @@ extension FunctionLowering {
     }
     switch value.kind {
     case .integer(let number):
-      return Typed(number.map { .integer($0) } ?? .unknown("integer"), .scalar)
+      return Typed(number.map { .integer($0) } ?? .unknown("integer"), expected.asNumber)
     case .boolean(let known): return Typed(.integer(known ? 1 : 0), .boolean)
     case .null: return Typed(.null, expected)
     case .string(let parts):
       for part in parts { _ = lowerValue(part) }
-      return Typed(.unknown("string"), .scalar)
-    case .otherLiteral: return Typed(.unknown("literal"), .scalar)
+      return Typed(.unknown("string"), .number)
+    case .otherLiteral: return Typed(.unknown("literal"), .number)
     case .keyPath: return Typed(.unknown("key path"))
     case .type(let node): return Typed(.unknown("type"), .metatype(resolve(node)))
     case .bind(let name): return Typed(.unknown(name))
@@ -46,7 +46,7 @@ extension FunctionLowering {
       _ = lowerValue(inner)
       return Typed(.unknown("postfix operator"))
     case .binary(let spelling, let left, let right):
-      return lowerBinary(spelling, left, right, value)
+      return lowerBinary(spelling, (left, right), value, expected)
     case .assignment(let base, let left, let right):
       lowerAssignment(base, left, right, value.span)
       return .void
@@ -102,17 +102,21 @@ extension FunctionLowering {
   private mutating func lowerPrefix(
     _ spelling: String, _ inner: Expression, _ expected: SwiftType
   ) -> Typed {
-    let value = operand(lowerValue(inner, expected: expected), inner.span)
+    let typed = lowerValue(inner, expected: expected)
+    let value = operand(typed, inner.span)
+    if index.isExact, let result = exactPrefix(spelling, value, typed.type, inner.span) {
+      return result
+    }
     switch spelling {
     case "!": return Typed(.negated(value), .boolean)
-    case "-": return Typed(.folded(.subtract, .integer(0), value), .scalar)
-    case "~": return Typed(.folded(.xor, value, .integer(-1)), .scalar)
-    case "+": return Typed(value, .scalar)
+    case "-": return Typed(.folded(.subtract, .integer(0), value), .number)
+    case "~": return Typed(.folded(.xor, value, .integer(-1)), .number)
+    case "+": return Typed(value, .number)
     default: return Typed(.unknown("operator \(spelling)"))
     }
   }
 
-  private static let operators: [String: BinaryOperator] = [
+  static let operators: [String: BinaryOperator] = [
     "+": .add, "&+": .add, "-": .subtract, "&-": .subtract, "*": .multiply, "&*": .multiply,
     "/": .divide, "%": .remainder, "&": .and, "|": .or, "^": .xor, "<<": .shiftLeft,
     ">>": .shiftRight, "&<<": .shiftLeft, "&>>": .shiftRight, "==": .equal, "!=": .notEqual,
@@ -121,16 +125,18 @@ extension FunctionLowering {
   ]
 
   private mutating func lowerBinary(
-    _ spelling: String, _ left: Expression, _ right: Expression, _ whole: Expression
+    _ spelling: String, _ sides: (Expression, Expression), _ whole: Expression,
+    _ expected: SwiftType
   ) -> Typed {
+    let (left, right) = sides
     switch spelling {
     case "&&", "||": return lowerLogical(whole)
     case "??": return lowerCoalescing(left, right)
     default: break
     }
-    let first = lowerValue(left)
+    let first = lowerValue(left, expected: ofOperands(spelling, expected))
     let a = operand(first, left.span)
-    let second = lowerValue(right, expected: first.type)
+    let second = lowerValue(right, expected: ofRightOperand(spelling, first.type))
     let b = operand(second, right.span)
     let isTestForNil = a == .null || b == .null
     if !isTestForNil, refusesOperator(spelling, [first.type, second.type], whole.span) {
@@ -141,6 +147,11 @@ extension FunctionLowering {
     }
     if case .pointer = first.type, operation == .add {
       return Typed(.element(of: a, index: scaled(b, first.type)), first.type)
+    }
+    if index.isExact, !isTestForNil,
+      let result = exactBinary(spelling, (a, first.type), (b, second.type), whole.span)
+    {
+      return result
     }
     switch operation {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
@@ -186,7 +197,7 @@ extension FunctionLowering {
     emit(.assign(result, operand(second, right.span)), right.span)
     builder.terminate(.jump(after))
     builder.begin(after)
-    return Typed(.local(result), first.type == .unknown ? second.type : first.type)
+    return Typed(.local(result), common(first.type, second.type))
   }
 
   private mutating func lowerTernary(
@@ -206,7 +217,7 @@ extension FunctionLowering {
     emit(.assign(result, operand(second, no.span)), no.span)
     builder.terminate(.jump(after))
     builder.begin(after)
-    let type = first.type == .unknown ? second.type : first.type
+    let type = common(first.type, second.type)
     return Typed(.local(result), isVoidType(type) ? .unknown : type)
   }
 
@@ -279,8 +290,9 @@ extension FunctionLowering {
     }
     if name == "none" { return Typed(.null, expected) }
     // Which integer type it is does not matter: it is more than what is counted.
-    if name == "max", expected == .scalar, !index.isExact {
-      return Typed(.integer(.max), .scalar)
+    if case .scalar = expected {
+      if index.isExact { return Typed(limit(name, of: expected) ?? .unknown(".\(name)"), expected) }
+      if name == "max" { return Typed(.integer(.max), .number) }
     }
     if let order = SwiftAtomics.orders[name] {
       return Typed(.integer(Int64(order.rawValue)), .ordering)
@@ -314,8 +326,14 @@ extension FunctionLowering {
       return
     }
     let old = operand(load(place, type, left.span), left.span)
-    let change = operand(lowerValue(right, expected: type), right.span)
+    let given = lowerValue(right, expected: ofRightOperand(base, type))
+    let change = operand(given, right.span)
     if refusesOperator(base + "=", [type], span) { return }
+    if index.isExact, let new = exactBinary(base, (old, type), (change, given.type), span) {
+      assign(Typed(new.value, type), to: place, type, span)
+      finish(part, span)
+      return
+    }
     let new: Operand =
       Self.operators[base].map { .folded($0, old, change) }
       ?? .binary(.xor, old, .unknown("operator \(base)="))

@@ -66,7 +66,7 @@ extension FunctionLowering {
     else { return element }
     let local = makeTemporary()
     emit(.assign(local, .unknown("index")), sequence.span)
-    return Typed(.local(local), .scalar)
+    return Typed(.local(local), .number)
   }
 
   /// A loop over elements. Its rounds are counted, because it waits for nothing, whatever a round
@@ -105,8 +105,11 @@ extension FunctionLowering {
     _ loop: ForLoop, from lower: Expression, to upper: Expression, isClosed: Bool
   ) {
     let span = loop.pattern.span
-    let first = operand(lowerValue(lower), lower.span)
-    let last = operand(lowerValue(upper), upper.span)
+    let start = lowerValue(lower)
+    let first = operand(start, lower.span)
+    let end = lowerValue(upper, expected: start.type)
+    let last = operand(end, upper.span)
+    let type = index.isExact ? common(start.type, end.type).asNumber : .number
     var name = "i"
     if case .bind(let written) = loop.pattern.kind { name = written }
     let counter = makeLocal(name)
@@ -118,15 +121,15 @@ extension FunctionLowering {
     builder.begin(head)
     let comparison: BinaryOperator = isClosed ? .lessOrEqual : .less
     builder.terminate(
-      .branch(.binary(comparison, .local(counter), last), then: body, else: exit))
+      .branch(compared(comparison, .local(counter), last, type), then: body, else: exit))
     builder.begin(body)
     inLoop(loop.label, continueBlock: step, breakBlock: exit) { lowering in
       if case .bind(let written) = loop.pattern.kind {
         if lowering.capturedNames.contains(written) {
           lowering.declare(
-            written, Typed(.local(counter), .scalar), type: .scalar, isLet: true, span)
+            written, Typed(.local(counter), type), type: type, isLet: true, span)
         } else {
-          lowering.bind(written, .value(Typed(.local(counter), .scalar)))
+          lowering.bind(written, .value(Typed(.local(counter), type)))
         }
       }
       lowering.lowerFiltered(loop, next: step)

@@ -51,6 +51,8 @@ extension FunctionLowering {
         let receiver = operand(load(place, type, base.span), base.span)
         return lowerMethod(method, receiver, call)
       }
+    case .scalar where index.isExact:
+      if let value = exactMethod(name, receiver, call) { return value }
     case .unknown, .scalar, .boolean, .foreign, .pointer, .lock, .function, .tuple, .ordering,
       .array, .concurrency:
       break

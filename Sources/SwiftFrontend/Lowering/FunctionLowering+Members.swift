@@ -16,7 +16,7 @@ extension FunctionLowering {
       noteWriteBack(of: receiver, to: place)
       if let part = receiver.part(name) { return (.value(part), part.type) }
       if name == "rawValue", index.types[number].isPlainEnum {
-        return (.value(Typed(receiver.value, .scalar)), .scalar)
+        return (.value(Typed(receiver.value, .number)), .number)
       }
       return member(name, of: operand(receiver, base.span), number, value.span)
     case .pointer(let element):
@@ -70,13 +70,18 @@ extension FunctionLowering {
   private mutating func lowerOtherMember(
     _ name: String, _ place: Place, _ type: SwiftType, _ base: Expression, _ value: Expression
   ) -> (Place, SwiftType) {
+    if index.isExact, case .scalar = type,
+      let result = exactProperty(name, place, type, base.span)
+    {
+      return (.value(result), result.type)
+    }
     if case .value(let typed) = place {
       if let part = typed.part(name) { return (.value(part), part.type) }
       if name == "pointee", case .operand(let address) = typed.value {
         return (.memory(address), .unknown)
       }
       if name == "rawValue" || name == "bitPattern" || name == "magnitude" {
-        return (place, .scalar)
+        return (place, .number)
       }
     }
     if name == "rawValue" || name == "wrappedValue" { return (place, type) }
@@ -101,7 +106,7 @@ extension FunctionLowering {
   ) -> (Place, SwiftType) {
     let result: SwiftType =
       switch property {
-      case .scalar: .scalar
+      case .scalar: .number
       case .element: type.element
       case .view: type
       }
@@ -181,7 +186,7 @@ extension FunctionLowering {
     case "baseAddress", "unsafelyUnwrapped":
       return (.value(Typed(pointer, .pointer(element))), .pointer(element))
     case "count", "isEmpty", "indices":
-      return (.value(Typed(.unknown(name), .scalar)), .scalar)
+      return (.value(Typed(.unknown(name), .number)), .number)
     case "first", "last":
       return (.memory(.element(of: pointer, index: .unknown(name))), element)
     default:
@@ -273,9 +278,11 @@ extension FunctionLowering {
       guard let order = SwiftAtomics.orders[name] else { return nil }
       return (.value(Typed(.integer(Int64(order.rawValue)), .ordering)), .ordering)
     case .scalar:
+      if index.isExact {
+        return (.value(Typed(limit(name, of: type) ?? .unknown(text(of: value)), type)), type)
+      }
       let limit = name == "max" ? text(of: value).split(separator: ".").first : nil
-      let known = index.isExact ? SwiftAtomics.exactMaxima : SwiftAtomics.maxima
-      let number = limit.flatMap { known[String($0)] }
+      let number = limit.flatMap { SwiftAtomics.maxima[String($0)] }
       return (.value(Typed(number.map { .integer($0) } ?? .unknown(text(of: value)), type)), type)
     case .unknown, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
       .metatype, .array, .concurrency:

@@ -224,7 +224,7 @@ extension FunctionLowering {
   private func constant(_ entry: VariableEntry) -> Typed? {
     guard entry.isLet, let initial = entry.initial else { return nil }
     switch initial.kind {
-    case .integer(let number?): return Typed(.integer(number), .scalar)
+    case .integer(let number?): return Typed(.integer(number), entry.type.asNumber)
     case .boolean(let flag): return Typed(.integer(flag ? 1 : 0), .boolean)
     default: return nil
     }

@@ -395,8 +395,9 @@ struct FunctionLowering {
   /// Says of the event that was emitted last that it gives a number, if its type says so. Whether that
   /// is an optional one is left to the declaration of what is read.
   mutating func noteNumber(_ type: SwiftType) {
-    guard index.isExact, type == .scalar || type == .boolean else { return }
-    builder.setNumber()
+    guard index.isExact, type.isNumber else { return }
+    let integer = type.integer ?? .int64
+    builder.setNumber(bits: integer.bits, isSigned: integer.isSigned)
   }
 
   mutating func assign(_ value: Typed, to place: Place, _ type: SwiftType, _ span: Span) {
