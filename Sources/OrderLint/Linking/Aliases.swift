@@ -8,10 +8,11 @@ struct Aliases: Sendable {
   private var parents: [MemoryLocation: MemoryLocation] = [:]
 
   init(of program: Program, embedding: Embedding) {
+    let stored = program.functions.map(\.storedParameters)
     for function in program.functions {
       var places = StaticPlaces(function: function, embedding: embedding)
       for event in function.blocks.lazy.flatMap(\.events) {
-        add(event, of: function, &places, in: program)
+        add(event, of: function, &places, in: program, storing: stored)
       }
     }
   }
@@ -47,7 +48,8 @@ struct Aliases: Sendable {
   }
 
   private mutating func add(
-    _ event: Event, of function: Function, _ places: inout StaticPlaces, in program: Program
+    _ event: Event, of function: Function, _ places: inout StaticPlaces, in program: Program,
+    storing stored: [Set<Int>]
   ) {
     switch event.kind {
     case .write(let address, let value, _):
@@ -58,8 +60,9 @@ struct Aliases: Sendable {
       }
     case .call(let callee, let arguments):
       guard let number = program.resolve(callee, from: function) else { return }
+      if stored[number].isEmpty { return }
       let target = program.functions[number]
-      for index in target.storedParameters where arguments.indices.contains(index) {
+      for index in stored[number].sorted() where arguments.indices.contains(index) {
         guard let formal = target.location(ofParameter: index) else { continue }
         for actual in places.locations(of: arguments[index]) { unify(formal, actual) }
       }

@@ -23,8 +23,7 @@ struct CallGraph: Sendable {
   /// that does, and those a few calls above an operation that is not relaxed.
   private(set) var ordering: Set<Int> = []
 
-  /// - Parameter concerned: functions that count as synchronizing, instead of those that do.
-  init(of program: Program, concerning concerned: Set<Int>? = nil) {
+  init(of program: Program) {
     let count = program.functions.count
     callees = Array(repeating: [], count: count)
     callerCounts = Array(repeating: 0, count: count)
@@ -35,10 +34,9 @@ struct CallGraph: Sendable {
     var passed = PassedFunctions()
     let counters = Counters(of: program)
     var direct: [Int: Int] = [:]
-    for number in concerned ?? [] { direct[number] = Self.counterReach }
     for (number, function) in program.functions.enumerated() {
       for event in function.blocks.lazy.flatMap(\.events) {
-        if concerned == nil, event.isSynchronization {
+        if event.isSynchronization {
           let reach = counters.contains(event) ? Self.counterReach : Self.reach
           direct[number] = max(direct[number] ?? 0, reach)
         }
@@ -60,6 +58,14 @@ struct CallGraph: Sendable {
     }
     propagateSynchronization(from: direct)
     propagateOrder(of: program)
+  }
+
+  /// The same calls, where some functions count as synchronizing instead of those that do.
+  func concerning(_ concerned: Set<Int>) -> CallGraph {
+    var copy = self
+    copy.propagateSynchronization(
+      from: Dictionary(uniqueKeysWithValues: concerned.map { ($0, Self.counterReach) }))
+    return copy
   }
 
   private static let reach = 4

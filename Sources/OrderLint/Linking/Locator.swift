@@ -1,6 +1,6 @@
 /// Finds the memory location that an address in a trace denotes.
 struct Locator: Sendable {
-  let program: Program
+  private(set) var program: Program
   let embedding: Embedding
   private let aliases: Aliases
   /// Records that atomic fields hold as a whole: what is behind a parameter of such a type is some
@@ -13,6 +13,12 @@ struct Locator: Sendable {
       program.records.values.lazy.flatMap(\.fields).filter(\.isAtomic).compactMap(\.type))
     embedding = Embedding(program.records.values)
     aliases = Aliases(of: program, embedding: embedding)
+  }
+
+  /// For a program whose records, globals and addresses are those of another.
+  init(of program: Program, like other: Locator) {
+    self = other
+    self.program = program
   }
 
   /// A location, and which object of its kind it is within the trace.

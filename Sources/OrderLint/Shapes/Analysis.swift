@@ -1,7 +1,8 @@
 import MemoryModel
 
-/// The program as threads, with every access indexed by the location it touches.
-struct Analysis: Sendable {
+/// The program as threads, with every access indexed by the location it touches. Every finder holds
+/// it: a class, so that this costs them one reference.
+final class Analysis: Sendable {
   let program: Program
   let callGraph: CallGraph
   let locator: Locator
@@ -32,18 +33,46 @@ struct Analysis: Sendable {
     var item: Int
   }
 
+  convenience init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
+    let repeated = program.functions.map { RepeatedBlocks(of: $0) }
+    self.init(
+      Ground(
+        program: program, callGraph: CallGraph(of: program), locator: Locator(program: program),
+        runsAlone: program.functions.map(\.runsAlone), repeated: repeated,
+        ending: EndingFunctions(of: program, repeated)),
+      limits: limits, looksAtAll: true)
+  }
+
+  /// The same program but for the kinds of some accesses, none of which orders anything.
   /// - Parameter concerned: the functions to look at, instead of those that synchronize.
-  init(
-    program: Program, limits: Tracer.Limits = Tracer.Limits(), concerning concerned: Set<Int>? = nil
-  ) {
+  convenience init(_ program: Program, like base: Analysis, concerning concerned: Set<Int>) {
+    self.init(
+      Ground(
+        program: program, callGraph: base.callGraph.concerning(concerned),
+        locator: Locator(of: program, like: base.locator), runsAlone: base.runsAlone,
+        repeated: base.repeated, ending: base.ending),
+      limits: Tracer.Limits(), looksAtAll: false)
+  }
+
+  /// What is known about the program without following a path.
+  private struct Ground {
+    var program: Program
+    var callGraph: CallGraph
+    var locator: Locator
+    var runsAlone: [Bool]
+    var repeated: [RepeatedBlocks]
+    var ending: EndingFunctions
+  }
+
+  private init(_ ground: Ground, limits: Tracer.Limits, looksAtAll: Bool) {
+    let program = ground.program
+    let graph = ground.callGraph
     self.program = program
-    runsAlone = program.functions.map(\.runsAlone)
-    repeated = program.functions.map { RepeatedBlocks(of: $0) }
-    ending = EndingFunctions(of: program, repeated)
-    let graph = CallGraph(of: program, concerning: concerned)
+    runsAlone = ground.runsAlone
+    repeated = ground.repeated
+    ending = ground.ending
     callGraph = graph
-    let locator = Locator(program: program)
-    self.locator = locator
+    locator = ground.locator
     var tracer = Tracer(program: program, callGraph: graph, limits: limits)
     var threads: [ThreadTrace] = []
     var truncated: Set<Int> = []
@@ -51,9 +80,9 @@ struct Analysis: Sendable {
       let result = tracer.traces(of: function)
       if result.isTruncated { truncated.insert(function) }
       // Where nothing else runs, a path that starts no thread has nobody to race with.
-      let runsAlone = program.functions[function].runsAlone
-      let traces = concerned == nil && !runsAlone ? result.traces : result.traces.withSpawns
-      threads += ThreadTrace.threads(traces, of: function, locator: locator)
+      let isBeside = looksAtAll && !ground.runsAlone[function]
+      let traces = isBeside ? result.traces : result.traces.withSpawns
+      threads += ThreadTrace.threads(traces, of: function, locator: ground.locator)
     }
     let context = LockContext(of: threads, in: program)
     needsCallersLock = Set(
@@ -62,7 +91,9 @@ struct Analysis: Sendable {
       })
     self.threads = threads
     self.truncated = truncated
-    (atomicSites, plainSites) = Self.index(threads)
+    let (atomicSites, plainSites) = Self.index(threads)
+    self.atomicSites = atomicSites
+    self.plainSites = plainSites
     atomicLocations = atomicSites.keys.sorted()
     writtenRoots = Self.writtenRoots(plainSites, threads)
   }

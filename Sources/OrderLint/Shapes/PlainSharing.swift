@@ -28,7 +28,7 @@ struct PlainSharing: Sendable {
     }
     concerned.formUnion(Self.lockedPeeks(in: program))
     for key in Self.fencedPlaces(of: base) { concerned.formUnion(users.users[key]?.all ?? []) }
-    analysis = Analysis(program: program.promoting(volatiles), concerning: concerned)
+    analysis = Analysis(program.promoting(volatiles), like: base, concerning: concerned)
   }
 
   private static func sharedVolatiles(in program: Program, _ users: PlaceUsers) -> Set<PlaceKey> {
