@@ -3,29 +3,16 @@ import MemoryModel
 /// The program as threads, with every access indexed by the location it touches. Every finder holds
 /// it: a class, so that this costs them one reference.
 final class Analysis: Sendable {
-  let program: Program
-  let callGraph: CallGraph
-  let locator: Locator
-  private(set) var threads: [ThreadTrace]
-  /// Functions some of whose paths were given up.
-  let truncated: Set<Int>
-  /// Functions that are only called with a lock held: on their own they say nothing about what
-  /// their callers protect.
-  let needsCallersLock: Set<Int>
-  /// For each function, whether it runs when no other such function does.
-  private let runsAlone: [Bool]
-  let ending: EndingFunctions
-  /// For each function, the blocks that may run more than once.
-  private let repeated: [RepeatedBlocks]
+  private let ground: Ground
+  private let traced: Traced
   /// Atomic accesses outside exclusive regions.
-  private(set) var atomicSites: [MemoryLocation: [Site]]
+  let atomicSites: [MemoryLocation: [Site]]
   /// Locations with atomic accesses, in a fixed order.
   let atomicLocations: [MemoryLocation]
   /// Plain accesses outside exclusive regions.
-  private(set) var plainSites: [MemoryLocation: [Site]]
-
+  let plainSites: [MemoryLocation: [Site]]
   /// The objects that some thread writes plainly: reads of others race with nothing.
-  private(set) var writtenRoots: Set<MemoryLocation.Root>
+  let writtenRoots: Set<MemoryLocation.Root>
 
   /// An item of a thread.
   struct Site: Hashable, Sendable {
@@ -33,87 +20,94 @@ final class Analysis: Sendable {
     var item: Int
   }
 
-  convenience init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
-    let repeated = program.functions.map { RepeatedBlocks(of: $0) }
-    self.init(
-      Ground(
-        program: program, callGraph: CallGraph(of: program), locator: Locator(program: program),
-        runsAlone: program.functions.map(\.runsAlone), repeated: repeated,
-        ending: EndingFunctions(of: program, repeated)),
-      limits: limits, looksAtAll: true)
-  }
-
-  /// The same program but for the kinds of some accesses, none of which orders anything.
-  /// - Parameter concerned: the functions to look at, instead of those that synchronize.
-  convenience init(_ program: Program, like base: Analysis, concerning concerned: Set<Int>) {
-    self.init(
-      Ground(
-        program: program, callGraph: base.callGraph.concerning(concerned),
-        locator: Locator(of: program, like: base.locator), runsAlone: base.runsAlone,
-        repeated: base.repeated, ending: base.ending),
-      limits: Tracer.Limits(), looksAtAll: false)
-  }
-
   /// What is known about the program without following a path.
   private struct Ground {
     var program: Program
     var callGraph: CallGraph
     var locator: Locator
+    /// For each function, whether it runs when no other such function does.
     var runsAlone: [Bool]
+    /// For each function, the blocks that may run more than once.
     var repeated: [RepeatedBlocks]
     var ending: EndingFunctions
   }
 
-  private init(_ ground: Ground, limits: Tracer.Limits, looksAtAll: Bool) {
-    let program = ground.program
-    let graph = ground.callGraph
-    self.program = program
-    runsAlone = ground.runsAlone
-    repeated = ground.repeated
-    ending = ground.ending
-    callGraph = graph
-    locator = ground.locator
-    var tracer = Tracer(program: program, callGraph: graph, limits: limits)
+  /// The paths that are looked at.
+  private struct Traced {
     var threads: [ThreadTrace] = []
     var truncated: Set<Int> = []
-    for function in Self.roots(of: program, graph, &tracer) {
-      let result = tracer.traces(of: function)
-      if result.isTruncated { truncated.insert(function) }
-      // Where nothing else runs, a path that starts no thread has nobody to race with.
-      let isBeside = looksAtAll && !ground.runsAlone[function]
-      let traces = isBeside ? result.traces : result.traces.withSpawns
-      threads += ThreadTrace.threads(traces, of: function, locator: ground.locator)
-    }
-    let context = LockContext(of: threads, in: program)
-    needsCallersLock = Set(
-      threads.map(\.function).filter {
-        context.isAlwaysLocked($0) && !graph.escaping.contains($0)
-      })
-    self.threads = threads
-    self.truncated = truncated
-    let (atomicSites, plainSites) = Self.index(threads)
-    self.atomicSites = atomicSites
-    self.plainSites = plainSites
-    atomicLocations = atomicSites.keys.sorted()
-    writtenRoots = Self.writtenRoots(plainSites, threads)
+    var needsCallersLock: Set<Int> = []
+  }
+
+  var program: Program { ground.program }
+  var callGraph: CallGraph { ground.callGraph }
+  var locator: Locator { ground.locator }
+  var ending: EndingFunctions { ground.ending }
+  var threads: [ThreadTrace] { traced.threads }
+  /// Functions some of whose paths were given up.
+  var truncated: Set<Int> { traced.truncated }
+  /// Functions that are only called with a lock held: on their own they say nothing about what
+  /// their callers protect.
+  var needsCallersLock: Set<Int> { traced.needsCallersLock }
+
+  convenience init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
+    let repeated = program.functions.map { RepeatedBlocks(of: $0) }
+    let ground = Ground(
+      program: program, callGraph: CallGraph(of: program), locator: Locator(program: program),
+      runsAlone: program.functions.map(\.runsAlone), repeated: repeated,
+      ending: EndingFunctions(of: program, repeated))
+    self.init(ground, Self.trace(ground, limits: limits, looksAtAll: true))
+  }
+
+  /// The same program but for the kinds of some accesses, none of which orders anything.
+  /// - Parameter concerned: the functions to look at, instead of those that synchronize.
+  convenience init(_ program: Program, like base: Analysis, concerning concerned: Set<Int>) {
+    var ground = base.ground
+    ground.program = program
+    ground.callGraph = base.callGraph.concerning(concerned)
+    ground.locator = Locator(of: program, like: base.locator)
+    self.init(ground, Self.trace(ground, limits: Tracer.Limits(), looksAtAll: false))
   }
 
   /// The same program with other items in the threads, which make the same atomic accesses.
   func with(_ threads: [ThreadTrace]) -> Analysis {
-    var copy = self
-    copy.threads = threads
-    (copy.atomicSites, copy.plainSites) = Self.index(threads)
-    copy.writtenRoots = Self.writtenRoots(copy.plainSites, threads)
-    return copy
+    var traced = traced
+    traced.threads = threads
+    return Analysis(ground, traced)
   }
 
-  private static func writtenRoots(
-    _ sites: [MemoryLocation: [Site]], _ threads: [ThreadTrace]
-  ) -> Set<MemoryLocation.Root> {
-    Set(
-      sites.lazy.filter { _, sites in
-        sites.contains { threads[$0.thread].items[$0.item].isWrite }
+  private init(_ ground: Ground, _ traced: Traced) {
+    self.ground = ground
+    self.traced = traced
+    let sites = Self.index(traced.threads)
+    atomicSites = sites.atomic
+    plainSites = sites.plain
+    atomicLocations = sites.atomic.keys.sorted()
+    writtenRoots = Set(
+      sites.plain.lazy.filter { _, sites in
+        sites.contains { traced.threads[$0.thread].items[$0.item].isWrite }
       }.map(\.key.root))
+  }
+
+  private static func trace(_ ground: Ground, limits: Tracer.Limits, looksAtAll: Bool) -> Traced {
+    let program = ground.program
+    let graph = ground.callGraph
+    var tracer = Tracer(program: program, callGraph: graph, limits: limits)
+    var traced = Traced()
+    for function in roots(of: program, graph, &tracer) {
+      let result = tracer.traces(of: function)
+      if result.isTruncated { traced.truncated.insert(function) }
+      // Where nothing else runs, a path that starts no thread has nobody to race with.
+      let isBeside = looksAtAll && !ground.runsAlone[function]
+      let traces = isBeside ? result.traces : result.traces.withSpawns
+      traced.threads += ThreadTrace.threads(traces, of: function, locator: ground.locator)
+    }
+    let context = LockContext(of: traced.threads, in: program)
+    traced.needsCallersLock = Set(
+      traced.threads.map(\.function).filter {
+        context.isAlwaysLocked($0) && !graph.escaping.contains($0)
+      })
+    return traced
   }
 
   /// The functions looked at as threads: what others can call or start, and whatever is too big to
@@ -154,13 +148,13 @@ final class Analysis: Sendable {
 
   /// Whether control can come back to the block of the function, or the function calls itself.
   func repeats(_ block: Int, of function: Int) -> Bool {
-    repeated.indices.contains(function) && repeated[function].contains(block)
+    ground.repeated.indices.contains(function) && ground.repeated[function].contains(block)
   }
 
   /// Whether the two functions can run at the same time. The main function and test functions run
   /// one after the other, each by itself.
   func mayOverlap(_ first: Int, _ second: Int) -> Bool {
-    !(runsAlone[first] && runsAlone[second])
+    !(ground.runsAlone[first] && ground.runsAlone[second])
   }
 
   /// Whether an object of one thread and one of another may be the same.

@@ -18,7 +18,8 @@ extension Analysis {
 
   /// Atomics of threads in which such calls are.
   var flagsBesideHandedMemory: Set<MemoryLocation> {
-    Set(
+    let threads = threads
+    return Set(
       atomicSites.lazy.filter { _, sites in
         sites.contains { !threads[$0.thread].handed.isEmpty }
       }.map(\.key))
