@@ -52,8 +52,9 @@ public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The operators on unsigned numbers of 64 bits that give other bits than those on signed ones.
-/// Narrower unsigned values are in range of the others. The last three count bits in numbers as wide as
-/// their right side says.
+/// Narrower unsigned values are in range of the others. Three count bits in numbers as wide as their
+/// right side says. The last three put two values into one and take them out again: a record that an
+/// atomic holds is one value, which is 0 if all of it is.
 public enum UnsignedOperator: String, CaseIterable, Hashable, Sendable {
   case divide = "u/"
   case remainder = "u%"
@@ -63,6 +64,11 @@ public enum UnsignedOperator: String, CaseIterable, Hashable, Sendable {
   case trailingZeros = "ctz"
   case leadingZeros = "clz"
   case ones = "popcount"
+  case pair = "pair"
+  case first = "first"
+  case second = "second"
+  /// What names the running thread.
+  case currentThread = "thread"
 
   func apply(_ left: Int, _ right: Int) -> Int {
     switch self {
@@ -74,6 +80,8 @@ public enum UnsignedOperator: String, CaseIterable, Hashable, Sendable {
     case .trailingZeros: min(left.trailingZeroBitCount, right)
     case .leadingZeros: narrowed(left, to: right).leadingZeroBitCount &- (Int.bitWidth &- right)
     case .ones: narrowed(left, to: right).nonzeroBitCount
+    // What two values other than 0 are together is in the table of an exploration.
+    case .pair, .first, .second, .currentThread: 0
     }
   }
 

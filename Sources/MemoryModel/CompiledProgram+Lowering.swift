@@ -28,12 +28,12 @@ extension CompiledProgram {
       ordered.count >= 2 || ((hasRepetition || routinesMayRepeat) && !ordered.isEmpty)
   }
 
-  /// Objects are one cell apart. Larger ones are aligned, so that marks fit into pointers to them.
+  /// Objects are aligned and at least one cell apart, so that marks fit into pointers to them.
   private mutating func layOut(_ staticObjects: [ConcurrentProgram.StaticObject]) {
     var next = 1
     for object in staticObjects {
       let cells = object.initialValues.count
-      if cells > 1 { next = (next | (Self.alignment - 1)) + 1 }
+      next = (next | (Self.alignment - 1)) + 1
       objects.append(
         MemoryObject(
           name: object.name, base: Self.addressBase + next, cells: cells,

@@ -101,11 +101,13 @@ struct CompiledProgram: Sendable {
   /// Routine values start here, so that no address looks like a routine.
   static let routineBase = 1 << 56
 
+  /// The values of records that are held as one value start here.
+  static let pairBase = 1 << 58
+
   /// Addresses start here, so that no small number looks like one.
   static let addressBase = 1 << 40
 
-  /// The addresses of allocated objects, and of static ones of several cells, are multiples of this:
-  /// programs keep marks in the low bits of pointers.
+  /// The addresses of objects are multiples of this: programs keep marks in the low bits of pointers.
   static let alignment = 16
 
   /// What is in a cell before the program starts.

@@ -18,14 +18,23 @@ extension Explorer {
     var indices: [Int: Int] = [:]
     for rank in 0..<graph.threadCount { addThread(rank, to: &execution, &indices) }
     addRelations(to: &execution, indices, initials)
-    for value in execution.events.flatMap({ [$0.valueRead, $0.valueWritten] }) {
-      guard let value, memory.object(at: value) != nil else { continue }
-      execution.addresses[value] = memory.name(of: value)
+    for case let value? in execution.events.flatMap({ [$0.valueRead, $0.valueWritten] }) {
+      noteName(of: value, in: &execution)
     }
     if let race, let first = indices[race.0], let second = indices[race.1] {
       execution.race = Execution.RacingPair(first: first, second: second)
     }
     return execution
+  }
+
+  /// Says what a value is called that is no number.
+  private func noteName(of value: Int, in execution: inout Execution) {
+    if memory.object(at: value) != nil { execution.addresses[value] = memory.name(of: value) }
+    if let thread = thread(named: value) { execution.valueNames[value] = name(of: thread) }
+    guard let parts = states.pairs.parts(of: value) else { return }
+    for part in parts { noteName(of: part, in: &execution) }
+    let shown = parts.map { execution.show($0) }
+    execution.valueNames[value] = "{" + shown.joined(separator: ", ") + "}"
   }
 
   private struct Slot {

@@ -107,7 +107,7 @@ extension Explorer {
     let spawn = lastAdded
     states[graph.state(of: thread), ThreadState.spawns] += 1
     states.advance(graph.state(of: thread))
-    let start = states.start(routine, arguments)
+    let start = states.start(routine, arguments, name: name &+ Self.threadBase)
     graph.startThread(child, by: spawn, state: start, twin: twin)
     checkState(start)
     return true

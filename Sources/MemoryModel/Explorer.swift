@@ -93,7 +93,8 @@ struct Explorer: ~Copyable {
   mutating func run() {
     for (number, start) in program.starts.enumerated() {
       graph.addThread(
-        state: states.start(start.routine, start.arguments), twin: twin(ofStart: number))
+        state: states.start(start.routine, start.arguments, name: Self.threadBase &+ number &+ 1),
+        twin: twin(ofStart: number))
     }
     checkStarts()
     extend()

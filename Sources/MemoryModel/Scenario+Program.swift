@@ -42,9 +42,9 @@ struct ScenarioProgram: Sendable {
     registers.indices.contains(thread) ? registers[thread][register] : nil
   }
 
-  /// Objects of one cell are two addresses apart.
+  /// Objects of one cell are laid out one after the other.
   func address(of variable: Variable) -> Int? {
-    indices[variable].map { CompiledProgram.addressBase + 1 + 2 * $0 }
+    indices[variable].map { CompiledProgram.addressBase + CompiledProgram.alignment * ($0 + 1) }
   }
 }
 

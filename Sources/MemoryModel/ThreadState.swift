@@ -24,7 +24,9 @@ enum ThreadState {
   static let spuriousFailure = 12
   /// The number of events up to the last that does something else when it is done again.
   static let unrepeatable = 13
-  static let headerSize = 14
+  /// What names the thread.
+  static let name = 14
+  static let headerSize = 15
   static let linkSize = 3
 
   enum Status: Int {
@@ -65,6 +67,7 @@ struct ThreadStates: ~Copyable {
   var assumptions: AssumptionCollector
   /// Set if the search makes use of identical threads.
   var watch: LocalWatch?
+  var pairs = PairTable()
 
   init(_ program: CompiledProgram, _ options: ProgramOptions) {
     self.program = program
@@ -103,11 +106,12 @@ struct ThreadStates: ~Copyable {
   }
 
   /// The state of a thread before its first event.
-  mutating func start(_ routine: Int, _ arguments: [Int]) -> Int {
+  mutating func start(_ routine: Int, _ arguments: [Int], name: Int) -> Int {
     let state = end
     words.reserve(state + ThreadState.headerSize)
     for field in 0..<ThreadState.headerSize { self[state, field] = 0 }
     self[state, ThreadState.size] = ThreadState.headerSize
+    self[state, ThreadState.name] = name
     pushFrame(state, routine, arguments, into: -1)
     advance(state)
     return state
@@ -191,7 +195,10 @@ extension ThreadStates {
     case .unsigned:
       let left = value(operation.first, state)
       let right = value(operation.second, state)
-      setRegister(operation.into, state, operation.unsigned.apply(left, right))
+      setRegister(
+        operation.into, state,
+        operation.unsigned == .currentThread
+          ? self[state, ThreadState.name] : pairs.apply(operation.unsigned, left, right))
       watch?.noteArithmetic(left, right)
     case .wrap:
       let wide = value(operation.first, state)

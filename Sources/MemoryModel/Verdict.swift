@@ -100,6 +100,8 @@ public struct Execution: Hashable, Sendable {
   public var threads: [String]
   /// The values in it that are addresses of cells.
   public var addresses: [Int: Variable]
+  /// What the values in it are called that stand for a thread or for all parts of a record.
+  public var valueNames: [Int: String] = [:]
 
   public struct RacingPair: Hashable, Sendable {
     public var first: Int
@@ -124,6 +126,8 @@ public struct Execution: Hashable, Sendable {
     self.addresses = addresses
   }
 
-  /// A value, or the cell that it is the address of.
-  public func show(_ value: Int) -> String { addresses[value].map { "&\($0)" } ?? "\(value)" }
+  /// A value, or the cell that it is the address of, or what it stands for.
+  public func show(_ value: Int) -> String {
+    valueNames[value] ?? addresses[value].map { "&\($0)" } ?? "\(value)"
+  }
 }

@@ -37,6 +37,42 @@ import Testing
     #expect(try run(text + "int main(void) { assert(again(2) == 1); }").code == 2)
   }
 
+  // MARK: What is refused
+
+  /// A program's text, and what the error says of it.
+  static let refused = [
+    (
+      "#include <stdarg.h>\nint f(int n, ...) { va_list l; va_start(l, n); int x = va_arg(l, int); va_end(l); "
+        + "return x; }\nint main(void) { return f(1, 2); }", "pass an array"
+    ),
+    (
+      "void __VERIFIER_atomic_begin(void);\nint main(void) { __VERIFIER_atomic_begin(); }",
+      "lock a mutex"
+    ),
+    (
+      "int x;\nvoid __VERIFIER_atomic_inc(void) { x++; }\nint main(void) { __VERIFIER_atomic_inc(); }",
+      "lock a mutex in it"
+    ),
+    (
+      "#include <stdlib.h>\nint main(void) { int *p = malloc(4); p = realloc(p, 8); *p = 1; }",
+      "allocate anew, copy, and free"
+    ),
+    (
+      "union word { long all; int half[2]; } word;\nint main(void) { word.half[0] = 1; return 0; }",
+      "shift and mask an integer"
+    ),
+    (
+      "struct pair { int a, b; } pair;\nint main(void) { struct pair p; __atomic_load(&pair, &p, 5); return p.a; }",
+      "declare it _Atomic"
+    ),
+  ]
+
+  @Test(arguments: refused) func refusalSaysWhatToDo(_ text: String, _ advice: String) throws {
+    let run = try run(text)
+    #expect(run.code == 2, "\(run.output)")
+    #expect((run.output + run.diagnostics).contains(advice), "\(run.output)")
+  }
+
   // MARK: Limits
 
   @Test(arguments: ["-1", "3000000"]) func sizeThatIsNotKeptIsALimit(_ count: String) throws {

@@ -137,7 +137,9 @@ extension FunctionLowering {
     let order = ordering(parts.order, of: call.node)
     let event = emit(
       .update(at: address, operation, operand: argument, order), at: call.node,
-      layout: exactLayout(of: tree[call.node].cursor.type))
+      layout: exactLayout(
+        of: operation == .exchange
+          ? tree[parts.pointer].cursor.type.pointee : tree[call.node].cursor.type))
     let result =
       call.builtin.givesNewValue
       ? wrapped(
@@ -151,7 +153,8 @@ extension FunctionLowering {
     at address: Operand, _ parts: Parts, _ call: (builtin: CAtomics.Builtin, node: Int)
   ) -> Operand {
     let expected = pointed(parts.values[0])
-    let old = read(expected, at: parts.values[0])
+    let old = read(
+      expected, at: parts.values[0], as: tree[parts.values[0]].cursor.type.pointee)
     let desired = operand(parts.values[1], isPointed: call.builtin.isGeneric)
     let success = ordering(parts.order, of: call.node)
     let failure = ordering(parts.failure, of: call.node)
@@ -159,7 +162,8 @@ extension FunctionLowering {
     let event = emit(
       .compareExchange(
         at: address, expected: old, desired: desired, success: success, failure: failure,
-        isWeak: isWeak), at: call.node)
+        isWeak: isWeak), at: call.node,
+      layout: exactLayout(of: tree[parts.pointer].cursor.type.pointee))
     writeBack(event, to: expected, at: call.node)
     return .exchanged(event)
   }
@@ -192,7 +196,8 @@ extension FunctionLowering {
 
   private mutating func operand(_ node: Int?, isPointed: Bool) -> Operand {
     guard let node else { return .unknown("missing argument") }
-    return isPointed ? read(pointed(node), at: node) : value(node)
+    return isPointed
+      ? read(pointed(node), at: node, as: tree[node].cursor.type.pointee) : value(node)
   }
 
   /// Hands a result on: as the value, or through the pointer of a generic builtin.

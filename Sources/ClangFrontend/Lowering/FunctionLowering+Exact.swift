@@ -29,6 +29,23 @@ extension FunctionLowering {
 
   private var rootRange: SourceRange { eventPlace(of: 0).range }
 
+  /// A record that an atomic holds is made beside it, and stored as a whole.
+  mutating func initializeAtomicRecord(_ address: Operand, type: CXType, with list: Int) {
+    let record = type.withoutAtomic
+    let isZero = tree[list].children.allSatisfy {
+      constant($0) == 0 || tree[$0].cursor.isNullPointer
+    }
+    if isZero {
+      emit(.write(at: address, value: .integer(0), .plain), at: list, layout: exactLayout(of: type))
+      return
+    }
+    let made = Operand.slot(makeTemporary(exactLayout(of: record)))
+    initialize(made, type: record, with: list)
+    let value = emit(.read(at: made, .plain), at: list, layout: exactLayout(of: record))
+    emit(
+      .write(at: address, value: .result(value), .plain), at: list, layout: exactLayout(of: type))
+  }
+
   // MARK: Integers
 
   /// The operand modulo two to the width of the type, written with operators the IR has.

@@ -12,6 +12,13 @@ extension FunctionLowering {
     case "malloc", "valloc", "alloca": return allocation(arguments.first, node)
     case "calloc": return arguments.count == 2 ? zeroedAllocation(arguments, node) : nil
     case "aligned_alloc", "memalign": return allocation(arguments.last, node)
+    case "posix_memalign": return alignedAllocation(arguments, node)
+    case "realloc", "reallocarray":
+      return refused("a call of '\(name)'; allocate anew, copy, and free", node)
+    case "va_start": return refused("a variable number of arguments; pass an array", node)
+    case "pthread_self", "thrd_current": return primitive(.currentThread, [], at: node)
+    case "__VERIFIER_atomic_begin", "__VERIFIER_atomic_end":
+      return refused("a call of '\(name)'; lock a mutex, or use atomic operations", node)
     case "memcpy", "memmove", "memset": return blockCall(name, arguments, node)
     case "pthread_join", "thrd_join": return join(arguments, node)
     case "pthread_cond_wait", "cnd_wait", "pthread_cond_timedwait", "cnd_timedwait", "strcpy",
@@ -21,6 +28,19 @@ extension FunctionLowering {
       return .result(emit(.call(.direct(name), arguments: values), at: node))
     default: return nil
     }
+  }
+
+  private mutating func refused(_ reason: String, _ node: Int) -> Operand {
+    opaque(reason, at: node)
+    return .unknown(reason)
+  }
+
+  /// `posix_memalign(&p, alignment, size)` gives 0: allocations succeed.
+  private mutating func alignedAllocation(_ arguments: [Int], _ node: Int) -> Operand? {
+    guard arguments.count == 3 else { return nil }
+    let place = pointed(arguments[0])
+    write(allocation(arguments[2], node), to: place, at: node)
+    return .integer(0)
   }
 
   private mutating func join(_ arguments: [Int], _ node: Int) -> Operand {
@@ -169,7 +189,7 @@ extension Layout {
         all += values
       }
       return all
-    case .unsupported: return nil
+    case .unsupported, .atomic: return nil
     }
   }
 

@@ -27,6 +27,9 @@ extension FunctionLowering {
       emit(.write(at: address, value: initial, .plain), at: node)
       return
     }
+    if case .atomic? = exactLayout(of: type) {
+      return initializeAtomicRecord(address, type: type, with: node)
+    }
     guard type.isRecord || type.isArray else {
       let initial = scalarInitializer(node)
       emit(.write(at: address, value: initial, .plain), at: node)

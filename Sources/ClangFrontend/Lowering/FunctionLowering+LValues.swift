@@ -161,14 +161,16 @@ extension FunctionLowering {
     return read(target(node), at: node)
   }
 
-  mutating func read(_ target: Target, at node: Int) -> Operand {
+  mutating func read(_ target: Target, at node: Int, as type: CXType? = nil) -> Operand {
     switch target {
     case .local(let local): return .local(local)
     case .parameter(let index): return .parameter(index)
     case .memory(let address, let access):
       if isCopyOfUnknownObject(address, access, node) { return .unknown("copy") }
       return .result(
-        emit(.read(at: address, access), at: node, layout: exactLayout(of: tree[node].cursor.type)))
+        emit(
+          .read(at: address, access), at: node,
+          layout: exactLayout(of: type ?? tree[node].cursor.type)))
     }
   }
 

@@ -189,7 +189,7 @@ extension CXCursor {
   }
 
   /// A literal 0 below casts: `NULL`.
-  private var isNullPointer: Bool {
+  var isNullPointer: Bool {
     var current = self
     for _ in 0..<8 {
       if current.kind == CXCursor_IntegerLiteral { return current.constant == 0 }

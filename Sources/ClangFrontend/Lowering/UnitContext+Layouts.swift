@@ -11,6 +11,11 @@ extension UnitContext {
   ]
 
   func layout(of type: CXType, depth: Int = 0) -> Layout {
+    if type.canonical.kind == CXType_Atomic, type.withoutAtomic.isRecord {
+      let record = layout(of: type.withoutAtomic, depth: depth)
+      if case .record = record { return .atomic(record) }
+      return record
+    }
     let inner = type.withoutAtomic.canonical
     if depth == 0 { isLayoutCut = false }
     guard goesDeeper(depth) else { return Self.tooDeep }
@@ -65,7 +70,7 @@ extension UnitContext {
     if declaration.name == "pthread_barrier_t" { return .barrier }
     // A union of one member is laid out as that.
     guard declaration.kind != CXCursor_UnionDecl || declaration.children.count == 1 else {
-      return .unsupported("a union")
+      return .unsupported("a union; shift and mask an integer, or use a struct")
     }
     guard clang_Type_getSizeOf(type) >= 0 else { return .unsupported("an incomplete type") }
     let key = declaration.identity
@@ -97,7 +102,7 @@ extension UnitContext {
       case CXCursor_StructDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
         return layoutFields(child, depth + 1)
       case CXCursor_UnionDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
-        return [Layout.Field(name: "union", layout: .unsupported("a union"))]
+        return [Layout.Field(name: "union", layout: .unsupported("a union; shift and mask an integer, or use a struct"))]
       case CXCursor_FieldDecl where !child.name.isEmpty:
         let isBits = child.isBitField
         return [
@@ -144,7 +149,7 @@ extension Layout {
   /// Whether no more leaves and records are in it than are left, which are then fewer.
   fileprivate func hasAtMost(_ left: inout Int) -> Bool {
     switch self {
-    case .integer, .scalar, .unsupported: left -= 1
+    case .integer, .scalar, .unsupported, .atomic: left -= 1
     case .array(let element, _): return element.hasAtMost(&left)
     case .record(let fields):
       left -= 1

@@ -7,6 +7,8 @@ public indirect enum Layout: Hashable, Sendable {
   case scalar
   case record([Field])
   case array(Layout, count: Int)
+  /// A record that is read and written as a whole, in one cell.
+  case atomic(Layout)
   /// What has no cells, with the reason: a union, a bit-field, a floating-point number.
   case unsupported(String)
 
@@ -25,7 +27,7 @@ public indirect enum Layout: Hashable, Sendable {
   /// around it can be laid out.
   public var cells: Int {
     switch self {
-    case .integer, .scalar, .unsupported: return 1
+    case .integer, .scalar, .unsupported, .atomic: return 1
     case .record(let fields):
       return fields.reduce(0) { sum, field in min(sum &+ field.layout.cells, Self.limit) }
     case .array(let element, let count):
@@ -73,6 +75,8 @@ public enum Primitive: String, Hashable, Sendable {
   case unsignedDivide = "$unsigned-divide"
   case unsignedRemainder = "$unsigned-remainder"
   case unsignedShiftRight = "$unsigned-shift-right"
+  /// The value that names the running thread, as starting it gave it.
+  case currentThread = "$current-thread"
   /// Goes on only if the first argument is not 0; else arithmetic failed, and the second, a constant,
   /// says how: `ArithmeticFailure`.
   case checkArithmetic = "$check-arithmetic"

@@ -117,7 +117,7 @@ extension Layout {
   func cellNames(of name: String) -> [String] {
     guard cells <= 4096 else { return [] }
     switch self {
-    case .integer, .scalar, .unsupported: return [name]
+    case .integer, .scalar, .unsupported, .atomic: return [name]
     case .record(let fields):
       return fields.flatMap { $0.layout.cellNames(of: "\(name).\($0.name)") }
     case .array(let element, let count):

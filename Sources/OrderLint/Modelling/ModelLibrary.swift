@@ -18,6 +18,7 @@ enum ModelLibrary {
     if let known = table[name] { return known }
     if let known = Synchronization(rawValue: name) { return .synchronizes(known) }
     if let known = counting(name) { return known }
+    if ["rand", "random", "lrand48"].contains(name) { return .chooses(isBoolean: false) }
     guard name.hasPrefix("__VERIFIER_nondet_") else { return nil }
     let type = name.dropFirst("__VERIFIER_nondet_".count)
     if type == "bool" || type == "_Bool" { return .chooses(isBoolean: true) }

@@ -133,9 +133,11 @@ extension Execution {
       guard let first = numbers[race.first], let second = numbers[race.second] else { return nil }
       return RacingPair(first: first, second: second)
     }
-    return Execution(
+    var result = Execution(
       events: kept.map { events[$0] }, readsFrom: readsFrom, modificationOrder: orders,
       race: pair, failedAssertion: failedAssertion, threads: threads, addresses: addresses)
+    result.valueNames = valueNames
+    return result
   }
 }
 

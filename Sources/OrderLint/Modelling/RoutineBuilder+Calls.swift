@@ -25,6 +25,10 @@ extension RoutineBuilder {
     _ event: Event, function target: Int, _ arguments: [Operand], _ origin: Int
   ) throws(Unsupported) {
     let parameters = owner.program.functions[target].parameters.count
+    if owner.program.functions[target].name.hasPrefix("__VERIFIER_atomic_") {
+      throw Unsupported(
+        "a function that its name makes atomic; lock a mutex in it, or use atomic operations")
+    }
     guard arguments.count >= parameters else {
       throw Unsupported(
         "a call of '\(owner.program.functions[target].name)' with default arguments")
@@ -101,6 +105,8 @@ extension RoutineBuilder {
     case .unsignedDivide: try compute(.divide, values, into, origin)
     case .unsignedRemainder: try compute(.remainder, values, into, origin)
     case .unsignedShiftRight: try compute(.shiftRight, values, into, origin)
+    case .currentThread:
+      emit(.compute(into: into, .unsigned(.currentThread, .constant(0), .constant(0))), origin)
     case .checkArithmetic:
       let failure = operands.constant(arguments.last ?? .null).flatMap(ArithmeticFailure.init)
       var place = ModelPlace(
@@ -147,6 +153,11 @@ extension RoutineBuilder {
     _ event: Event, _ name: String, _ arguments: [Operand], _ origin: Int
   ) throws(Unsupported) {
     guard let meaning = ModelLibrary.meaning(of: name) else {
+      if name.hasSuffix("timedwait") || name.hasSuffix("timedlock") {
+        throw Unsupported(
+          "a wait with a timeout, '\(name)'; write both ends of it, chosen by "
+            + "__VERIFIER_nondet_bool()")
+      }
       throw Unsupported(
         "a call of '\(name)', which is not defined in these files; "
           + "name the file that defines it, or write a small version of it")

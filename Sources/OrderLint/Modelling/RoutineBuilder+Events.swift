@@ -67,11 +67,16 @@ extension RoutineBuilder {
     let place = try operands.value(address)
     let mode = try mode(access)
     if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
+    if case .atomic(let record)? = event.layout {
+      let value = makeRegister()
+      emit(.load(into: value, at: place, mode), origin)
+      return unpack(value, cells: record.cells, of: event, origin)
+    }
     let cells = event.layout?.cells ?? 1
     guard cells != 1 || event.layout?.isRecord == true else {
       return emit(.load(into: result(of: event), at: place, mode), origin)
     }
-    guard mode == .plain else { throw Unsupported("an atomic record") }
+    guard mode == .plain else { throw Self.recordOfOtherType }
     try fillLimit(cells)
     let first = makeRegister(cells)
     operands.registers.records[event.id] = (first, cells)
@@ -87,13 +92,17 @@ extension RoutineBuilder {
     let mode = try mode(stored.access)
     if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
     if let record = operands.record(stored.value) {
-      guard mode == .plain else { throw Unsupported("an atomic record") }
+      if holdsRecord(event) || mode != .plain && event.layout == nil {
+        let value = pack(record, origin)
+        return emit(.store(at: place, value, mode), origin)
+      }
+      guard mode == .plain else { throw Self.recordOfOtherType }
       for cell in 0..<record.cells {
         emit(.store(at: .sum(place, cell), .register(record.first + cell), .plain), origin)
       }
       return
     }
-    if mode != .plain, event.layout?.isRecord == true { throw Unsupported("an atomic record") }
+    if mode != .plain, event.layout?.isRecord == true { throw Self.recordOfOtherType }
     if stored.value == .integer(0), let cells = event.layout?.cells, cells != 1 {
       return try fill(place, cells: cells, origin)
     }
@@ -118,6 +127,7 @@ extension RoutineBuilder {
     if case .scalar? = event.layout, operation != .exchange {
       throw Unsupported("arithmetic on an atomic pointer; use a compare-exchange")
     }
+    if holdsRecord(event) { return try exchangeRecord(event, origin) }
     let type = integerType(event) ?? .int64
     emit(
       .update(
@@ -131,13 +141,15 @@ extension RoutineBuilder {
       case .compareExchange(
         let address, let expected, let desired, let success, let failure, let isWeak) = event.kind
     else { return }
+    let record = holdsRecord(event) ? operands.record(expected) : nil
     emit(
       .compareExchange(
         ConcurrentProgram.CompareExchange(
           old: result(of: event), success: self.success(of: event),
-          at: try operands.value(address), expected: try operands.value(expected),
-          desired: try operands.value(desired), successOrder: try order(success),
+          at: try operands.value(address), expected: try whole(expected, of: event, origin),
+          desired: try whole(desired, of: event, origin), successOrder: try order(success),
           failureOrder: try order(failure), isWeak: isWeak)), origin)
+    if let record { unpack(result(of: event), cells: record.cells, of: event, origin) }
   }
 
   // MARK: Objects
@@ -202,7 +214,7 @@ extension Layout {
   var isRecord: Bool {
     switch self {
     case .record, .array: true
-    case .integer, .scalar, .unsupported: false
+    case .integer, .scalar, .unsupported, .atomic: false
     }
   }
 }
