@@ -102,7 +102,11 @@ extension UnitContext {
       case CXCursor_StructDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
         return layoutFields(child, depth + 1)
       case CXCursor_UnionDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
-        return [Layout.Field(name: "union", layout: .unsupported("a union; shift and mask an integer, or use a struct"))]
+        return [
+          Layout.Field(
+            name: "union",
+            layout: .unsupported("a union; shift and mask an integer, or use a struct"))
+        ]
       case CXCursor_FieldDecl where !child.name.isEmpty:
         let isBits = child.isBitField
         return [
