@@ -26,6 +26,7 @@ struct BlockBuilder {
     drafts[current].events.append(event)
     if case .spawn = kind { spawned.append(id) }
     if case .read(_, .plain) = kind { plainReads.insert(id) }
+    if case .call = kind { calls.insert(id) }
     return id
   }
 
@@ -63,8 +64,10 @@ struct BlockBuilder {
   private(set) var spawned: [EventID] = []
 
   private var plainReads: Set<EventID> = []
+  private var calls: Set<EventID> = []
 
   func isPlainRead(_ event: EventID) -> Bool { plainReads.contains(event) }
+  func isCall(_ event: EventID) -> Bool { calls.contains(event) }
 
   func assignsInCurrentBlock(_ local: LocalID) -> Bool {
     drafts[current].events.contains { if case .assign(local, _) = $0.kind { true } else { false } }

@@ -323,6 +323,10 @@ extension FunctionLowering {
     }
     let result = emitCall(entry.symbol, operands, call.span)
     if case .named? = entry.declaration.result?.kind { noteNumber(resultType(of: entry)) }
+    // What may not be there is looked at before its parts are.
+    if index.isExact, case .optional? = entry.declaration.result?.kind {
+      return Typed(.result(result), resultType(of: entry))
+    }
     return tupleParts(of: result, resultType(of: entry), call.span)
   }
 

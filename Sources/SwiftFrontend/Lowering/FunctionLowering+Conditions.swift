@@ -63,7 +63,9 @@ extension FunctionLowering {
 
   /// An object in place cannot be compared with nil: whether it is there is not known.
   private func isNeverNull(_ operand: Operand, _ type: SwiftType) -> Bool {
-    type.isObjectInPlace || isStruct(type)
+    // A function gives the address of what it made, or nothing.
+    if index.isExact, case .result(let event) = operand, builder.isCall(event) { return false }
+    return type.isObjectInPlace || isStruct(type)
   }
 
   /// Branches on a condition; `!`, `&&` and `||` become control flow.
@@ -162,6 +164,17 @@ extension FunctionLowering {
       builder.terminate(.jump(choice.then))
     case .tuple(let elements):
       lowerTupleTest(elements, pattern, value, choice)
+    case .optionalChain(let inner) where index.isExact:
+      // What is not there has no parts.
+      let found = builder.makeBlock()
+      let tested = operand(value, pattern.span)
+      let isFound: Operand =
+        isNeverNull(tested, value.type)
+        ? .unknown("optional") : .binary(.notEqual, tested, .null)
+      builder.terminate(.branch(isFound, then: found, else: choice.otherwise))
+      builder.begin(found)
+      destructurePattern(inner, Typed(tested, value.type))
+      builder.terminate(.jump(choice.then))
     case .optionalChain(let inner):
       destructurePattern(inner, value)
       let tested = operand(value, pattern.span)
@@ -187,14 +200,16 @@ extension FunctionLowering {
     let middle = builder.makeBlock()
     let bottom = operand(lowerValue(low), low.span)
     builder.terminate(
-      .branch(.binary(.greaterOrEqual, tested, bottom), then: middle, else: choice.otherwise))
+      .branch(
+        compared(.greaterOrEqual, tested, bottom, value.type), then: middle, else: choice.otherwise)
+    )
     builder.begin(middle)
     var isClosed = false
     if case .binary("...", _, _) = pattern.kind { isClosed = true }
     let top = operand(lowerValue(high), high.span)
     builder.terminate(
       .branch(
-        .binary(isClosed ? .lessOrEqual : .less, tested, top), then: choice.then,
+        compared(isClosed ? .lessOrEqual : .less, tested, top, value.type), then: choice.then,
         else: choice.otherwise))
   }
 

@@ -169,6 +169,16 @@ extension FunctionLowering {
     }
   }
 
+  /// A part of a tuple that a function left in memory.
+  private mutating func storedPart(_ number: Int, of value: Typed, _ span: Span) -> Typed? {
+    guard index.isExact, case .operand(let address) = value.value,
+      case .tuple(let elements) = value.type, elements.indices.contains(number)
+    else { return nil }
+    let name = elements[number].label ?? String(number)
+    let place = Place.memory(.field(of: address, record: "tuple", name: name))
+    return load(place, elements[number].type, span)
+  }
+
   /// Binds the names of a pattern to a value, without testing it.
   mutating func destructurePattern(_ pattern: Expression, _ value: Typed) {
     switch pattern.kind {
@@ -179,7 +189,9 @@ extension FunctionLowering {
         return
       }
       for (number, element) in elements.enumerated() {
-        let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
+        let part =
+          value.part(element.label ?? String(number)) ?? value.part(String(number))
+          ?? storedPart(number, of: value, pattern.span)
         destructurePattern(element.value, part ?? Typed(.unknown("tuple")))
       }
     case .call(let callee, let arguments):

@@ -172,6 +172,13 @@ extension FunctionLowering {
         .memory(.field(of: address, record: "tuple", name: label ?? String(number))), element
       )
     }
+    // A function left the tuple in memory.
+    if index.isExact, case .value(let typed) = place, case .operand(let address) = typed.value,
+      elements.indices.contains(number)
+    {
+      let label = elements[number].label ?? String(number)
+      return (.memory(.field(of: address, record: "tuple", name: label)), element)
+    }
     return (.value(Typed(.unknown(text(of: value)), element)), element)
   }
 

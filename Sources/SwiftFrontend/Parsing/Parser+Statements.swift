@@ -267,6 +267,13 @@ extension Parser {
     if at(.let) || at(.var), tokens[peek()].kind == .identifier {
       return parseBindingCondition()
     }
+    if at(.let) || at(.var), bytes[tokens[peek()].start] == UInt8(ascii: "(") {
+      // `if let (a, b) = value` is `if case let (a, b)? = value`.
+      let pattern = parseCasePattern()
+      let optional = Expression(.optionalChain(pattern), pattern.span)
+      _ = take("=")
+      return .pattern(optional, parseConditionExpression())
+    }
     return .expression(parseConditionExpression())
   }
 
