@@ -19,7 +19,8 @@ public struct DoubleCheckedFastPath: Rule {
       initialized may be used by callers out of view if they get its address. A value that is its own \
       flag needs no order. A plain first look with fences around it is an idiom older than atomics \
       and is left alone. A write that comes too early and a plain look go wrong whatever the orders \
-      are.
+      are. A plain flag without any lock is a warning, without an execution, if its function sets it \
+      before it does its work and, by the names of functions, each thread comes by.
       """,
     references: [
       "C++20 [intro.races]", "Meyers and Alexandrescu, Dr. Dobb's 2004", "litmus test MP",
@@ -72,7 +73,25 @@ public struct DoubleCheckedFastPath: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
-    context.doubleChecks.map { finding(for: $0, in: context) }
+    context.doubleChecks.map { finding(for: $0, in: context) } + context.onceFlags.map(finding)
+  }
+
+  private func finding(for shape: OnceFlag) -> Finding {
+    Finding(
+      rule: Self.description.id, severity: .warning,
+      message: "'\(shape.flag)' is tested and set in plain steps before the work that it "
+        + "announces; of two threads in \(shape.function)() one may go on before the other has done it",
+      range: shape.set, function: shape.function,
+      notes: [
+        Finding.Note("'\(shape.flag)' is tested here", at: shape.test),
+        Finding.Note("the work begins here", at: shape.work),
+      ],
+      evidence: .shape,
+      repair: Repair(
+        summary: "an atomic '\(shape.flag)' that one thread takes by a compare-exchange and sets "
+          + "when the work is done, or the library's call for what is done once",
+        isChecked: false),
+      targets: Target.allCases)
   }
 
   private func finding(for shape: DoubleCheck, in context: RuleContext) -> Finding {

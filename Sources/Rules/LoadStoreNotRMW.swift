@@ -17,7 +17,7 @@ public struct LoadStoreNotRMW: Rule {
       Reported only if several threads are known to change the atomic: by an update elsewhere, or \
       because threads that run at the same time do so. A constant state that is tested and then set is \
       reported if another thread takes the word out of that state in one step. A single writer may \
-      load and store. A plain global of Swift that no actor isolates is exchanged by a function of its \
+      load and store. So is a volatile variable that threads change in two steps. A plain global of Swift that no actor isolates is exchanged by a function of its \
       own, in a program that uses atomics; without threads in view that call it, that is a note, and \
       no execution is shown. \
       Accessors of a property are told by `swift-atomic-accessor-compound`, writers of a sequence \
@@ -76,7 +76,14 @@ public struct LoadStoreNotRMW: Rule {
     context.lostUpdates.filter { !$0.isThroughProperty }.map {
       $0.finding(
         of: Self.description.id, at: $0.cut.item(0, $0.store), saying: account(of: $0), in: context)
-    } + context.globalSwaps.map(finding)
+    }
+      + context.volatileUpdates.map {
+        $0.finding(
+          of: Self.description.id, at: $0.cut.item(0, $0.store),
+          saying: $0.lostChange(
+            "volatile '\($0.location)' is read, changed and stored in two steps; a change that "
+              + "another thread makes between is lost"), in: context)
+      } + context.globalSwaps.map(finding)
   }
 
   private func account(of shape: LostUpdate) -> LostUpdate.Account {

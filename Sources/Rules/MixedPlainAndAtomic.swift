@@ -80,7 +80,8 @@ public struct MixedPlainAndAtomic: Rule {
     // What a volatile variable fails to hand over says more than that it is volatile.
     let known = Set(
       context.volatileHandovers.map { $0.cut.item(0, $0.access).range }
-        + context.plainFlags.map { $0.cut.item(0, $0.write).range })
+        + context.plainFlags.map { $0.cut.item(0, $0.write).range }
+        + context.volatileLocks.map { $0.cut.item($0.part, $0.item).range })
     return context.mixedAccesses.filter { !known.contains($0.cut.item(0, $0.plain).range) }
       .map { finding(for: $0, in: context) }
   }

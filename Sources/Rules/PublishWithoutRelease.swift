@@ -18,7 +18,8 @@ public struct PublishWithoutRelease: Rule {
       unrelated objects is not followed. A function out of view that is given the address of shared \
       data is taken to read it where its declaration says `const`, and to write it otherwise, which \
       makes a warning. Flags that are set before what they announce is written are \
-      reported with an execution that every order allows; pointers of callers out of view, if no \
+      reported with an execution that every order allows, and so are counts that include an element before \
+      it is written, where an order or a lock says that others look meanwhile; pointers of callers out of view, if no \
       access to them orders anything, are a warning. A node whose address is shown is reported if its \
       initial value may come after what another thread stores in it, and the one waits for that or \
       both put nodes in one place by exchanges. What a caller passes in another argument than the \
@@ -75,8 +76,10 @@ public struct PublishWithoutRelease: Rule {
     return Finding(
       rule: Self.description.id, severity: .error,
       message:
-        "'\(shape.flag)' is set before '\(shape.data)' is written, which others read once it "
-        + "is set",
+        shape.counts
+        ? "'\(shape.flag)' counts an element of '\(shape.data)' before it is written; others read "
+          + "elements that are counted"
+        : "'\(shape.flag)' is set before '\(shape.data)' is written, which others read once it is set",
       range: store.range, function: context.functionName(of: store),
       notes: [
         Finding.Note("'\(shape.data)' is written here", at: write.range),
@@ -86,10 +89,10 @@ public struct PublishWithoutRelease: Rule {
       evidence: .witness(
         context.witness(
           shape.execution, of: shape.cut,
-          missing: "the flag is set too early, and no order can mend that",
+          missing: "'\(shape.flag)' is written too early, and no order can mend that",
           conclusion: "'\(shape.data)' is read while it is written: a data race")),
       repair: Repair(
-        summary: "set '\(shape.flag)' after line \(write.range.start.line), with "
+        summary: "write '\(shape.flag)' after line \(write.range.start.line), with "
           + MemoryOrder.release.spelling(in: context.language(of: store)), isChecked: false),
       targets: Target.allCases)
   }

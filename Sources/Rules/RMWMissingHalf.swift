@@ -18,7 +18,8 @@ public struct RMWMissingHalf: Rule {
       by one thread and a sound partner where memory is handed over by its address. The memory must be \
       used in the same function or in one it is inlined into. Locks are told by `spinlock-order`, \
       failed compare-exchanges by `cas-failure-value-dereferenced`, and a relaxed exchange that \
-      publishes, like other updates, by `publish-without-release`.
+      publishes, like other updates, by `publish-without-release`. An update that acquires, and whose \
+      result nobody looks at, is a warning in functions whose names say that they end something.
       """,
     references: ["C++20 [atomics.order]", "litmus test MP"],
     triggering: [
@@ -67,6 +68,25 @@ public struct RMWMissingHalf: Rule {
       + context.lostAnswers.filter(\.isHalfExchange)
       .map { $0.finding(of: Self.description.id, in: context) }
       + context.publications.flatMap { findings(for: $0, in: context) }
+      + context.unreleasedEnds.map { finding(for: $0, in: context) }
+  }
+
+  private func finding(for shape: UnreleasedEnd, in context: RuleContext) -> Finding {
+    let update = shape.cut.item(0, shape.update)
+    let name = context.functionName(of: update)
+    return Finding(
+      rule: Self.description.id, severity: .warning,
+      message: "acquire update of '\(shape.object)' in \(name)() does not release what was done "
+        + "before, and nobody looks at what it read",
+      range: update.range, function: name,
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "an acquire orders what comes after it, and nothing before",
+          conclusion: "a thread that sees the new value may read what was there before")),
+      repair: .order(
+        .release, at: update, in: context.language(of: update), isChecked: shape.isMended),
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   private func findings(for shape: Publication, in context: RuleContext) -> [Finding] {

@@ -69,7 +69,7 @@ public struct SeqlockCloseOrExclusion: Rule {
     return Finding(
       rule: Self.description.id, severity: .error,
       message:
-        "\(written.name) \(store.writePhrase) that closes '\(shape.sequence)' does not publish the payload; "
+        "\(store.orderWord) \(store.writePhrase) that closes '\(shape.sequence)' does not publish the payload; "
         + "a reader may accept the old payload under the new number",
       range: store.range, function: context.functionName(of: store),
       notes: shape.notes(in: context),

@@ -13,7 +13,9 @@ public struct SeqlockReaderMissingAcquireFence: Rule {
       may be relaxed then. The first read must be an acquire, or the payload may be read before it.
       """,
     severity: .error,
-    knownLimits: "A writer that bumps the number twice must be in the program.",
+    knownLimits: """
+      A writer that bumps the number twice must be in the program. A volatile number counts as relaxed.
+      """,
     references: [
       "Boehm, Can seqlocks get along with programming language memory models?, MSPC 2012",
       "C++20 [atomics.fences]",
@@ -73,7 +75,7 @@ public struct SeqlockReaderMissingAcquireFence: Rule {
       return nil
     }
     return finding(
-      shape, at: first, in: context, message: .readsEarly(shape.sequence, by: first, with: written),
+      shape, at: first, in: context, message: .readsEarly(shape.sequence, by: first),
       missing: "nothing orders line \(first.range.start.line) before the payload reads",
       conclusion: "the reader accepts old payload under the new sequence number",
       repair: .order(
@@ -101,14 +103,14 @@ extension String {
     _ sequence: MemoryLocation, by read: TraceItem
   ) -> String {
     "a reader can accept a torn read: the payload may be read after this "
-      + "\((read.ordering?.order ?? .relaxed).name) \(read.readPhrase) of '\(sequence)', which orders "
+      + "\(read.orderWord) \(read.readPhrase) of '\(sequence)', which orders "
       + "nothing before it"
   }
 
   fileprivate static func readsEarly(
-    _ sequence: MemoryLocation, by read: TraceItem, with order: MemoryOrder
+    _ sequence: MemoryLocation, by read: TraceItem
   ) -> String {
-    "a reader can accept a stale read: the payload may be read before this \(order.name) "
+    "a reader can accept a stale read: the payload may be read before this \(read.orderWord) "
       + "\(read.readPhrase) of '\(sequence)'"
   }
 }

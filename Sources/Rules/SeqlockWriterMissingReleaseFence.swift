@@ -57,10 +57,9 @@ public struct SeqlockWriterMissingReleaseFence: Rule {
       return nil
     }
     let function = context.functionName(of: opening)
-    let order = opening.ordering?.order ?? .sequentiallyConsistent
     return Finding(
       rule: Self.description.id, severity: .error,
-      message: .opensLate(shape, in: function, with: order, isUpdate: opening.isRead),
+      message: .opensLate(shape, in: function, by: opening),
       range: opening.range, function: function, notes: shape.notes(in: context),
       evidence: .witness(
         context.witness(
@@ -82,13 +81,13 @@ public struct SeqlockWriterMissingReleaseFence: Rule {
 
 extension String {
   fileprivate static func opensLate(
-    _ shape: Seqlock, in function: String, with order: MemoryOrder, isUpdate: Bool
+    _ shape: Seqlock, in function: String, by opening: TraceItem
   ) -> String {
     let sequence = shape.sequence
     let what =
-      isUpdate
-      ? "the \(order.name) read-modify-write of '\(sequence)' is not a fence"
-      : "the \(order.name) store of '\(sequence)' does not order what follows it"
+      opening.isRead
+      ? "the \(opening.orderWord) read-modify-write of '\(sequence)' is not a fence"
+      : "the \(opening.orderWord) store of '\(sequence)' does not order what follows it"
     return "a reader can accept a torn read: writes after '\(function)' opens the section may be "
       + "seen before '\(sequence)' \(shape.hasTwoStamps ? "changes" : "turns odd"); \(what)"
   }

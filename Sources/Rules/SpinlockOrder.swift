@@ -18,7 +18,9 @@ public struct SpinlockOrder: Rule {
       wait and signal, enter and leave, take and give), judged by two threads that take the lock and \
       give it back; or, where a word is set in the step that finds it 0 and set to 0 afterwards, by \
       data that two threads access between. Where what is between is not in view, a lock both of whose \
-      operations are relaxed is a warning. A lock given back by `__sync_lock_test_and_set` is told \
+      operations are relaxed is a warning. A volatile write that gives a lock back counts as relaxed, \
+      unless a barrier for the compiler says that it is meant for machines that keep writes in \
+      order. A lock given back by `__sync_lock_test_and_set` is told \
       by `c-sync-builtin-half-barrier`.
       """,
     references: ["C++20 [atomics.order]", "C++20 [thread.mutex.requirements]"],
@@ -82,6 +84,19 @@ public struct SpinlockOrder: Rule {
     return found
       + context.opaqueSections.map { finding(for: $0, in: context) }
       .filter { !places.contains($0.range) }
+      + context.volatileLocks.map { volatileFinding(for: $0, in: context) }
+      .filter { !places.contains($0.range) }
+  }
+
+  /// A volatile write in the place of a release.
+  private func volatileFinding(for shape: WeakLock, in context: RuleContext) -> Finding {
+    var finding = shape.finding(
+      of: Self.description.id,
+      saying: "volatile write that gives the lock '\(shape.word)' back orders nothing; the next "
+        + "owner may not see what this owner wrote",
+      in: context)
+    finding.repair?.edits = []
+    return finding
   }
 
   private func named(in context: RuleContext) -> [Finding] {

@@ -7,6 +7,16 @@ extension TraceItem {
   /// What the operation is when its read matters: "read", "exchange".
   var readPhrase: String { updatePhrase ?? "read" }
 
+  /// The order as a word of a sentence: volatile accesses have none.
+  var orderWord: String {
+    switch kind {
+    case .read(_, .volatile), .write(_, _, .volatile): "volatile"
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock,
+      .spawn, .join, .assume, .call, .opaque:
+      (ordering?.order ?? .relaxed).name
+    }
+  }
+
   private var updatePhrase: String? {
     switch kind {
     case .update(_, .exchange, _, _): "exchange"

@@ -103,7 +103,9 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     let flags = Set(context.plainFlags.map { "\($0.flag)" })
     // What an atomic fails to hand over is reported there.
     let handedOver = Set(context.publications.map { $0.data })
+    let locks = Set(context.volatileLocks.map { $0.cut.item($0.part, $0.item).range })
     return context.plainFlags.filter { shape in
+      if locks.contains(shape.cut.item(0, shape.write).range) { return false }
       if case .guards(let data) = shape.use, handedOver.contains(data) { return false }
       // A plain double-checked initialization has a rule of its own.
       return !(shape.use == .peek && context.isDoubleCheck(shape.cut.item(1, shape.read).range))
@@ -143,10 +145,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
   }
 
   private func finding(for shape: PlainFlag, in context: RuleContext) -> Finding {
-    let write = shape.cut.item(0, shape.write)
-    let read = shape.cut.item(1, shape.read)
-    // Both ends of a handover are to be changed; the first one in the text stands for them.
-    let item = shape.use.isGuard && write.range < read.range ? write : read
+    let item = shape.place
     return Finding(
       rule: Self.description.id, severity: severity(of: shape),
       message: message(for: shape, in: context), range: item.range,
@@ -165,7 +164,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
 
   private func severity(of shape: PlainFlag) -> Severity {
     switch shape.use {
-    case .guards: .error
+    case .guards: shape.isHanded ? .warning : .error
     case .spin: shape.isVolatile ? .warning : .error
     case .poll, .fenced, .peek: .warning
     }
@@ -253,6 +252,17 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     case .guards, .spin, .poll, .peek:
       "an atomic '\(shape.flag)', written with \(store) and read with \(load)"
     }
+  }
+}
+
+extension PlainFlag {
+  /// Both ends of a handover are to be changed, and the first one in the text stands for them; an end
+  /// that is atomic has no need.
+  fileprivate var place: TraceItem {
+    let (write, read) = (cut.item(0, self.write), cut.item(1, self.read))
+    guard use.isGuard else { return read }
+    if write.isAtomicAccess != read.isAtomicAccess { return write.isAtomicAccess ? read : write }
+    return write.range < read.range ? write : read
   }
 }
 

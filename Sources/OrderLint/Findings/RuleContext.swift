@@ -83,8 +83,16 @@ public struct RuleContext: Sendable {
   public let handlerUpdates: [HandlerUpdate]
   /// Functions that exchange a global in two plain steps.
   public let globalSwaps: [GlobalSwap]
+  /// Work to be done once, behind a plain flag that is set before it.
+  public let onceFlags: [OnceFlag]
+  /// Updates that acquire where what was done should be released.
+  public let unreleasedEnds: [UnreleasedEnd]
   /// Getters that tell with a relaxed read that something is done.
   public let statusGetters: [StatusGetter]
+  /// Changes of volatile variables in two steps.
+  public let volatileUpdates: [LostUpdate]
+  /// Locks that a volatile write gives back, which orders nothing.
+  public let volatileLocks: [WeakLock]
   /// Memory handed over by its address through volatile variables.
   public let volatileHandovers: [PointerHandover]
   /// Objects accessed both atomically and plainly.
@@ -102,7 +110,6 @@ public struct RuleContext: Sendable {
       analysis: analysis, oracle: oracle, counters: drops.counters().union(owners.counters())
     ).findWithHanded()
     let protocols = SeqlockFinder(analysis: analysis, oracle: oracle).find()
-    seqlocks = protocols.faults
     sequenceWords = protocols.sequences
     seqlockPayloads = protocols.payloads
     let found = HandshakeFinder(analysis: analysis, oracle: oracle).find()
@@ -145,8 +152,11 @@ public struct RuleContext: Sendable {
     let lonely = LonelyFenceFinder(analysis: analysis, sharing: sharing, oracle: oracle)
     let useful = lonely.usefulFences()
     plainFlags = plain.find(among: volatiles, besides: useful)
-    volatileHandovers = PointerHandoverFinder(analysis: sharing.analysis, oracle: oracle)
-      .find(besides: []).filter { $0.cut.item(0, $0.access).isPromoted }
+    let volatileShapes = VolatileShapes(of: sharing, oracle: oracle)
+    seqlocks = protocols.faults + volatileShapes.seqlocks(besides: protocols.faults)
+    volatileUpdates = volatileShapes.updates
+    volatileLocks = volatileShapes.locks
+    volatileHandovers = volatileShapes.handovers
     mixedAccesses = MixedAccessFinder(sharing: sharing, oracle: oracle)
       .find(besides: protocols.payloadPlaces)
     lonelyFences = lonely.find()
@@ -155,6 +165,8 @@ public struct RuleContext: Sendable {
       analysis: analysis, oracle: oracle, roles: sharing.roles
     ).find()
     globalSwaps = GlobalSwapFinder(analysis: analysis, roles: sharing.roles).find()
+    onceFlags = OnceFlagFinder(analysis: analysis).find()
+    unreleasedEnds = UnreleasedEndFinder(analysis: analysis, oracle: oracle).find()
     statusGetters = StatusGetterFinder(analysis: analysis, oracle: oracle).find()
     compilerFences = CompilerFenceFinder(oracle: oracle).find(among: publications + volatiles)
   }

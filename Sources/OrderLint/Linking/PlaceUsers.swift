@@ -9,6 +9,8 @@ struct PlaceUsers: Sendable {
     var volatileWriters: Set<Int> = []
     var plainReaders: Set<Int> = []
     var plainWriters: Set<Int> = []
+    /// Functions of C that call others which access atomically what they are given the address of.
+    var callersOfAtomics: Set<Int> = []
     /// Some access reaches it through an address that is a number: a device's register.
     var isDevice = false
 
@@ -36,13 +38,13 @@ struct PlaceUsers: Sendable {
       let places = FunctionPlaces(function)
       for event in function.blocks.lazy.flatMap(\.events) {
         note(event, number, places)
-        if function.language == .swift { noteCall(event, number, places, in: program) }
+        noteCall(event, number, places, in: program)
       }
     }
   }
 
-  /// What a function does to what it is given the address of is done by the Swift function that calls
-  /// it with `&property`.
+  /// What a function does to what it is given the address of is done by the function that calls it with
+  /// `&object->field`.
   private mutating func noteCall(
     _ event: Event, _ function: Int, _ places: FunctionPlaces, in program: Program
   ) {
@@ -52,6 +54,10 @@ struct PlaceUsers: Sendable {
     for (index, argument) in arguments.enumerated() {
       guard case .field = argument, let key = places.key(of: argument) else { continue }
       let access = program.functions[number].atomicAccess(toParameter: index)
+      if program.functions[function].language != .swift {
+        if access.isRead { users[key, default: Users()].callersOfAtomics.insert(function) }
+        continue
+      }
       if access.isRead { users[key, default: Users()].atomicReaders.insert(function) }
       if access.isWrite { users[key, default: Users()].atomicWriters.insert(function) }
     }

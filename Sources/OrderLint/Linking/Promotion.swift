@@ -91,3 +91,13 @@ extension Publication {
     (writerIsWeak ? [cut.item(0, store)] : []) + (readerIsWeak ? [cut.item(1, load)] : [])
   }
 }
+
+extension Analysis {
+  /// Locations with volatile accesses that are taken as relaxed atomic ones.
+  var promotedLocations: Set<MemoryLocation> {
+    Set(
+      atomicSites.lazy.filter { _, sites in
+        sites.contains { threads[$0.thread].items[$0.item].isPromoted }
+      }.map(\.key))
+  }
+}

@@ -13,6 +13,8 @@ public struct EarlyFlag: Sendable {
   public var question: Question
   /// Sequential consistency allows it, too.
   public var execution: Execution
+  /// The flag counts elements, and the data is one of them.
+  public var counts = false
 }
 
 /// Finds flags that are set too early: data that all others read only when the flag is set, and that
@@ -27,7 +29,7 @@ struct EarlyFlagFinder {
       (analysis.atomicSites[flag] ?? []).compactMap { setter in
         let thread = analysis.threads[setter.thread]
         guard !known.contains(thread.items[setter.item].range),
-          let found = earlyFlag(flag, setter)
+          let found = earlyFlag(flag, setter) ?? earlyCount(flag, setter)
         else { return nil }
         known.insert(thread.items[setter.item].range)
         return found
@@ -50,6 +52,61 @@ struct EarlyFlagFinder {
       return judge(flag, data, (setter, write), reader)
     }
     return nil
+  }
+
+  /// A count that includes an element before it is written. That others look at it meanwhile is said by
+  /// an order that is meant for them, or by a lock that only writers take.
+  private func earlyCount(_ count: MemoryLocation, _ setter: Analysis.Site) -> EarlyFlag? {
+    let thread = analysis.threads[setter.thread]
+    guard let index = thread.countedIndex(at: setter.item) else { return nil }
+    for write in thread.items.indices.dropFirst(setter.item + 1) {
+      guard thread.items[write].isPlainAccess, thread.items[write].isWrite,
+        !thread.isExclusive[write], thread.items[write].address?.hasIndex(index) == true,
+        let data = thread.location(at: write),
+        // What comes after may be what readers really look at.
+        !thread.items.dropFirst(write + 1).contains(where: { $0.isAtomicAccess && $0.isWrite })
+      else { continue }
+      let isLocked =
+        !thread.locks.locks(at: write).isEmpty
+        && thread.locks.locks(at: write) == thread.locks.locks(at: setter.item)
+      guard
+        let reader = reader(of: (data, write), counted: count, besides: setter, isLocked: isLocked)
+      else { continue }
+      guard var found = judge(count, data, (setter, write), reader) else { continue }
+      found.counts = true
+      return found
+    }
+    return nil
+  }
+
+  /// A reader of an element whose index it has compared with the count, if every other function that
+  /// reads elements without a lock does so.
+  private func reader(
+    of data: (location: MemoryLocation, write: Int), counted count: MemoryLocation,
+    besides setter: Analysis.Site, isLocked: Bool
+  ) -> Reader? {
+    let writer = analysis.threads[setter.thread]
+    let releases =
+      writer.items[setter.item].ordering.map { !$0.isImplicit && $0.order?.isRelease == true }
+      ?? false
+    var found: Reader?
+    for site in analysis.plainSites[data.location] ?? [] {
+      let thread = analysis.threads[site.thread]
+      guard thread.function != writer.function, let written = writer.places[data.write],
+        let read = thread.places[site.item],
+        analysis.maySameObject(written, in: writer, read, in: thread)
+      else { continue }
+      guard !thread.items[site.item].isWrite, thread.locks.locks(at: site.item).isEmpty,
+        !analysis.needsCallersLock.contains(thread.function),
+        analysis.mayOverlap(writer.function, thread.function),
+        let load = thread.bound(count, before: site.item), !thread.isTested(site.item)
+      else { return nil }
+      let acquires =
+        thread.items[load].ordering.map { !$0.isImplicit && $0.order?.isAcquire == true } ?? false
+      guard releases || acquires || isLocked else { return nil }
+      found = found ?? (site.thread, load, site.item)
+    }
+    return found
   }
 
   /// Whether the flag and the data lie in one object.
@@ -109,6 +166,40 @@ struct EarlyFlagFinder {
 }
 
 extension ThreadTrace {
+  /// The item that read the count to which the item adds.
+  fileprivate func countedIndex(at index: Int) -> Int? {
+    switch items[index].kind {
+    case .update(_, .add, .integer(let step), _): step > 0 ? index : nil
+    case .write(_, .binary(.add, .result(let read), .integer(let step)), .atomic):
+      step > 0 && items.indices.contains(read) && items[read].isAtomicAccess
+        && location(at: read) == location(at: index) ? read : nil
+    case .write, .update, .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      nil
+    }
+  }
+
+  /// The last read of the count that a branch before the item looks at.
+  fileprivate func bound(_ count: MemoryLocation, before limit: Int) -> Int? {
+    items.indices.prefix(limit).last { index in
+      guard items[index].isAtomicAccess, items[index].isRead, !items[index].isWrite,
+        location(at: index) == count
+      else { return false }
+      return items[index..<limit].contains { item in
+        guard case .assume(let condition) = item.kind else { return false }
+        return condition.depends { $0 == index }
+      }
+    }
+  }
+
+  /// Whether a branch is taken on what the item read.
+  fileprivate func isTested(_ index: Int) -> Bool {
+    items.dropFirst(index + 1).contains { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      return condition.depends { $0 == index }
+    }
+  }
+
   /// The read of the flag after which the path to the item is taken only if the flag is set.
   fileprivate func flagFoundSet(
     _ flag: MemoryLocation, _ value: Int64, before limit: Int
@@ -121,6 +212,23 @@ extension ThreadTrace {
         guard case .assume(let condition) = item.kind else { return false }
         return condition.holds(if: index, is: value, butNotIf: 0)
       }
+    }
+  }
+}
+
+extension Value {
+  /// Whether the address is that of an element, or of a part of one, whose index is what the item
+  /// read, but for what it is masked with.
+  fileprivate func hasIndex(_ item: Int) -> Bool {
+    switch self {
+    case .element(let base, let index):
+      index.decidingDependencies == [item] || base.hasIndex(item)
+    case .field(let base, _, _): base.hasIndex(item)
+    case .binary(.add, let base, let offset):
+      base.hasIndex(item) || offset.decidingDependencies == [item]
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .not, .binary,
+      .unknown:
+      false
     }
   }
 }

@@ -20,18 +20,20 @@ struct GlobalSwapFinder {
     return analysis.program.functions.indices.compactMap { number in
       let function = analysis.program.functions[number]
       guard function.language == .swift, function.kind == .ordinary, !analysis.runsAlone(number),
-        var swap = function.swap, !isCalledUnderLock(number)
+        var swap = function.swap, !analysis.isCalledUnderLock(number)
       else { return nil }
       swap.isShared = roles.overlap(number, number)
       return swap
     }
   }
+}
 
+extension Analysis {
   /// Whether every call in view is made with a lock held.
-  private func isCalledUnderLock(_ function: Int) -> Bool {
-    let calls = analysis.calls(of: function)
-    guard !calls.isEmpty, !analysis.callGraph.escaping.contains(function) else { return false }
-    return calls.allSatisfy { analysis.program.functions[$0.function].holdsLock(at: $0) }
+  func isCalledUnderLock(_ function: Int) -> Bool {
+    let calls = calls(of: function)
+    guard !calls.isEmpty, !callGraph.escaping.contains(function) else { return false }
+    return calls.allSatisfy { program.functions[$0.function].holdsLock(at: $0) }
   }
 }
 

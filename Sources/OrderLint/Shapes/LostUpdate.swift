@@ -25,6 +25,8 @@ struct LostUpdateFinder {
   /// Who runs what, and what each has for itself.
   let roles: ThreadRoles
   let ownership: ThreadOwnership
+  /// Whether only volatile variables are looked at, whose accesses are taken as relaxed ones.
+  var isOnlyPromoted = false
 
   struct Change {
     var thread: Int
@@ -43,7 +45,8 @@ struct LostUpdateFinder {
     let concurrent = roles.repeated
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
-    for location in analysis.atomicLocations {
+    for location in analysis.atomicLocations
+    where !isOnlyPromoted || analysis.promotedLocations.contains(location) {
       let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(location)
       let changes = changes(of: location)
       for change in changes {
@@ -60,6 +63,7 @@ struct LostUpdateFinder {
         }
       }
     }
+    if isOnlyPromoted { return found }
     return found + claims(in: concurrent) + transitions(besides: known)
   }
 
@@ -115,7 +119,8 @@ struct LostUpdateFinder {
         )
         .max(), value != .result(load),
         // One place in the text that is both is a macro that makes functions for many objects.
-        thread.items[load].range != thread.items[site.item].range,
+        thread.items[load].range != thread.items[site.item].range
+          || isOnlyPromoted && thread.items[load].isPromoted,
         !thread.items[(load + 1)..<site.item].contains(where: \.isAtomicUpdate)
       else { continue }
       found.append(Change(thread: site.thread, load: load, store: site.item))

@@ -30,6 +30,8 @@ public struct PlainFlag: Sendable {
   public var dataAccesses: (before: Int, after: Int)?
   /// With acquire and release accesses to the flag the race is gone.
   public var isMended: Bool
+  /// For `guards`: an access to the data is what a function out of view does with its address.
+  public var isHanded = false
 }
 
 /// Finds flags and indices that threads share as if they were atomic.
@@ -56,10 +58,7 @@ struct PlainFlagFinder {
   /// Publications through volatile variables, taken as relaxed atomics.
   func volatilePublications() -> [Publication] {
     let analysis = sharing.analysis
-    let flags = Set(
-      analysis.atomicSites.lazy.filter { _, sites in
-        sites.contains { analysis.threads[$0.thread].items[$0.item].isPromoted }
-      }.map(\.key))
+    let flags = analysis.promotedLocations
     let counters = ReferenceDropFinder(analysis: analysis, oracle: oracle).counters()
     return PublicationFinder(analysis: analysis, oracle: oracle, counters: counters)
       .findWithHanded { flags.contains($0) }
@@ -71,11 +70,13 @@ struct PlainFlagFinder {
       isOrderless($0)
         && $0.cut.item(0, $0.store).function != $0.cut.item(1, $0.load).function
     }.map { shape in
-      PlainFlag(
+      var flag = PlainFlag(
         use: .guards(shape.data), flag: shape.flag, isVolatile: true,
         cut: shape.cut.demoted(), question: shape.question, execution: shape.execution,
         write: shape.store, read: shape.load,
         dataAccesses: (shape.accessBefore, shape.accessAfter), isMended: isMended(shape))
+      flag.isHanded = shape.isHanded
+      return flag
     }
   }
 

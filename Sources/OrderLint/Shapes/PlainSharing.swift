@@ -25,6 +25,7 @@ struct PlainSharing: Sendable {
     var concerned: Set<Int> = []
     for key in volatiles.union(mixed).union(found.map(\.key)) {
       concerned.formUnion(users.users[key]?.all ?? [])
+      concerned.formUnion(users.users[key]?.callersOfAtomics ?? [])
     }
     concerned.formUnion(Self.lockedPeeks(in: program))
     for key in Self.fencedPlaces(of: base) { concerned.formUnion(users.users[key]?.all ?? []) }
@@ -50,6 +51,7 @@ struct PlainSharing: Sendable {
   ) -> Bool {
     let writers = use.writers
     let readers = use.volatileReaders.union(use.plainReaders).union(use.atomicReaders)
+      .union(use.callersOfAtomics)
     guard writers.isDisjoint(with: interrupts), readers.isDisjoint(with: interrupts) else {
       return false
     }

@@ -66,6 +66,8 @@ struct SeqlockReader {
 struct SeqlockFinder {
   let analysis: Analysis
   let oracle: Oracle
+  /// Whether only volatile words are looked at, whose accesses are taken as relaxed ones.
+  var isOnlyPromoted = false
   private let attempts = 24
 
   private struct FaultKey: Hashable {
@@ -87,7 +89,8 @@ struct SeqlockFinder {
     var result = Result()
     let words =
       analysis.atomicLocations.map { (sequence: $0, stamp: $0) } + analysis.twinStamps()
-    for (sequence, stamp) in words {
+    let promoted = isOnlyPromoted ? analysis.promotedLocations : []
+    for (sequence, stamp) in words where !isOnlyPromoted || promoted.contains(sequence) {
       let pairs = SeqlockParts(analysis: analysis, sequence: sequence, stamp: stamp).pairs()
       var known: Set<FaultKey> = []
       for (writer, reader) in pairs.prefix(attempts) {

@@ -81,6 +81,14 @@ private struct Way {
       returned: thread.trace.returned)
   }
 
+  /// Whether the last write is a volatile one, and no barrier for the compiler says that it is meant for
+  /// machines that keep writes in order.
+  var endsWithPromoted: Bool {
+    let last = thread.items.last { $0.isAtomicAccess && $0.isWrite }
+    return last?.isPromoted == true
+      && !thread.items.contains { $0.isAnyFence && !$0.isFence }
+  }
+
   /// Whether what is taken is read here and written when it is given back.
   func meets(_ giving: Way) -> Bool {
     !written.isEmpty && !decided.isDisjoint(with: giving.written)
@@ -101,13 +109,16 @@ struct WeakLockFinder {
   let analysis: Analysis
   let oracle: Oracle
   private let locator: Locator
+  /// Whether only locks are looked at that are given back by a volatile write, taken as relaxed.
+  private let isOnlyPromoted: Bool
   /// Paths of one function that are looked at, and atomic accesses on one.
   private let paths = 6
   private let accesses = 10
 
-  init(analysis: Analysis, oracle: Oracle) {
+  init(analysis: Analysis, oracle: Oracle, isOnlyPromoted: Bool = false) {
     self.analysis = analysis
     self.oracle = oracle
+    self.isOnlyPromoted = isOnlyPromoted
     locator = analysis.locator
   }
 
@@ -124,8 +135,15 @@ struct WeakLockFinder {
       let ways = self.ways(through: number, &tracer)
       guard !ways.isEmpty else { continue }
       let found = LockFunction(name: name, ways: ways, number: number)
-      if name.gives { givers.append(found) } else { takers.append(found) }
+      if name.gives {
+        if !isOnlyPromoted || found.ways.contains(where: \.endsWithPromoted) {
+          givers.append(found)
+        }
+      } else {
+        takers.append(found)
+      }
     }
+    guard !givers.isEmpty else { return [] }
     var known: Set<SourceRange> = []
     let readers = Dictionary(grouping: takers, by: \.identity)
     let partners = Dictionary(grouping: givers, by: \.identity)
