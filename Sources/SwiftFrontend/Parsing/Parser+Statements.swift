@@ -267,7 +267,7 @@ extension Parser {
     if at(.let) || at(.var), tokens[peek()].kind == .identifier {
       return parseBindingCondition()
     }
-    if at(.let) || at(.var), bytes[tokens[peek()].start] == UInt8(ascii: "(") {
+    if at(.let) || at(.var), at("(", ahead: 1) {
       // `if let (a, b) = value` is `if case let (a, b)? = value`.
       let pattern = parseCasePattern()
       let optional = Expression(.optionalChain(pattern), pattern.span)
