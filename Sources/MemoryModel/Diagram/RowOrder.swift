@@ -1,5 +1,5 @@
 /// An order of all events but the initial writes that keeps program order, puts a write above what
-/// reads from it, tells what other threads saw before where it can, and stays with one thread while
+/// reads from it and a thread between its start and its joining, tells what other threads saw before where it can, and stays with one thread while
 /// it can.
 struct RowOrder {
   private(set) var rows: [Int] = []
@@ -7,8 +7,9 @@ struct RowOrder {
   init(_ relations: ExecutionRelations) {
     let events = relations.execution.events
     // With load buffering, reads-from cannot always point down.
-    let isLayered = (relations.programOrder | relations.readsFrom).isAcyclic
-    let must = isLayered ? relations.programOrder | relations.readsFrom : relations.programOrder
+    // A thread comes after what starts it, and before what joins it.
+    let down = relations.programOrder | relations.readsFrom | relations.synchronizesWith
+    let must = down.isAcyclic ? down : relations.programOrder
     let wanted = must | relations.readsFrom | relations.modificationOrder | relations.readsBefore
     var open = Set(events.indices.filter { events[$0].thread != nil })
     let predecessors = must.inverse

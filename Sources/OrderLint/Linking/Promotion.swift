@@ -97,7 +97,7 @@ extension Analysis {
   var promotedLocations: Set<MemoryLocation> {
     Set(
       atomicSites.lazy.filter { _, sites in
-        sites.contains { threads[$0.thread].items[$0.item].isPromoted }
+        sites.contains { self.threads[$0.thread].items[$0.item].isPromoted }
       }.map(\.key))
   }
 }
