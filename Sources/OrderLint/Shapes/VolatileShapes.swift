@@ -27,7 +27,9 @@ struct VolatileShapes {
   /// Sequence locks that others do not say, with volatile accesses shown as they are written.
   func seqlocks(besides others: [Seqlock]) -> [Seqlock] {
     let known = Set(others.map(\.faultRange))
-    return faults.filter { !known.contains($0.faultRange) }.map { shape in
+    return faults.filter { shape in
+      !known.contains(shape.faultRange) && !shape.hasCompilerFence
+    }.map { shape in
       var copy = shape
       copy.cut = shape.cut.demoted()
       return copy
@@ -41,5 +43,21 @@ extension LostUpdate {
     var copy = self
     copy.cut = cut.demoted()
     return copy
+  }
+}
+
+extension Seqlock {
+  /// Whether a barrier for the compiler stands where an order is missing: it is written for a machine
+  /// that keeps this order by itself.
+  fileprivate var hasCompilerFence: Bool {
+    let (thread, first, last): (Int, Int?, Int?) =
+      switch fault {
+      case .writerOpening: (0, opening, payloadWrites.first)
+      case .writerClosing: (0, payloadWrites.last, closing)
+      case .readerEntry: (1, firstRead, payloadReads.first)
+      case .readerValidation: (1, payloadReads.last, secondRead)
+      }
+    guard let first, let last, first < last else { return false }
+    return cut.items(thread)[first...last].contains { $0.isAnyFence && !$0.isFence }
   }
 }

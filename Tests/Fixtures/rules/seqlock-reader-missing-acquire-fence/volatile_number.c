@@ -53,3 +53,31 @@ long sound_read(struct sound *c) {
   } while (c->number != before);
   return now;
 }
+
+// Barriers for the compiler are written for a machine that keeps loads in order.
+struct ordered {
+  volatile unsigned stamp;
+  long one, two;
+};
+
+void ordered_write(struct ordered *c, long one, long two) {
+  c->stamp++;
+  __asm__ volatile("" ::: "memory");
+  c->one = one;
+  c->two = two;
+  __asm__ volatile("" ::: "memory");
+  c->stamp++;
+}
+
+long ordered_read(struct ordered *c) {
+  unsigned before;
+  long now;
+  do {
+    while ((before = c->stamp) & 1) {
+    }
+    __asm__ volatile("" ::: "memory");
+    now = c->one + c->two;
+    __asm__ volatile("" ::: "memory");
+  } while (c->stamp != before);
+  return now;
+}
