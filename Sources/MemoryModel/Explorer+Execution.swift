@@ -73,6 +73,11 @@ extension Explorer {
       let event = graph.event(of: thread, at: number)
       guard !graph.labels[event].isBlocking, let kind = kind(of: event) else { continue }
       indices[event] = execution.events.count
+      if program.operations[graph.labels[event].operation].code == .compareExchange,
+        !kind.isWrite
+      {
+        execution.failedExchanges.insert(execution.events.count)
+      }
       execution.events.append(
         ExecutionEvent(
           thread: rank, position: position, kind: kind,

@@ -102,6 +102,8 @@ public struct Execution: Hashable, Sendable {
   public var addresses: [Int: Variable]
   /// What the values in it are called that stand for a thread or for all parts of a record.
   public var valueNames: [Int: String] = [:]
+  /// The events that are compare-exchanges which failed.
+  public var failedExchanges: Set<Int> = []
 
   public struct RacingPair: Hashable, Sendable {
     public var first: Int

@@ -61,6 +61,13 @@ public enum ModelJSONReport {
         "execution",
         .array(ModelTrace(finding).lines(wording).map { .string($0) })
       ),
+      (
+        "machines",
+        .object(
+          wording.visibility(finding).map {
+            ($0.machine.rawValue, JSONValue.string($0.shown.rawValue))
+          })
+      ),
     ])
   }
 

@@ -85,7 +85,10 @@ public struct ModelTextReport {
     if let diagram {
       lines += [""] + trace.diagram(wording).lines(width: diagram.width, ascii: diagram.isASCII)
     }
-    return lines + [""] + repairLines(wording) + boundLines
+    let machines = wording.machines(finding).enumerated().map {
+      ($0 == 0 ? "  Shows     " : "            ") + $1
+    }
+    return lines + [""] + machines + repairLines(wording) + boundLines
   }
 
   private func repairLines(_ wording: ModelWording) -> [String] {

@@ -137,6 +137,7 @@ extension Execution {
       events: kept.map { events[$0] }, readsFrom: readsFrom, modificationOrder: orders,
       race: pair, failedAssertion: failedAssertion, threads: threads, addresses: addresses)
     result.valueNames = valueNames
+    result.failedExchanges = Set(failedExchanges.compactMap { numbers[$0] })
     return result
   }
 }

@@ -61,6 +61,37 @@ struct ModelWording {
     }
   }
 
+  // MARK: Machines
+
+  /// What machines show of the execution of a finding; empty if interleaving shows it.
+  func visibility(_ finding: ProgramFinding) -> [(machine: Machine, shown: ExecutionVisibility)] {
+    guard finding.execution.events.count <= Self.machineEvents,
+      !ExecutionRelations(finding.execution).isSequentiallyConsistent
+    else { return [] }
+    return Machine.allCases.map { ($0, $0.visibility(of: finding.execution)) }
+  }
+
+  /// More events than this are too many for relations to be put together.
+  private static let machineEvents = 400
+
+  /// Where the execution can be seen, in lines.
+  func machines(_ finding: ProgramFinding) -> [String] {
+    let verdicts = visibility(finding)
+    guard !verdicts.isEmpty else { return [] }
+    func named(_ shown: ExecutionVisibility) -> String {
+      verdicts.filter { $0.shown == shown }
+        .map { $0.machine.rawValue + ($0.machine.isApproximate ? " (approximate model)" : "") }
+        .joined(separator: ", ")
+    }
+    let (surely, perhaps) = (named(.possible), named(.withoutDependencies))
+    var lines: [String] = []
+    if !surely.isEmpty { lines.append("this execution on \(surely)") }
+    if !perhaps.isEmpty {
+      lines.append("unless what follows a read depends on it, on \(perhaps)")
+    }
+    return lines.isEmpty ? ["this execution on no machine that is known"] : lines
+  }
+
   // MARK: Bounds
 
   /// Loops and recursion that were cut short.
