@@ -125,7 +125,7 @@ public struct GuardLoadWithoutAcquire: Rule {
     guard shape.readingHalf(in: context) == .plainOperation else { return nil }
     return shape.readerFinding(of: Self.description.id, in: context) { written in
       "\(written.name) \(shape.cut.item(1, shape.load).readPhrase) of '\(shape.flag)' does not "
-        + "guard '\(shape.data)'; '\(shape.data)' may be read before it"
+        + "guard \(shape.dataName); \(shape.dataName) may be read before it"
     }
   }
 }

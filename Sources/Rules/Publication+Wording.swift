@@ -7,18 +7,21 @@ extension Publication {
   /// The reader's first access to the data after it reads the flag.
   var after: TraceItem { cut.item(1, accessAfter) }
 
+  /// What the data is called in a sentence: an object that is handed on as a whole has no field's name.
+  var dataName: String { objectName ?? "'\(data)'" }
+
   /// Notes at the places that are not the finding's own.
   func notes(in context: RuleContext) -> [Finding.Note] {
     [
-      Finding.Note("'\(data)' is \(before.isWrite ? "written" : "read") here", at: before.range),
+      Finding.Note("\(dataName) is \(before.isWrite ? "written" : "read") here", at: before.range),
       Finding.Note("'\(flag)' is written here", at: cut.item(0, store).range),
       Finding.Note("'\(flag)' is read here", at: cut.item(1, load).range),
-      Finding.Note("'\(data)' is \(after.isWrite ? "written" : "read") here", at: after.range),
+      Finding.Note("\(dataName) is \(after.isWrite ? "written" : "read") here", at: after.range),
     ]
   }
 
   func conclusion(in context: RuleContext) -> String {
-    "\(context.functionName(of: after))() \(after.isWrite ? "writes" : "reads") '\(data)' while "
+    "\(context.functionName(of: after))() \(after.isWrite ? "writes" : "reads") \(dataName) while "
       + "\(context.functionName(of: before))() may still \(before.isWrite ? "write" : "read") it: "
       + "a data race"
   }

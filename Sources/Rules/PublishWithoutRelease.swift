@@ -122,7 +122,7 @@ public struct PublishWithoutRelease: Rule {
     guard shape.writingHalf(in: context) == .plainOperation else { return nil }
     return shape.writerFinding(of: Self.description.id, in: context) { written in
       "\(written.name) \(shape.cut.item(0, shape.store).writePhrase) of '\(shape.flag)' does not "
-        + "publish '\(shape.data)'; a thread that sees it may read '\(shape.data)' as it was before"
+        + "publish \(shape.dataName); a thread that sees it may read \(shape.dataName) as it was before"
     }
   }
 }

@@ -34,6 +34,11 @@ struct Locator: Sendable {
       location: recordStored(at: aliases.canonical(location)), object: address.object)
   }
 
+  /// What the pointer stored at a place points to.
+  func target(of pointer: MemoryLocation) -> MemoryLocation {
+    recordStored(at: aliases.canonical(pointee(of: pointer)))
+  }
+
   private func location(
     of address: Value, _ items: [TraceItem], _ function: Function, _ depth: Int
   ) -> MemoryLocation? {

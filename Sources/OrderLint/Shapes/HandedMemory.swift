@@ -36,14 +36,13 @@ private struct HandedMemory {
     var found: [Int: (kind: TraceItem.Kind, place: Locator.Place)] = [:]
     for (index, item) in thread.items.enumerated() {
       guard case .call(let name, let arguments) = item.kind, item.role == nil, !item.isBarrier,
-        !thread.isExclusive[index], let parameters = program.externals[name],
-        !Self.hasRules(name)
+        !thread.isExclusive[index], let parameters = program.externals[name]
       else { continue }
       // What is filled says more than what it is filled from.
       for use in [ExternalFunction.Parameter.writes, .reads] where found[index] == nil {
         for (argument, parameter) in zip(arguments, parameters) where parameter == use {
-          guard argument.isPartOfObject,
-            let place = locator.place(of: argument, in: thread.items, root: root), isData(place)
+          guard let place = place(of: argument, in: thread, root),
+            isShown(argument, at: place, in: thread, by: name)
           else { continue }
           let kind: TraceItem.Kind =
             use == .reads
@@ -65,6 +64,39 @@ private struct HandedMemory {
       }
     }
     return copy
+  }
+
+  /// The place of an argument. What is allocated goes by the pointer through which others get it.
+  private func place(of argument: Value, in thread: ThreadTrace, _ root: Function) -> Locator.Place?
+  {
+    guard let place = locator.place(of: argument, in: thread.items, root: root),
+      case .result(let source) = argument, thread.items.indices.contains(source),
+      case .allocate = thread.items[source].kind
+    else { return locator.place(of: argument, in: thread.items, root: root) }
+    let publication = thread.items.indices.dropFirst(source).first { index in
+      thread.items[index].isAtomicAccess && thread.items[index].storedValue == argument
+    }
+    return publication.flatMap { thread.location(at: $0) }.map {
+      Locator.Place(location: locator.target(of: $0), object: place.object)
+    }
+  }
+
+  /// Whether the function is shown plain data that threads share, or all of an object that a pointer
+  /// names by which it is handed over: whatever that does later, it must have been made before.
+  private func isShown(
+    _ argument: Value, at place: Locator.Place, in thread: ThreadTrace, by name: String
+  ) -> Bool {
+    if case .result(let source) = argument {
+      guard thread.items.indices.contains(source), !Self.ends(name) else { return false }
+      if case .allocate = thread.items[source].kind { return true }
+      return thread.items[source].isAtomicAccess && thread.items[source].isRead
+    }
+    return argument.isPartOfObject && !Self.hasRules(name) && isData(place)
+  }
+
+  private static func ends(_ name: String) -> Bool {
+    CalleeName(name).endsObject
+      || NameWords.words(of: name).contains { $0.hasPrefix("log") || $0.hasPrefix("print") }
   }
 
   /// Whether the place is plain data, as far as its type says.

@@ -1,3 +1,5 @@
+import MemoryModel
+
 extension PublicationFinder {
   /// All publications of a kind, and those of memory that functions out of view fill or use. Of these
   /// only what no other says.
@@ -26,8 +28,35 @@ extension PublicationFinder {
     let accesses = [(writer.thread, first), (reader.thread, second)]
     let handed = accesses.filter { analysis.threads[$0].handed.contains($1) }
     guard isOnlyHanded else { return true }
+    if handed.count == 2, !analysis.threads[writer.thread].isFresh(first),
+      handed.allSatisfy({ analysis.threads[$0].items[$1].isWrite })
+    {
+      return false
+    }
     return !handed.isEmpty
-      && !(handed.count == 2
-        && handed.allSatisfy { analysis.threads[$0].items[$1].isWrite })
+  }
+}
+
+extension Publication {
+  /// What an object is called that functions out of view are given as a whole.
+  public var objectName: String? {
+    guard isHanded, let before = cut.cut.threads[0].places[accessBefore]?.object.base else {
+      return nil
+    }
+    switch before {
+    case .global where data.path.isEmpty:
+      let place = MemoryLocation(root: .global(before.globalSymbol ?? ""))
+      return "'\(place)'"
+    case .result where data.path.isEmpty: return "the memory it points to"
+    case .global, .result, .parameter, .slot, .integer, .exchanged, .field, .element, .function,
+      .not, .binary, .unknown:
+      return nil
+    }
+  }
+}
+
+extension Value {
+  fileprivate var globalSymbol: String? {
+    if case .global(let symbol) = self { symbol } else { nil }
   }
 }

@@ -86,3 +86,37 @@ int measure(int number) {
   if (atomic_load_explicit(&measured, memory_order_relaxed)) return area_of(&own);
   return 0;
 }
+
+// Objects of types that are not in view, handed over by their addresses.
+struct config;
+struct config *config_memory(unsigned long size);
+unsigned long config_size(void);
+void *malloc(unsigned long size);
+void config_parse(struct config *c, const char *text);
+int config_get(const struct config *c, int key);
+
+static _Atomic(struct config *) in_use;
+
+void load_config(const char *text) {
+  struct config *c = malloc(config_size());
+  config_parse(c, text);
+  atomic_store_explicit(&in_use, c, memory_order_relaxed);  // expect: publish-without-release "the memory it points to"
+}
+
+int get_option(int key) {
+  struct config *c = atomic_load_explicit(&in_use, memory_order_relaxed);  // expect: guard-load-without-acquire
+  return c ? config_get(c, key) : -1;
+}
+
+static _Atomic(struct config *) sound;
+
+void load_sound(const char *text) {
+  struct config *c = malloc(config_size());
+  config_parse(c, text);
+  atomic_store_explicit(&sound, c, memory_order_release);
+}
+
+int get_sound(int key) {
+  struct config *c = atomic_load_explicit(&sound, memory_order_acquire);
+  return c ? config_get(c, key) : -1;
+}
