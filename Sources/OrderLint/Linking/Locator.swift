@@ -62,7 +62,8 @@ struct Locator: Sendable {
       return self.field(field, in: base, items, function, depth)
     case .element(let base, _), .binary(.add, let base, _), .binary(.subtract, let base, _):
       guard let array = location(of: base, items, function, depth + 1) else { return nil }
-      if array.path.last == .element { return array }
+      // What a pointer to a record points to is a record, wherever it lies.
+      if array.path.last == .element || array.isRecord { return array }
       return MemoryLocation(root: array.root, path: array.path + [.element])
     case .integer, .exchanged, .function, .not, .binary, .unknown: return nil
     }
@@ -124,6 +125,10 @@ struct Locator: Sendable {
     }
     return function.location(ofParameter: index)
   }
+}
+
+extension MemoryLocation {
+  fileprivate var isRecord: Bool { if case .record = root { path.isEmpty } else { false } }
 }
 
 extension MemoryLocation.Component {

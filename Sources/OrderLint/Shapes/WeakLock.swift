@@ -181,7 +181,7 @@ struct WeakLockFinder {
         && atomics.allSatisfy { way.location(at: $0) != nil && !way.isExclusive[$0] }
         && !way.items.contains { $0.isForeignOrder }
     }
-    return ways.sorted { $0.items.count < $1.items.count }.prefix(paths).map(Way.init)
+    return ways.sorted { $0.items.count < $1.items.count }.prefix(paths).map { Way($0.forFirstBit) }
   }
 }
 

@@ -1,0 +1,64 @@
+import MemoryModel
+
+extension ThreadTrace {
+  /// The same path where the caller asks for the first bit: which bit of a word is a lock may be the
+  /// caller's choice.
+  var forFirstBit: ThreadTrace {
+    let kinds = items.map { $0.kind.forFirstBit }
+    guard kinds != items.map(\.kind) else { return self }
+    var copy = self
+    copy.change { contents in
+      for (index, kind) in kinds.enumerated() {
+        let item = contents.trace.items[index]
+        contents.trace.items[index] = item.with(kind, calls: item.calls)
+      }
+    }
+    return copy
+  }
+}
+
+extension TraceItem.Kind {
+  fileprivate var forFirstBit: TraceItem.Kind {
+    switch self {
+    case .update(let address, let operation, .parameter, let ordering) where operation.isBitwise:
+      .update(at: address, operation, operand: .integer(1), ordering)
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+      .join, .assume, .call, .opaque:
+      mapValues(\.forFirstBit)
+    }
+  }
+}
+
+extension UpdateOperator {
+  fileprivate var isBitwise: Bool {
+    switch self {
+    case .and, .or, .xor, .nand: true
+    case .add, .subtract, .exchange, .minimum, .maximum, .unsignedMinimum, .unsignedMaximum: false
+    }
+  }
+}
+
+extension BinaryOperator {
+  fileprivate var isBitwise: Bool { self == .and || self == .or || self == .xor }
+}
+
+extension Value {
+  /// The value where what is shifted by the caller's number is shifted by 0, and the caller's mask is
+  /// its first bit.
+  fileprivate var forFirstBit: Value {
+    switch self {
+    case .binary(.shiftLeft, let number, let distance) where !distance.dependsOnItems: number
+    case .binary(let operation, let left, let right):
+      .computed(
+        operation, left.asMask(of: operation), right.asMask(of: operation))
+    case .not(let inner): .negation(inner.forFirstBit)
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .field, .element, .function,
+      .unknown:
+      self
+    }
+  }
+
+  private func asMask(of operation: BinaryOperator) -> Value {
+    if case .parameter = self, operation.isBitwise { .integer(1) } else { forFirstBit }
+  }
+}
