@@ -63,7 +63,7 @@ public struct CountdownOrder: Rule {
     context.publications.compactMap { shape in
       guard shape.writingHalf(in: context) == .countdown else { return nil }
       return shape.writerFinding(of: Self.description.id, in: context) { order in
-        "\(order.name) countdown of '\(shape.flag)' does not release '\(shape.data)'; who waits for "
+        "\(order.name) \(shape.isCountUp ? "count" : "countdown") of '\(shape.flag)' does not release '\(shape.data)'; who waits for "
           + "the count may read '\(shape.data)' as it was before"
       }
     }

@@ -58,15 +58,24 @@ extension ThreadTrace {
     return record == other && name == otherName
   }
 
-  /// Whether the thread frees what its announcement took away, after the decision.
+  /// Whether the thread frees what its announcement took away, or what that holds, after the decision.
   func freesReplaced(_ announcement: Int, _ decision: Int) -> Bool {
     let kept = places(keeping: announcement, until: decision)
-    let isReplaced = { (value: Value) in
-      guard case .result(let source) = value.base, items.indices.contains(source),
-        let place = location(at: source)
-      else { return false }
-      return place == location(at: announcement)
-        || source > decision && kept.contains { place.overlaps($0) }
+    let isReplaced = { (value: Value) -> Bool in
+      var holder = value.base
+      for _ in 0..<4 {
+        guard case .result(let source) = holder, items.indices.contains(source),
+          let place = location(at: source)
+        else { return false }
+        if place == location(at: announcement)
+          || source > decision && kept.contains(where: place.overlaps)
+        {
+          return true
+        }
+        guard let address = items[source].address else { return false }
+        holder = address.base
+      }
+      return false
     }
     return items.dropFirst(decision + 1).contains { item in
       switch item.kind {

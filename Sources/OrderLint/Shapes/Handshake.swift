@@ -98,7 +98,9 @@ struct HandshakeFinder {
         announced[location] = index
       } else if item.isRead, !isRevalidated(index, location, thread) {
         let isDecision = thread.isDecision(index)
-        guard isDecision || isPointer(location), !rechecked.contains(Read(item, in: thread)) else {
+        guard isDecision || item.isOnReference || isPointer(location),
+          !rechecked.contains(Read(item, in: thread))
+        else {
           continue
         }
         for (mine, write) in announced.sorted(by: { $0.value < $1.value })

@@ -41,8 +41,9 @@ extension Publication {
   // MARK: Countdowns
 
   /// Whether the flag counts what is still to be done: the writer takes one from it, and the reader
-  /// goes on if nothing is left, or if it takes the last one itself.
+  /// goes on if nothing is left, or if it takes the last one itself. Or it counts up to a number.
   public var isCountdown: Bool {
+    if isCountUp { return true }
     guard case .update = cut.item(0, store).kind, cut.cut.threads[0].isDecrement(store) else {
       return false
     }

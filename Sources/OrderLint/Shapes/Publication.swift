@@ -22,6 +22,8 @@ public struct Publication: Sendable {
   public var readerIsWeak: Bool
   /// An access to the data is what a function out of view does, which is given its address.
   public var isHanded = false
+  /// The flag counts those who are done, and the reader goes on when all are.
+  public internal(set) var isCountUp = false
 
   /// What was asked of the model.
   public var question: Question { .dataRace(on: cut.variable(of: data)) }
@@ -389,7 +391,13 @@ struct PublicationFinder {
     _ flag: MemoryLocation, _ data: MemoryLocation, _ writer: (Analysis.Site, Int),
     _ reader: (Analysis.Site, Int)
   ) -> Judgement {
-    var parts = analysis.slices(writer.0.thread, reader.0.thread, data: [data])
+    let goal = goal(flag, writer.0)
+    let counted = goal.flatMap {
+      analysis.threads[reader.0.thread].waitingForCount(of: $0, readAt: reader.0.item)
+    }
+    var parts = analysis.slices(
+      analysis.threads[writer.0.thread], counted ?? analysis.threads[reader.0.thread],
+      data: [data])
     // Others of the kind that the two have, or what the reader was handed besides, are not this one.
     parts.first.keepOnlyObject(of: writer.1)
     parts.second.keepOnlyObject(of: reader.1)
@@ -417,7 +425,15 @@ struct PublicationFinder {
       writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
       readerIsWeak: oracle.weakness(question, of: strongWriter) != nil)
     publication.isHanded = isOnlyHanded
+    publication.isCountUp = counted != nil
     return .weak(publication)
+  }
+
+  /// What the flag holds when the writer is the first to count.
+  private func goal(_ flag: MemoryLocation, _ writer: Analysis.Site) -> Int64? {
+    analysis.threads[writer.thread].items[writer.item].countedUp.map {
+      Int64(analysis.program.initialValue(of: flag) ?? 0) + $0
+    }
   }
 
   /// The data by the larger of its two accesses: a reader that copies a record reads the record.
