@@ -32,7 +32,7 @@ struct UnitSelection {
     var skipped: [String] = []
     var covered: Set<String> = []
     for file in files where !Paths.isHeader(file) {
-      guard isNeeded(file) || takesLocks(file, among: files) else {
+      guard isNeeded(file) || isBesideAtomics(file, among: files) else {
         skipped.append(file)
         continue
       }
@@ -63,13 +63,13 @@ struct UnitSelection {
     !scan.words.isDisjoint(with: Self.threadWords)
   }
 
-  /// Whether a file that takes locks may forget to elsewhere. In large programs nearly all do, and to
-  /// parse them all would cost more than it finds.
-  private func takesLocks(_ file: String, among files: [String]) -> Bool {
-    guard let scan = index.scans[file], !scan.words.isDisjoint(with: Self.lockWords) else {
-      return false
-    }
-    return files.count <= Self.fewFiles
+  /// Whether a file takes locks, which it may forget to elsewhere, or includes what has atomics: it may
+  /// work on the data beside these. In large programs nearly all do, and to parse them all would cost
+  /// more than it finds.
+  private func isBesideAtomics(_ file: String, among files: [String]) -> Bool {
+    guard files.count <= Self.fewFiles, let scan = index.scans[file] else { return false }
+    return !scan.words.isDisjoint(with: Self.lockWords)
+      || index.closure(of: file).contains { index.scans[$0]?.hasVocabulary == true }
   }
 
   private static let fewFiles = 64
