@@ -14,11 +14,13 @@ extension LostUpdate {
   func finding(
     of rule: String, at item: TraceItem, saying account: Account, in context: RuleContext
   ) -> Finding {
-    Finding(
-      rule: rule, severity: account.severity, message: account.message, range: item.range,
-      function: context.functionName(of: item),
+    let read = cut.item(0, load)
+    return Finding(
+      rule: rule, severity: account.severity, message: account.message,
+      range: item.place(beside: read),
+      function: context.functionName(of: item, read, thread: 0, in: cut),
       notes: [
-        Finding.Note("'\(location)' is read here", at: cut.item(0, load).range),
+        Finding.Note("'\(location)' is read here", at: read.place(beside: cut.item(0, store))),
         Finding.Note("another thread changes it here", at: cut.item(1, other).range),
       ],
       evidence: .witness(

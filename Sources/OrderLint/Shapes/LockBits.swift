@@ -62,3 +62,24 @@ extension Value {
     if case .parameter = self, operation.isBitwise { .integer(1) } else { forFirstBit }
   }
 }
+
+extension ThreadTrace {
+  /// The ways on which the function returns true and false, where it returns what it has found: as if
+  /// it had a branch that returns each.
+  var byAnswer: [ThreadTrace] {
+    guard let answer = trace.returned, answer.isTruthValue, answer.dependsOnItems,
+      let last = items.last
+    else { return [self] }
+    let answers: [(Value, Int64)] = [(answer, 1), (.negation(answer), 0)]
+    return answers.map { condition, returned in
+      var trace = trace
+      trace.items.append(last.with(.assume(condition), calls: last.calls))
+      trace.returned = .integer(returned)
+      let places = places + [nil]
+      return ThreadTrace(
+        Contents(
+          function: function, trace: trace, places: places, isExclusive: isExclusive + [false],
+          locks: HeldLocks(of: trace.items, at: places), assumed: assumed))
+    }
+  }
+}

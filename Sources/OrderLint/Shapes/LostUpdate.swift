@@ -50,7 +50,8 @@ struct LostUpdateFinder {
       let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(location)
       let changes = changes(of: location)
       for change in changes {
-        let range = analysis.threads[change.thread].items[change.store].range
+        let items = analysis.threads[change.thread].items
+        let range = items[change.store].place(beside: items[change.load])
         guard !known.contains(range) else { continue }
         for candidate in partners(of: change, changes, location, concurrent) {
           // Two functions may change the atomics of two objects that have nothing to do with each
@@ -114,7 +115,7 @@ struct LostUpdateFinder {
       let thread = analysis.threads[site.thread]
       guard !analysis.needsCallersLock.contains(thread.function),
         !choosing.contains(thread.items[site.item].function),
-        case .write(_, let value, .atomic) = thread.items[site.item].kind,
+        let value = thread.stored(at: site.item),
         let load = value.dependencies.filter({ isRead($0, before: site.item, of: location, thread) }
         )
         .max(), value != .result(load),
@@ -132,8 +133,10 @@ struct LostUpdateFinder {
   /// two, they were told that there is one writer (guard G9).
   func functionsThatUpdate(_ location: MemoryLocation) -> Set<Int> {
     Set(
-      (analysis.atomicSites[location] ?? []).map { analysis.threads[$0.thread].items[$0.item] }
-        .filter(\.isAtomicUpdate).map(\.function))
+      (analysis.atomicSites[location] ?? []).filter { site in
+        let thread = analysis.threads[site.thread]
+        return thread.items[site.item].isAtomicUpdate && thread.stored(at: site.item) == nil
+      }.map { analysis.threads[$0.thread].items[$0.item].function })
   }
 
   private func isRead(

@@ -175,7 +175,8 @@ struct WeakLockFinder {
   /// Short paths on which nothing else can order memory.
   private func ways(through number: Int, _ tracer: inout Tracer) -> [Way] {
     let traces = tracer.traces(of: number).traces.filter { !$0.isEndless }
-    let ways = ThreadTrace.threads(traces, of: number, locator: locator).filter { way in
+    let threads = ThreadTrace.threads(traces, of: number, locator: locator)
+    let ways = threads.flatMap(\.byAnswer).filter { way in
       let atomics = way.items.indices.filter { way.items[$0].isAtomicAccess }
       return !atomics.isEmpty && atomics.count <= accesses
         && atomics.allSatisfy { way.location(at: $0) != nil && !way.isExclusive[$0] }

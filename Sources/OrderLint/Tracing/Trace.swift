@@ -148,6 +148,12 @@ public struct TraceItem: Hashable, Sendable {
   /// Whether the item is an operation on a strong reference of swift-atomics.
   public var isOnReference: Bool { ordering?.isOnReference == true }
 
+  /// Where the item stands in the function that makes another one, too: the call of a wrapper.
+  public func place(beside other: TraceItem) -> SourceRange {
+    let depth = zip(calls, other.calls).prefix { $0 == $1 }.count
+    return calls.count > depth ? calls[depth] : range
+  }
+
   /// The item with another kind, seen from the callers of its root.
   func with(_ kind: Kind, calls: [SourceRange]) -> TraceItem {
     let origin = Origin(function: function, role: role, isBarrier: isBarrier)
