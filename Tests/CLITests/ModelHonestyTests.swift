@@ -73,6 +73,19 @@ import Testing
     #expect((run.output + run.diagnostics).contains(advice), "\(run.output)")
   }
 
+  @Test func functionsThatLockAreAtomicByThat() throws {
+    let run = try run(
+      """
+      #include <pthread.h>
+      pthread_mutex_t m; int x;
+      void __VERIFIER_atomic_inc(void) { pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m); }
+      // orderlint:thread
+      // orderlint:repeat 2
+      void count(void) { __VERIFIER_atomic_inc(); }
+      """)
+    #expect(run.output.hasPrefix("holds: 2"), "\(run.output)")
+  }
+
   // MARK: Limits
 
   @Test(arguments: ["-1", "3000000"]) func sizeThatIsNotKeptIsALimit(_ count: String) throws {
