@@ -8,6 +8,10 @@ enum SwiftAtomics {
   static let orders: [String: MemoryOrder] = [
     "relaxed": .relaxed, "acquiring": .acquire, "releasing": .release,
     "acquiringAndReleasing": .acquireRelease, "sequentiallyConsistent": .sequentiallyConsistent,
+    // C's, which modules of C atomics bring.
+    "consume": .consume, "acquire": .acquire, "release": .release, "acqrel": .acquireRelease,
+    "acq_rel": .acquireRelease, "sequential": .sequentiallyConsistent,
+    "seqcst": .sequentiallyConsistent, "seq_cst": .sequentiallyConsistent,
   ]
 
   /// C's enumerators as Swift imports them, and their short forms in shims.
@@ -144,7 +148,7 @@ enum SwiftAtomics {
   static func type(named name: String, arguments: [SwiftType]) -> SwiftType? {
     let first = arguments.first ?? .unknown
     return switch typeNames[name] {
-    case nil: nil
+    case nil: importedElement(of: name, arguments: arguments).map { .atomic(.inPlace, $0) }
     case .atomic(let storage): .atomic(storage, first)
     case .guardingLock: .lock(.guarding(first))
     case .bareLock: .lock(.bare)
@@ -207,7 +211,7 @@ enum SwiftAtomics {
       ["Atomics"]
     case "NIOAtomic", "UnsafeEmbeddedAtomic", "Lock", "ConditionLock":
       ["NIOConcurrencyHelpers", "NIO"]
-    default: nil
+    default: modulesOfImported(name)
     }
   }
 
@@ -315,6 +319,6 @@ enum SwiftAtomics {
     "Synchronization", "Atomics", "ManagedAtomic", "UnsafeAtomic", "NIOAtomic",
     "UnsafeEmbeddedAtomic", "AtomicLazyReference", "ManagedAtomicLazyReference",
     "UnsafeAtomicLazyReference", fenceFunction, importedFence, "successOrdering",
-    "AtomicRepresentation",
+    "AtomicRepresentation", "CAtomics", "clang_atomics", "SwiftAtomics", "loadCAS",
   ]
 }

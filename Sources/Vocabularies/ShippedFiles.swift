@@ -6,6 +6,7 @@ extension ShippedVocabularies {
     PackageResources.bind9_yml,
     PackageResources.boards_yml,
     PackageResources.boost_yml,
+    PackageResources.catomics_yml,
     PackageResources.concurrencykit_yml,
     PackageResources.dpdk_yml,
     PackageResources.folly_yml,

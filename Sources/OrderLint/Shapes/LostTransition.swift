@@ -37,7 +37,7 @@ extension LostUpdateFinder {
       else { continue }
       tried += 1
       let change = Change(thread: site.thread, load: test.read, store: site.item)
-      let candidate = Candidate(change: change, other: rival, read: rival.item)
+      let candidate = Candidate(change: change, other: rival, read: taken.read)
       if let found = lostUpdate(candidate, location, from: Int(test.state)) { return found }
     }
     return nil
@@ -78,6 +78,8 @@ private struct StateTaken {
   /// Nil if whatever the state was.
   var from: Int64?
   var to: Int64
+  /// The item that found the state.
+  var read: Int
 
   func leaves(_ state: Int64) -> Bool { (from == nil || from == state) && to != state }
 }
@@ -103,19 +105,29 @@ extension ThreadTrace {
     return StateTest(read: read, state: state)
   }
 
-  /// An exchange, or a compare-exchange that succeeds, of constants by whose result the thread goes.
+  /// An exchange, or a compare-exchange that succeeds, by whose result the thread goes: to a constant,
+  /// from one or from what was read before.
   fileprivate func takesState(at index: Int) -> StateTaken? {
     switch items[index].kind {
     case .update(_, .exchange, .integer(let new), _) where isDecision(index):
-      StateTaken(from: nil, to: new)
+      StateTaken(from: nil, to: new, read: index)
     case .compareExchange(_, .integer(let old), .integer(let new), _, _, _) where isTaken(index):
-      StateTaken(from: old, to: new)
+      StateTaken(from: old, to: new, read: index)
+    case .compareExchange(_, .result(let read), .integer(let new), _, _, _)
+    where isTaken(index) && isRead(read, of: index):
+      StateTaken(from: nil, to: new, read: read)
     case .update, .compareExchange, .read, .write, .fence, .allocate, .free, .lock, .unlock,
       .spawn, .join, .assume, .call, .opaque:
       nil
     }
   }
 
+  private func isRead(_ read: Int, of exchange: Int) -> Bool {
+    guard items.indices.contains(read), case .read(_, .atomic) = items[read].kind else {
+      return false
+    }
+    return places[read] == places[exchange]
+  }
 }
 
 extension Value {

@@ -78,7 +78,7 @@ extension MixedAccessFinder {
       // To exchange a value for itself is a way to read it.
       return expected != desired
     case .update(_, _, let amount, _):
-      return access.function != item.function && amount != .integer(0)
+      return amount != .integer(0)
     case .read, .write, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call,
       .opaque:
       return false

@@ -160,6 +160,10 @@ struct MixedAccessFinder {
 
   // MARK: The question
 
+  private func item(_ site: Analysis.Site) -> TraceItem {
+    analysis.threads[site.thread].items[site.item]
+  }
+
   private func race(
     _ site: Analysis.Site, _ other: Analysis.Site, _ location: MemoryLocation,
     _ evidence: Evidence
@@ -170,12 +174,14 @@ struct MixedAccessFinder {
     parts.first.items.removeAll { index in
       index != site.item && thread.items[index].isPlainAccess
     }
-    parts.second.items.removeAll { peer.items[$0].isPlainAccess }
+    let expected = item(site).isWrite ? nil : peer.expectedRead(by: other.item)
+    parts.second.items.removeAll { peer.items[$0].isPlainAccess && $0 != expected }
     var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
     var cut = builder.build()
     let question = Question.dataRace(on: cut.variables[location])
     guard let variable = cut.variables[location] else { return nil }
-    for start in [cut.scenario.initialValues[variable] ?? 0, 1] {
+    let starts = [cut.scenario.initialValues[variable] ?? 0, 1] + thread.comparands(of: site.item)
+    for start in starts {
       cut.scenario.initialValues[variable] = start
       guard case .allowed(let execution) = oracle.ask(question, of: cut.scenario) else { continue }
       return MixedAccess(
@@ -220,6 +226,27 @@ extension ThreadTrace {
         && item.storedValue?.isPointer(to: base) == true
     }
     return isPublishedLater || items[..<index].contains(where: \.mayEndSharing)
+  }
+
+  /// The plain read of the object whose value a compare-exchange of it expects.
+  fileprivate func expectedRead(by exchange: Int) -> Int? {
+    guard case .compareExchange(_, .result(let read), _, _, _, _) = items[exchange].kind,
+      items.indices.contains(read), items[read].isPlainAccess, places[read] == places[exchange]
+    else { return nil }
+    return read
+  }
+
+  /// The numbers that the path compares what the item read with: one may be the only one with which it
+  /// goes this way.
+  fileprivate func comparands(of index: Int) -> [Int] {
+    var found: [Int] = []
+    for item in items[index...] {
+      guard case .assume(.binary(_, .result(index), .integer(let number))) = item.kind,
+        !found.contains(Int(number)), found.count < 3
+      else { continue }
+      found.append(Int(number))
+    }
+    return found
   }
 
   /// Whether a compare-exchange of the object checks again what was read.

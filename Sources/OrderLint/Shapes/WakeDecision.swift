@@ -93,6 +93,8 @@ struct WakeDecisionFinder {
       !thread.items.prefix(read).contains(where: { sleeps($0, thread) }),
       let announcement = announcement(in: thread, before: read, flag),
       let announced = thread.location(at: announcement),
+      // Whom the change concerns was woken before.
+      !thread.items[announcement..<read].contains(where: { wakes($0, thread) }),
       thread.locks.locks(at: announcement).isDisjoint(with: thread.locks.locks(at: read))
     else { return nil }
     let cut = scenario(thread, announcement, read, announced, flag)

@@ -7,6 +7,7 @@ extension FunctionLowering {
   mutating func lowerVocabularyCall(
     _ name: String, on receiver: Receiver, _ call: Call
   ) -> Typed? {
+    if let value = lowerImportedAtomic(name, on: receiver, call) { return value }
     if let operation = SwiftAtomics.operations[name], isAtomic(receiver.type) || call.hasOrdering {
       return lowerAtomic(operation, on: receiver, call)
     }
@@ -84,7 +85,7 @@ extension FunctionLowering {
     }
   }
 
-  private mutating func atomicAddress(_ receiver: Receiver) -> (Operand, SwiftType) {
+  mutating func atomicAddress(_ receiver: Receiver) -> (Operand, SwiftType) {
     let span = receiver.expression.span
     if case .atomic(_, let element) = receiver.type {
       return (operand(load(receiver.place, receiver.type, span), span), element)
