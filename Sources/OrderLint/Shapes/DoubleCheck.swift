@@ -174,7 +174,7 @@ struct DoubleCheckFinder {
     if fast.items[look].isPlainAccess {
       // Barriers around plain accesses are how it was done before there were atomics.
       guard slow.thread.items[slow.write].isPlainAccess,
-        slow.thread.items[slow.lock].function == slow.thread.items[slow.look].function,
+        isOneFunction(slow) || !parts(slow, fast, look).isEmpty,
         !slow.thread.items[slow.look..<slow.unlock].contains(where: \.mayFence),
         !fast.items.contains(where: \.mayFence)
       else { return [] }
@@ -192,6 +192,12 @@ struct DoubleCheckFinder {
     return parts(slow, fast, look).flatMap { part in
       judge(slow, fast, look, part.initialization, part.use, flag)
     }
+  }
+
+  /// Whether the lock is taken by the function that looks. One that only calls what takes the lock may
+  /// have its own reasons to look, unless it then uses what is written there.
+  private func isOneFunction(_ slow: Slow) -> Bool {
+    slow.thread.items[slow.lock].function == slow.thread.items[slow.look].function
   }
 
   private func judge(
