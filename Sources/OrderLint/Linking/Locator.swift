@@ -62,8 +62,9 @@ struct Locator: Sendable {
       return self.field(field, in: base, items, function, depth)
     case .element(let base, _), .binary(.add, let base, _), .binary(.subtract, let base, _):
       guard let array = location(of: base, items, function, depth + 1) else { return nil }
-      // What a pointer to a record points to is a record, wherever it lies.
-      if array.path.last == .element || array.isRecord { return array }
+      // What a pointer to a record points to is a record, wherever it lies. Parameters do not say
+      // whether they point to one or to pointers.
+      if array.path.last == .element || array.isRecord && base.isResult { return array }
       return MemoryLocation(root: array.root, path: array.path + [.element])
     case .integer, .exchanged, .function, .not, .binary, .unknown: return nil
     }
@@ -142,6 +143,8 @@ extension MemoryLocation.Component {
 }
 
 extension Value {
+  fileprivate var isResult: Bool { if case .result = self { true } else { false } }
+
   /// The object an address lies in, array indices included: `slots[i].key` lies in `slots[i]`.
   var object: Value {
     switch self {

@@ -3,7 +3,8 @@ import MemoryModel
 extension ThreadTrace {
   /// The path of a thread that waits until as many have counted as it was told, where it was told a
   /// number that one step reaches: what a count is compared with may be a parameter or a field. Nil if
-  /// there is no such comparison after the item, which reads the count.
+  /// there is no such comparison after the item, which reads the count: an index that is to be less than
+  /// the count is none.
   func waitingForCount(of goal: Int64, readAt load: Int) -> ThreadTrace? {
     guard let counter = location(at: load) else { return nil }
     let isCount = { (index: Int) in
@@ -16,7 +17,13 @@ extension ThreadTrace {
       else { continue }
       kinds[index] = .assume(known)
     }
-    guard !kinds.isEmpty else { return nil }
+    let waits = kinds.values.contains { kind in
+      guard case .assume(let condition) = kind, let read = condition.dependencies.first else {
+        return false
+      }
+      return condition.holds(if: read, is: goal, butNotIf: goal - 1)
+    }
+    guard waits else { return nil }
     var copy = self
     copy.change { contents in
       for (index, kind) in kinds {
@@ -65,5 +72,14 @@ extension TraceItem {
   /// What the item adds to a count, if it does.
   var countedUp: Int64? {
     if case .update(_, .add, .integer(let amount), _) = kind, amount > 0 { amount } else { nil }
+  }
+}
+
+extension PublicationFinder {
+  /// What the flag holds when the writer is the first to count.
+  func goal(_ flag: MemoryLocation, _ writer: Analysis.Site) -> Int64? {
+    analysis.threads[writer.thread].items[writer.item].countedUp.map {
+      Int64(analysis.program.initialValue(of: flag) ?? 0) + $0
+    }
   }
 }

@@ -429,13 +429,6 @@ struct PublicationFinder {
     return .weak(publication)
   }
 
-  /// What the flag holds when the writer is the first to count.
-  private func goal(_ flag: MemoryLocation, _ writer: Analysis.Site) -> Int64? {
-    analysis.threads[writer.thread].items[writer.item].countedUp.map {
-      Int64(analysis.program.initialValue(of: flag) ?? 0) + $0
-    }
-  }
-
   /// The data by the larger of its two accesses: a reader that copies a record reads the record.
   private func whole(
     _ data: MemoryLocation, _ reader: (Analysis.Site, Int)
