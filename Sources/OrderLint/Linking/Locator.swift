@@ -62,9 +62,7 @@ struct Locator: Sendable {
       return self.field(field, in: base, items, function, depth)
     case .element(let base, _), .binary(.add, let base, _), .binary(.subtract, let base, _):
       guard let array = location(of: base, items, function, depth + 1) else { return nil }
-      // What a pointer to a record points to is a record, wherever it lies. Parameters do not say
-      // whether they point to one or to pointers.
-      if array.path.last == .element || array.isRecord && base.isResult { return array }
+      if array.path.last == .element { return array }
       return MemoryLocation(root: array.root, path: array.path + [.element])
     case .integer, .exchanged, .function, .not, .binary, .unknown: return nil
     }
@@ -80,7 +78,12 @@ struct Locator: Sendable {
       case .integer, .parameter, .result, .exchanged, .function, .not, .binary, .unknown:
         field.isOfUnknownRecord || field.isOfTuple
       }
-    let outer = isInside ? location(of: base, items, function, depth + 1) : nil
+    var outer = isInside ? location(of: base, items, function, depth + 1) : nil
+    // What a pointer to a record points to is a record, wherever it lies. Parameters do not say
+    // whether they point to one or to pointers.
+    if case .element(.result, _) = base, let row = outer, row.isRowOfRecords {
+      outer = MemoryLocation(root: row.root)
+    }
     if outer == nil, field.isOfTuple { return nil }
     return embedding.place(of: field, in: outer)
   }
@@ -129,7 +132,9 @@ struct Locator: Sendable {
 }
 
 extension MemoryLocation {
-  fileprivate var isRecord: Bool { if case .record = root { path.isEmpty } else { false } }
+  fileprivate var isRowOfRecords: Bool {
+    if case .record = root { path == [.element] } else { false }
+  }
 }
 
 extension MemoryLocation.Component {
@@ -143,8 +148,6 @@ extension MemoryLocation.Component {
 }
 
 extension Value {
-  fileprivate var isResult: Bool { if case .result = self { true } else { false } }
-
   /// The object an address lies in, array indices included: `slots[i].key` lies in `slots[i]`.
   var object: Value {
     switch self {

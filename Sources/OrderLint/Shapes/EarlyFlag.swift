@@ -126,7 +126,8 @@ struct EarlyFlagFinder {
     for (location, sites) in analysis.plainSites where location.overlaps(data) {
       for site in sites {
         let thread = analysis.threads[site.thread]
-        if thread.function == setter || copies(thread.items[site.item].function) { continue }
+        let function = thread.items[site.item].function
+        if thread.function == setter || function == setter || copies(function) { continue }
         guard !thread.items[site.item].isWrite,
           thread.locks.locks(at: site.item).isEmpty,
           !analysis.needsCallersLock.contains(thread.function),
