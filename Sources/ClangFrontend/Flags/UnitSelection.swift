@@ -64,14 +64,16 @@ struct UnitSelection {
   }
 
   /// Whether a file takes locks, which it may forget to elsewhere, or includes what has atomics: it may
-  /// work on the data beside these. In large programs nearly all do, and to parse them all would cost
+  /// work on the data beside these. In larger programs nearly all do, and to parse them all would cost
   /// more than it finds.
   private func isBesideAtomics(_ file: String, among files: [String]) -> Bool {
     guard files.count <= Self.fewFiles, let scan = index.scans[file] else { return false }
     return !scan.words.isDisjoint(with: Self.lockWords)
-      || index.closure(of: file).contains { index.scans[$0]?.hasVocabulary == true }
+      || files.count <= Self.veryFewFiles
+        && index.closure(of: file).contains { index.scans[$0]?.hasVocabulary == true }
   }
 
+  private static let veryFewFiles = 12
   private static let fewFiles = 64
   private static let threadWords = Set(
     [
