@@ -17,10 +17,11 @@ public struct CountdownOrder: Rule {
     severity: .error,
     knownLimits: """
       The word must be a release write to another atomic, or the signal of a semaphore or condition, \
-      in the same function. Where the waiting thread looks at the count itself, it must go on at 0, \
-      and what it reads weakly is told by `guard-load-without-acquire`. Where all in view who wait for \
-      the word and use what the threads did acquire the count themselves, nothing is told. The last owner of an object \
-      is told by `refcount-drop-order`.
+      in the same function. Where the waiting thread looks at the count itself, it must go on at 0, or \
+      when a count that goes up has come to a number that it was told, and what it reads weakly is told \
+      by `guard-load-without-acquire`. Where all in view who wait for the word and use what the threads \
+      did acquire the count themselves, nothing is told. The last owner of an object is told by \
+      `refcount-drop-order`.
       """,
     references: ["C++20 [atomics.order]", "C++20 [thread.latch]"],
     triggering: [
@@ -63,8 +64,8 @@ public struct CountdownOrder: Rule {
     context.publications.compactMap { shape in
       guard shape.writingHalf(in: context) == .countdown else { return nil }
       return shape.writerFinding(of: Self.description.id, in: context) { order in
-        "\(order.name) \(shape.isCountUp ? "count" : "countdown") of '\(shape.flag)' does not release '\(shape.data)'; who waits for "
-          + "the count may read '\(shape.data)' as it was before"
+        "\(order.name) \(shape.isCountUp ? "count" : "countdown") of '\(shape.flag)' does not "
+          + "release '\(shape.data)'; who waits for the count may read '\(shape.data)' as it was before"
       }
     }
   }

@@ -19,7 +19,8 @@ public struct DoubleCheckedFastPath: Rule {
       initialized may be used by callers out of view if they get its address. A value that is its own \
       flag needs no order. A plain first look with fences around it is an idiom older than atomics \
       and is left alone. A write that comes too early and a plain look go wrong whatever the orders \
-      are. A plain flag without any lock is a warning, without an execution, if its function sets it \
+      are. A plain look before a call that takes the lock and looks again is told if what is written \
+      there is then used. A plain flag without any lock is a warning, without an execution, if its function sets it \
       before it does its work and, by the names of functions, each thread comes by.
       """,
     references: [

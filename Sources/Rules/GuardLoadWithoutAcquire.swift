@@ -24,7 +24,8 @@ public struct GuardLoadWithoutAcquire: Rule {
       in one place by exchanges. What a caller passes in another argument than the flag is its own \
       where the writer only reads it, or the reader writes it or alone is given it. Functions whose \
       names say that they take and give back, start and stop, or assign and clear one handle are run \
-      by one thread. Locks are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by `spsc-index-order`.
+      by one thread. Locks are told by `spinlock-order`, exchanges by `rmw-missing-half`, rings by \
+      `spsc-index-order`.
       """,
     references: ["C++20 [intro.races]", "C++20 [atomics.order]", "litmus test MP"],
     triggering: [

@@ -15,11 +15,11 @@ public struct LoadStoreNotRMW: Rule {
     severity: .warning,
     knownLimits: """
       Reported only if several threads are known to change the atomic: by an update elsewhere, or \
-      because threads that run at the same time do so. A constant state that is tested and then set is \
-      reported if another thread takes the word out of that state in one step. A single writer may \
-      load and store. So is a volatile variable that threads change in two steps. A plain global of Swift that no actor isolates is exchanged by a function of its \
-      own, in a program that uses atomics; without threads in view that call it, that is a note, and \
-      no execution is shown. \
+      because threads that run at the same time do so. So is a volatile variable that threads change in \
+      two steps, and a constant state that is tested and then set if another thread takes the word out \
+      of that state in one step. A single writer may load and store. A plain global of Swift that no \
+      actor isolates is exchanged by a function of its own, in a program that uses atomics; without \
+      threads in view that call it, that is a note, and no execution is shown. \
       Accessors of a property are told by `swift-atomic-accessor-compound`, writers of a sequence \
       lock by `seqlock-close-or-exclusion`.
       """,

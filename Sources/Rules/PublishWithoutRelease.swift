@@ -18,14 +18,15 @@ public struct PublishWithoutRelease: Rule {
       unrelated objects is not followed. A function out of view that is given the address of shared \
       data is taken to read it where its declaration says `const`, and to write it otherwise, which \
       makes a warning. Flags that are set before what they announce is written are \
-      reported with an execution that every order allows, and so are counts that include an element before \
-      it is written, where an order or a lock says that others look meanwhile; pointers of callers out of view, if no \
-      access to them orders anything, are a warning. A node whose address is shown is reported if its \
+      reported with an execution that every order allows, and so are counts that include an element \
+      before it is written, where an order or a lock says that others look meanwhile; pointers of \
+      callers out of view, if no access to them orders anything, are a warning. A node whose address is shown is reported if its \
       initial value may come after what another thread stores in it, and the one waits for that or \
       both put nodes in one place by exchanges. What a caller passes in another argument than the \
       flag is its own where the writer only reads it, or the reader writes it or alone is given it. \
       Functions whose names say that they take and give back, start and stop, or assign and clear one \
-      handle are run by one thread. Locks are told by `spinlock-order`, countdowns by `countdown-order`, exchanges that only acquire by `rmw-missing-half`, rings by \
+      handle are run by one thread. Locks are told by `spinlock-order`, counts by `countdown-order`, \
+      exchanges that only acquire by `rmw-missing-half`, rings by \
       `spsc-index-order`, and stores beside another release by `pairing-object-mismatch` and \
       `release-sequence-broken-by-store`.
       """,

@@ -18,7 +18,9 @@ public struct SleepFlagLostWakeup: Rule {
     severity: .warning,
     knownLimits: """
       The sleeper is assumed to do its part with a seq_cst fence. Calls are known to wake by their \
-      names. Who wakes until it reads that the work is done misses nobody. Where both sides are in view, store-buffering-needs-seqcst reports the pair.
+      names. Who wakes until it reads that the work is done misses nobody, nor who has woken somebody \
+      between the change and the read. Where both sides are in view, store-buffering-needs-seqcst \
+      reports the pair.
       """,
     references: ["C++20 [atomics.order]/4", "litmus test SB"],
     triggering: [

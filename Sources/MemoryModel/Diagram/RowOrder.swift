@@ -1,6 +1,6 @@
 /// An order of all events but the initial writes that keeps program order, puts a write above what
-/// reads from it and a thread between its start and its joining, tells what other threads saw before where it can, and stays with one thread while
-/// it can.
+/// reads from it and a thread between its start and its joining, tells what other threads saw before
+/// where it can, and stays with one thread while it can.
 struct RowOrder {
   private(set) var rows: [Int] = []
 

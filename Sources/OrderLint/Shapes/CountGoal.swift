@@ -23,15 +23,7 @@ extension ThreadTrace {
       }
       return condition.holds(if: read, is: goal, butNotIf: goal - 1)
     }
-    guard waits else { return nil }
-    var copy = self
-    copy.change { contents in
-      for (index, kind) in kinds {
-        let item = contents.trace.items[index]
-        contents.trace.items[index] = item.with(kind, calls: item.calls)
-      }
-    }
-    return copy
+    return waits ? replacing(kinds) : nil
   }
 
   /// Whether what the item reads is plain: a number that somebody has set before.

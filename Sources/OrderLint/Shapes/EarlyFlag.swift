@@ -193,14 +193,6 @@ extension ThreadTrace {
     }
   }
 
-  /// Whether a branch is taken on what the item read.
-  fileprivate func isTested(_ index: Int) -> Bool {
-    items.dropFirst(index + 1).contains { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      return condition.depends { $0 == index }
-    }
-  }
-
   /// The read of the flag after which the path to the item is taken only if the flag is set.
   fileprivate func flagFoundSet(
     _ flag: MemoryLocation, _ value: Int64, before limit: Int

@@ -54,11 +54,9 @@ private struct HandedMemory {
       }
     }
     guard !found.isEmpty else { return nil }
-    var copy = thread
+    var copy = thread.replacing(found.mapValues(\.kind))
     copy.change { contents in
       for (index, access) in found {
-        let item = contents.trace.items[index]
-        contents.trace.items[index] = item.with(access.kind, calls: item.calls)
         contents.places[index] = access.place
         contents.handed.insert(index)
       }

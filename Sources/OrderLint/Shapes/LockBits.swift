@@ -4,16 +4,11 @@ extension ThreadTrace {
   /// The same path where the caller asks for the first bit: which bit of a word is a lock may be the
   /// caller's choice.
   var forFirstBit: ThreadTrace {
-    let kinds = items.map { $0.kind.forFirstBit }
-    guard kinds != items.map(\.kind) else { return self }
-    var copy = self
-    copy.change { contents in
-      for (index, kind) in kinds.enumerated() {
-        let item = contents.trace.items[index]
-        contents.trace.items[index] = item.with(kind, calls: item.calls)
-      }
+    var kinds: [Int: TraceItem.Kind] = [:]
+    for (index, item) in items.enumerated() where item.kind.forFirstBit != item.kind {
+      kinds[index] = item.kind.forFirstBit
     }
-    return copy
+    return replacing(kinds)
   }
 }
 
@@ -79,7 +74,7 @@ extension ThreadTrace {
       return ThreadTrace(
         Contents(
           function: function, trace: trace, places: places, isExclusive: isExclusive + [false],
-          locks: HeldLocks(of: trace.items, at: places), assumed: assumed))
+          locks: HeldLocks(of: trace.items, at: places), assumed: assumed, handed: handed))
     }
   }
 }

@@ -198,14 +198,6 @@ extension ThreadTrace {
     case .integer, .element, .exchanged, .global, .function, .not, .binary, .unknown, nil: false
     }
   }
-
-  /// Whether a branch is taken on what the item read.
-  fileprivate func isTested(_ index: Int) -> Bool {
-    items.dropFirst(index + 1).contains { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      return condition.depends { $0 == index }
-    }
-  }
 }
 
 extension Value {

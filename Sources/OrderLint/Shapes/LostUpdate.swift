@@ -45,8 +45,9 @@ struct LostUpdateFinder {
     let concurrent = roles.repeated
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
+    let promoted = isOnlyPromoted ? analysis.promotedLocations : []
     for location in analysis.atomicLocations
-    where !isOnlyPromoted || analysis.promotedLocations.contains(location) {
+    where !isOnlyPromoted || promoted.contains(location) {
       let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(location)
       let changes = changes(of: location)
       for change in changes {

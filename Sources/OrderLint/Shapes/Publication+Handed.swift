@@ -25,9 +25,9 @@ extension PublicationFinder {
   func isLookedAt(
     _ writer: Analysis.Site, _ first: Int, _ reader: Analysis.Site, _ second: Int
   ) -> Bool {
+    guard isOnlyHanded else { return true }
     let accesses = [(writer.thread, first), (reader.thread, second)]
     let handed = accesses.filter { analysis.threads[$0].handed.contains($1) }
-    guard isOnlyHanded else { return true }
     if handed.count == 2, !analysis.threads[writer.thread].isFresh(first),
       handed.allSatisfy({ analysis.threads[$0].items[$1].isWrite })
     {

@@ -21,7 +21,7 @@ public struct Publication: Sendable {
   /// The race stays when the writing thread is as strong as it can be.
   public var readerIsWeak: Bool
   /// An access to the data is what a function out of view does, which is given its address.
-  public var isHanded = false
+  public internal(set) var isHanded = false
   /// The flag counts those who are done, and the reader goes on when all are.
   public internal(set) var isCountUp = false
 

@@ -27,7 +27,7 @@ struct UnreleasedEndFinder {
       for (index, item) in thread.items.enumerated() where !known.contains(item.range) {
         guard case .update(_, let operation, _, let ordering) = item.kind, operation != .exchange,
           ordering.order == .acquire, !ordering.isImplicit, !thread.isExclusive[index],
-          let object = thread.location(at: index), !thread.uses(index),
+          let object = thread.location(at: index), !thread.isUsed(index),
           Self.saysEnd(analysis.program.words[item.function]),
           !thread.items.prefix(index).contains(where: \.mayFence),
           let end = judge(thread, index, object)
@@ -78,22 +78,4 @@ struct UnreleasedEndFinder {
   private static let beginnings: Set<String> = [
     "begin", "start", "wait", "read", "reader", "consume", "try", "acquire", "lock", "enter",
   ]
-}
-
-extension ThreadTrace {
-  /// Whether anything hangs on what the item read.
-  fileprivate func uses(_ index: Int) -> Bool {
-    let mentions = { (value: Value?) in value?.depends { $0 == index } == true }
-    if mentions(trace.returned) { return true }
-    return items.dropFirst(index + 1).contains { item in
-      switch item.kind {
-      case .assume(let value): mentions(value)
-      case .call(_, let arguments), .spawn(_, let arguments): arguments.contains(where: mentions)
-      case .compareExchange(_, let expected, let desired, _, _, _):
-        mentions(item.address) || mentions(expected) || mentions(desired)
-      case .read, .write, .update, .fence, .allocate, .free, .lock, .unlock, .join, .opaque:
-        mentions(item.address) || mentions(item.storedValue)
-      }
-    }
-  }
 }

@@ -22,11 +22,10 @@ struct UntaggedPopFinder {
 
   func find() -> [UntaggedPop] {
     var found: [UntaggedPop] = []
-    var frees: Bool?
     for head in analysis.atomicLocations where !isTagged(head) {
       let sites = analysis.atomicSites[head] ?? []
       let pops = sites.filter { pop(at: $0, of: head) != nil }
-      guard !pops.isEmpty, let push = reusingPush(among: sites, &frees), !hasOnePopper(pops),
+      guard !pops.isEmpty, let push = reusingPush(among: sites), !hasOnePopper(pops),
         !sites.contains(where: { isReclaimed(analysis.threads[$0.thread]) })
       else { continue }
       var known: Set<SourceRange> = []
@@ -81,17 +80,13 @@ struct UntaggedPopFinder {
 
   /// A push of a node that may have been on the stack before: one that the caller gives, one that
   /// lies in a pool, or a fresh one in a program that frees nodes.
-  /// - Parameter frees: whether the program gives memory back, once that was asked.
-  private func reusingPush(among sites: [Analysis.Site], _ frees: inout Bool?) -> SourceRange? {
+  private func reusingPush(among sites: [Analysis.Site]) -> SourceRange? {
     for site in sites {
       let thread = analysis.threads[site.thread]
       guard let stored = thread.items[site.item].storedValue, stored != .integer(0),
         thread.links(stored, before: site.item)
       else { continue }
-      if !thread.isAllocation(stored) { return thread.items[site.item].range }
-      let isFreed = frees ?? freesNodes
-      frees = isFreed
-      if isFreed { return thread.items[site.item].range }
+      if !thread.isAllocation(stored) || freesNodes { return thread.items[site.item].range }
     }
     return nil
   }
