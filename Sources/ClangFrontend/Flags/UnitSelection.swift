@@ -69,11 +69,9 @@ struct UnitSelection {
   private func isBesideAtomics(_ file: String, among files: [String]) -> Bool {
     guard files.count <= Self.fewFiles, let scan = index.scans[file] else { return false }
     return !scan.words.isDisjoint(with: Self.lockWords)
-      || files.count <= Self.veryFewFiles
-        && index.closure(of: file).contains { index.scans[$0]?.hasVocabulary == true }
+      || index.closure(of: file).contains { index.scans[$0]?.hasVocabulary == true }
   }
 
-  private static let veryFewFiles = 12
   private static let fewFiles = 64
   private static let threadWords = Set(
     [

@@ -54,7 +54,8 @@ struct Aliases: Sendable {
     switch event.kind {
     case .write(let address, let value, _):
       for place in places.locations(of: address) {
-        for target in places.locations(of: value) {
+        for target in places.locations(of: value)
+        where !Self.isPartOfBlock(target, kept: place, in: program) {
           unify(MemoryLocation(root: .pointee(of: place)), target)
         }
       }
@@ -71,6 +72,22 @@ struct Aliases: Sendable {
       break
     }
   }
+
+  /// Whether the target is somewhere in memory without a type and the place keeps a pointer to
+  /// something that has one: what lies at different distances in one block are different objects.
+  private static func isPartOfBlock(
+    _ target: MemoryLocation, kept place: MemoryLocation, in program: Program
+  ) -> Bool {
+    guard target.path == [.element], case .pointee(let block) = target.root,
+      let type = block.key?.declaredType(in: program), untyped.contains(type)
+    else { return false }
+    return place.key?.declaredType(in: program) != type
+  }
+
+  private static let untyped: Set<String> = [
+    "void *", "char *", "unsigned char *", "uint8_t *", "std::byte *", "UnsafeMutableRawPointer",
+    "UnsafeRawPointer",
+  ]
 
   private mutating func unify(_ left: MemoryLocation, _ right: MemoryLocation) {
     let a = representative(left) ?? left

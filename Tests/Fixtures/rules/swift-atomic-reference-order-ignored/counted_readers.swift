@@ -1,5 +1,5 @@
 // origin: own; readers count themselves in and out, and the owner frees what it has replaced
-// expect: nothing
+// orders: FENCE = acquire seq_cst
 import Atomics
 
 final class Scene: AtomicReference, @unchecked Sendable {
@@ -14,17 +14,17 @@ final class Slot: @unchecked Sendable {
   init(_ first: Scene) { current = ManagedAtomic(first) }
 
   func first() -> Float {
-    readers.wrappingIncrement(ordering: .relaxed)
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
-    let scene = current.load(ordering: .acquiring)
+    readers.wrappingIncrement(ordering: .sequentiallyConsistent)
+    atomicMemoryFence(ordering: FENCE)
+    let scene = current.load(ordering: .sequentiallyConsistent)  // expect[FENCE=acquire]: swift-atomic-reference-order-ignored
     let sample = scene.samples[0]
     readers.wrappingDecrement(ordering: .releasing)
     return sample
   }
 
   func replace(with next: Scene) {
-    let old = current.exchange(next, ordering: .acquiringAndReleasing)
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
-    if readers.load(ordering: .acquiring) == 0 { old.tearDown() }
+    let old = current.exchange(next, ordering: .sequentiallyConsistent)
+    atomicMemoryFence(ordering: FENCE)
+    if readers.load(ordering: .sequentiallyConsistent) == 0 { old.tearDown() }
   }
 }
