@@ -183,7 +183,8 @@ extension MixedAccessFinder {
   }
 
   /// Whether the write stores what the path read there plainly just before, changed by some amount,
-  /// while it holds no lock.
+  /// while it holds no lock. Who has set the object on the path begins anew with it: what it reads is
+  /// its own.
   private func isChangeInTwoSteps(_ site: Analysis.Site) -> Bool {
     let thread = analysis.threads[site.thread]
     // Variables that closures capture are told apart by their names only.
@@ -192,7 +193,11 @@ extension MixedAccessFinder {
     guard item.isPlainAccess, case .binary(let operation, .result(let read), _)? = item.storedValue,
       operation == .add || operation == .subtract, thread.items.indices.contains(read),
       thread.items[read].isPlainAccess, thread.places[read] == thread.places[site.item],
-      thread.locks.locks(at: site.item).isEmpty
+      thread.locks.locks(at: site.item).isEmpty,
+      !thread.items.indices.prefix(read).contains(where: {
+        thread.items[$0].isWrite && thread.items[$0].isPlainAccess
+          && thread.places[$0] == thread.places[read]
+      })
     else { return false }
     return !program.isQuietName(item.function)
   }

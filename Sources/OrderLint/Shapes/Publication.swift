@@ -127,7 +127,7 @@ struct PublicationFinder {
         for (data, first) in before
         where !isAcquisition(writer, after: first) && !isSettingUp(writer, first) {
           guard let second = access(to: data, after: reader, conflictingWith: writer, first),
-            !shareLock(writer, first, reader, second), !isOnlyWriter(reader, second),
+            !shareLock(writer, first, reader, second), !isOneRole(writer, reader, second),
             isLookedAt(writer, first, reader, second)
           else { continue }
           let key = key(writer, reader, data)
@@ -359,25 +359,6 @@ struct PublicationFinder {
       case .parameter(let holder)? = thread.places[side.flag.item]?.object.base
     else { return false }
     return given != holder
-  }
-
-  /// Whether the reader fills the data itself and then moves the flag, an index, on from where it found
-  /// it with a plain store: there is one writer at a time (guard G9), unless the flag alone says whose
-  /// turn it is.
-  private func isOnlyWriter(_ reader: Analysis.Site, _ second: Int) -> Bool {
-    let thread = analysis.threads[reader.thread]
-    guard thread.items[second].isWrite, let place = thread.places[reader.item] else { return false }
-    let moves = thread.items.indices.dropFirst(second + 1).contains { index in
-      guard case .write(_, let value, _) = thread.items[index].kind,
-        thread.places[index]?.location == place.location
-      else { return false }
-      return value.depends { $0 < second && thread.places[$0]?.location == place.location }
-    }
-    let waits = thread.items[reader.item..<second].contains { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      return condition.dependencies == [reader.item]
-    }
-    return moves && !waits
   }
 
   private enum Judgement {

@@ -78,7 +78,9 @@ struct RingEndFinder {
       guard !sources.isDisjoint(with: value.dependencies),
         let use = thread.slotUse(before: store, of: sources),
         let look = thread.look(before: use, comparing: sources, besides: own),
-        !thread.ordersOtherwise(between: use, and: store)
+        !thread.ordersOtherwise(between: use, and: store),
+        // Who moves both indices on is both ends.
+        !thread.movesOn(fromReadAt: look, after: look)
       else { return nil }
       let end = End(
         thread: thread, look: look, use: use, store: store, fills: thread.items[use].isWrite)

@@ -33,6 +33,20 @@ extension ThreadTrace {
     }
   }
 
+  /// Whether the item is a plain store of what is computed from what the path read there before.
+  func movesOn(_ index: Int) -> Bool {
+    guard case .write(_, let value, _) = items[index].kind, let place = location(at: index) else {
+      return false
+    }
+    return value.depends { $0 < index && location(at: $0) == place }
+  }
+
+  /// Whether the path moves on, after an item, what another item read.
+  func movesOn(fromReadAt read: Int, after item: Int) -> Bool {
+    let place = location(at: read)
+    return items.indices.dropFirst(item + 1).contains { location(at: $0) == place && movesOn($0) }
+  }
+
   /// The path with other items in the places of some, made by the same code.
   func replacing(_ kinds: [Int: TraceItem.Kind]) -> ThreadTrace {
     guard !kinds.isEmpty else { return self }
