@@ -45,6 +45,7 @@ struct ScenarioBuilder {
       threads.append(Scenario.Thread(name: name, steps: steps(of: index)))
     }
     var initialValues: [Variable: Int] = [:]
+    for location in publishedBefore { variables[location].map { initialValues[$0] = 1 } }
     for (location, variable) in variables.sorted(by: { $0.key < $1.key }) {
       if let value = program.initialValue(of: location), value != 0 {
         initialValues[variable] = Int(value)
@@ -53,6 +54,24 @@ struct ScenarioBuilder {
     return CutScenario(
       scenario: Scenario(threads: threads, initialValues: initialValues),
       threads: slices.map(\.thread), variables: variables)
+  }
+
+  /// Pointers through which objects are reached, and which no thread here sets: somebody else did.
+  private var publishedBefore: Set<MemoryLocation> {
+    let followed = slices.flatMap { slice in
+      slice.items.compactMap { item -> MemoryLocation? in
+        guard let object = slice.thread.places[item]?.object, case .result(let source) = object.base
+        else { return nil }
+        return slice.thread.location(at: source)
+      }
+    }
+    return Set(followed).filter { pointer in
+      slices.allSatisfy { slice in
+        slice.thread.items.indices.allSatisfy {
+          !slice.thread.items[$0].isWrite || slice.thread.location(at: $0) != pointer
+        }
+      }
+    }
   }
 
   // MARK: Steps
