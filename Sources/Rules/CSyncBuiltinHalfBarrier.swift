@@ -17,6 +17,15 @@ public struct CSyncBuiltinHalfBarrier: Rule {
     triggering: [
       .c(
         """
+        void *slot_atomic_swap(void **slot, void *value) {
+          return ↓__sync_lock_test_and_set(slot, value);
+        }
+        int slot_atomic_replace_if(void **slot, void *old, void *value) {
+          return __sync_bool_compare_and_swap(slot, old, value);
+        }
+        """),
+      .c(
+        """
         #include <stddef.h>
         struct node { int value; };
         struct node *slot;
@@ -28,9 +37,19 @@ public struct CSyncBuiltinHalfBarrier: Rule {
           struct node *n = __atomic_exchange_n(&slot, NULL, __ATOMIC_ACQ_REL);
           return n ? n->value : -1;
         }
-        """)
+        """),
     ],
     clean: [
+      .c(
+        """
+        void *slot_atomic_swap(void **slot, void *value) {
+          __sync_synchronize();
+          return __sync_lock_test_and_set(slot, value);
+        }
+        int slot_atomic_replace_if(void **slot, void *old, void *value) {
+          return __sync_bool_compare_and_swap(slot, old, value);
+        }
+        """),
       // What it is made for.
       .c(
         """
@@ -72,6 +91,29 @@ public struct CSyncBuiltinHalfBarrier: Rule {
           of: Self.description.id, saying: .doesNotPublish("\(shape.pointer)", "what it points to"),
           in: context)
       } + context.weakLocks.compactMap { unlock($0, in: context) }
+      + context.exchangeWrappers.map { finding(for: $0, in: context) }
+  }
+
+  private func finding(for shape: ExchangeWrapper, in context: RuleContext) -> Finding {
+    let exchange = shape.cut.item(0, shape.item)
+    let edit = ScenarioEdit.setOrder(
+      origin: shape.cut.origin(0, shape.item), to: .acquireRelease)
+    return Finding(
+      rule: Self.description.id, severity: .warning,
+      message:
+        "\(shape.name)() exchanges with __sync_lock_test_and_set, an acquire barrier only, while "
+        + "\(shape.neighbour)() beside it is a full barrier; who publishes memory with it does not "
+        + "release it",
+      range: exchange.range, function: context.functionName(of: exchange),
+      evidence: .witness(
+        context.witness(
+          shape.execution, of: shape.cut,
+          missing: "the exchange acquires only: nothing orders what its caller wrote before it",
+          conclusion: "a thread that sees the new value may not see what was written before")),
+      repair: .order(
+        .sequentiallyConsistent, at: exchange, in: .c,
+        isChecked: context.forbids(shape.question, of: shape.cut, with: [edit])),
+      targets: context.targets(showing: shape.question, of: shape.cut))
   }
 
   private func finding(for shape: Publication, in context: RuleContext) -> Finding {

@@ -28,6 +28,8 @@ public struct RuleContext: Sendable {
   public let referenceDrops: [ReferenceDrop]
   /// Functions that change counts for callers out of view and order nothing.
   public let counterWrappers: [CounterWrapper]
+  /// Exchanges with an acquire barrier that are offered beside full barriers.
+  public let exchangeWrappers: [ExchangeWrapper]
   /// Locks written with atomics whose orders let two owners race.
   public let weakLocks: [WeakLock]
   /// Words that keep threads out of code that is not in view, and order nothing.
@@ -98,9 +100,7 @@ public struct RuleContext: Sendable {
   /// Objects accessed both atomically and plainly.
   public let mixedAccesses: [MixedAccess]
 
-  init(
-    analysis: Analysis, oracle: Oracle, sources: @escaping Linter.Sources = { _ in nil }
-  ) {
+  init(analysis: Analysis, oracle: Oracle, sources: @escaping Linter.Sources = { _ in nil }) {
     self.analysis = analysis
     self.oracle = oracle
     self.sources = sources
@@ -120,6 +120,7 @@ public struct RuleContext: Sendable {
     wakeDecisions = WakeDecisionFinder(analysis: analysis, oracle: oracle).find()
     referenceDrops = drops.find()
     counterWrappers = CounterWrapperFinder(analysis: analysis, oracle: oracle).find()
+    exchangeWrappers = ExchangeWrapperFinder(analysis: analysis, oracle: oracle).find()
     weakLocks = WeakLockFinder(analysis: analysis, oracle: oracle).find()
     opaqueSections = OpaqueSectionFinder(analysis: analysis, oracle: oracle).find()
     let sharing = PlainSharing(of: analysis)

@@ -94,7 +94,8 @@ extension Function {
 }
 
 extension String {
-  fileprivate var hasHeaderSuffix: Bool {
+  /// Whether it is the name of a header.
+  var hasHeaderSuffix: Bool {
     (HeaderSuffixes.c + HeaderSuffixes.cxx).contains { hasSuffix($0) }
   }
 }
