@@ -51,8 +51,9 @@ public struct Linter: Sendable {
 
 extension Program {
   fileprivate var atomicOperationCount: Int {
-    functions.reduce(0) { sum, function in
-      sum + function.blocks.reduce(0) { $0 + $1.events.count(where: \.isSynchronization) }
+    functions.indices.reduce(0) { sum, number in
+      guard traits[number].contains(.synchronizes) else { return sum }
+      return sum + functions[number].events.count(where: \.isSynchronization)
     }
   }
 }

@@ -34,9 +34,10 @@ extension Analysis {
   /// Every operation whose orders are constants, wherever the constant is written, in source order.
   func operations() -> [Operation] {
     var found: Set<Operation> = []
-    for function in program.functions {
+    for (number, function) in program.functions.enumerated()
+    where program.traits[number].contains(.synchronizes) {
       var compared: Set<EventID>?
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         guard var operation = Operation(event, in: function) else { continue }
         let known = compared ?? function.onlyCompared
         compared = known
@@ -58,7 +59,27 @@ extension Analysis {
             innerRange: item.range))
       }
     }
-    return found.sorted { ($0.range, $0.object ?? "") < ($1.range, $1.object ?? "") }
+    // Files are compared once, and not once for each two operations.
+    let files = Set(found.map(\.range.file)).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(files, 0...))
+    return found.map { (file: numbers[$0.range.file] ?? 0, operation: $0) }.sorted { left, right in
+      left.file != right.file
+        ? left.file < right.file : left.operation.precedes(right.operation)
+    }.map(\.operation)
+  }
+}
+
+extension Operation {
+  /// Whether this one comes before another of the same file, in an order that leaves nothing to chance.
+  fileprivate func precedes(_ other: Operation) -> Bool {
+    let (left, right) = (range, other.range)
+    if left.start != right.start { return left.start < right.start }
+    if left.end != right.end { return left.end < right.end }
+    if object != other.object { return (object ?? "") < (other.object ?? "") }
+    if function != other.function { return function < other.function }
+    let inner = (innerRange ?? range, other.innerRange ?? other.range)
+    if inner.0 != inner.1 { return inner.0 < inner.1 }
+    return (order.raw, failureOrder?.raw ?? -1) < (other.order.raw, other.failureOrder?.raw ?? -1)
   }
 }
 

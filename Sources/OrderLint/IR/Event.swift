@@ -61,26 +61,78 @@ public enum Access: Hashable, Sendable {
 public struct Event: Hashable, Sendable {
   public var id: EventID
   public var kind: Kind
+  private var context: Context
+
   /// Where it is written: in the function, or in the body of a macro of several statements.
-  public var range: SourceRange
+  public var range: SourceRange {
+    get { context.range }
+    set { context = Context(newValue, context.via, context.details) }
+  }
   /// Where such a macro is used.
-  public var via: [SourceRange]
+  public var via: [SourceRange] {
+    get { context.via }
+    set { context = Context(context.range, newValue, context.details) }
+  }
   /// What is read, written or updated, where it is not one value as wide as can be. Known when
   /// lowered for execution.
-  public var layout: Layout?
+  public var layout: Layout? {
+    get { context.details.layout }
+    set { changeDetails { $0.layout = newValue } }
+  }
   /// The record that an allocation makes an object of. Known when lowered for execution.
-  public var allocated: String?
+  public var allocated: String? {
+    get { context.details.allocated }
+    set { changeDetails { $0.allocated = newValue } }
+  }
   /// What a call or a spawn is to other threads, besides what its kind says.
-  public var role: Role?
+  public var role: Role? {
+    get { context.details.role }
+    set { changeDetails { $0.role = newValue } }
+  }
 
   public init(
     id: EventID, kind: Kind, range: SourceRange, via: [SourceRange] = [], layout: Layout? = nil
   ) {
     self.id = id
     self.kind = kind
-    self.range = range
-    self.via = via
-    self.layout = layout
+    context = Context(range, via, Details(layout: layout))
+  }
+
+  private mutating func changeDetails(_ edit: (inout Details) -> Void) {
+    var details = context.details
+    edit(&details)
+    context = Context(context.range, context.via, details)
+  }
+
+  /// What few events have.
+  private struct Details: Hashable {
+    var layout: Layout?
+    var allocated: String?
+    var role: Role?
+  }
+
+  /// What is seldom asked for. Events are copied all the time, and copies share it.
+  private final class Context: Hashable, Sendable {
+    let range: SourceRange
+    let via: [SourceRange]
+    let details: Details
+
+    init(_ range: SourceRange, _ via: [SourceRange], _ details: Details) {
+      self.range = range
+      self.via = via
+      self.details = details
+    }
+
+    static func == (left: Context, right: Context) -> Bool {
+      left === right
+        || left.range == right.range && left.via == right.via && left.details == right.details
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(range)
+      hasher.combine(via)
+      hasher.combine(details)
+    }
   }
 
   public indirect enum Kind: Hashable, Sendable {

@@ -26,40 +26,103 @@ public struct Function: Hashable, Sendable {
   }
 
   /// Unique in the program once linked: a C name, or a Swift symbol such as `Ring.push(_:)`.
-  public var symbol: String
+  public var symbol: String {
+    get { head.fields.symbol }
+    set { change { $0.symbol = newValue } }
+  }
   /// What a reader calls it: `push`, `Ring.push`.
-  public var name: String
+  public var name: String {
+    get { head.fields.name }
+    set { change { $0.name = newValue } }
+  }
   /// The C name under which a Swift function is exported (`@_cdecl`, `@c`).
-  public var exportedName: String?
-  public var language: Language
-  public var kind: Kind
-  public var visibility: Visibility
-  public var parameters: [Parameter]
-  public var locals: [Local]
+  public var exportedName: String? {
+    get { head.fields.exportedName }
+    set { change { $0.exportedName = newValue } }
+  }
+  public var language: Language {
+    get { head.fields.language }
+    set { change { $0.language = newValue } }
+  }
+  public var kind: Kind {
+    get { head.fields.kind }
+    set { change { $0.kind = newValue } }
+  }
+  public var visibility: Visibility {
+    get { head.fields.visibility }
+    set { change { $0.visibility = newValue } }
+  }
+  public var parameters: [Parameter] {
+    get { head.fields.parameters }
+    set { change { $0.parameters = newValue } }
+  }
+  public var locals: [Local] {
+    get { head.fields.locals }
+    set { change { $0.locals = newValue } }
+  }
   /// What the function returns, if that is a record. Known when lowered for execution.
-  public var resultLayout: Layout?
+  public var resultLayout: Layout? {
+    get { head.fields.resultLayout }
+    set { change { $0.resultLayout = newValue } }
+  }
   /// The first block is the entry. A block's index is its label.
   public var blocks: [Block]
   /// From the function's name to its closing brace.
-  public var range: SourceRange
+  public var range: SourceRange {
+    get { head.fields.range }
+    set { change { $0.range = newValue } }
+  }
   /// Whether parts of it could not be read: what it does not do says nothing then.
-  public var isDamaged = false
+  public var isDamaged: Bool {
+    get { head.fields.isDamaged }
+    set { change { $0.isDamaged = newValue } }
+  }
 
   public init(
     symbol: String, name: String, exportedName: String? = nil, language: Language,
     kind: Kind = .ordinary, visibility: Visibility = .shared, parameters: [Parameter] = [],
     locals: [Local] = [], blocks: [Block] = [], range: SourceRange
   ) {
-    self.symbol = symbol
-    self.name = name
-    self.exportedName = exportedName
-    self.language = language
-    self.kind = kind
-    self.visibility = visibility
-    self.parameters = parameters
-    self.locals = locals
+    head = Head(
+      Fields(
+        symbol: symbol, name: name, exportedName: exportedName, language: language, kind: kind,
+        visibility: visibility, parameters: parameters, locals: locals, range: range))
     self.blocks = blocks
-    self.range = range
+  }
+
+  private struct Fields: Hashable {
+    var symbol: String
+    var name: String
+    var exportedName: String?
+    var language: Language
+    var kind: Kind
+    var visibility: Visibility
+    var parameters: [Parameter]
+    var locals: [Local]
+    var resultLayout: Layout?
+    var range: SourceRange
+    var isDamaged = false
+  }
+
+  /// Functions are handed around everywhere: copies share all but their blocks.
+  private final class Head: Hashable, Sendable {
+    let fields: Fields
+
+    init(_ fields: Fields) { self.fields = fields }
+
+    static func == (left: Head, right: Head) -> Bool {
+      left === right || left.fields == right.fields
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(fields) }
+  }
+
+  private var head: Head
+
+  private mutating func change(_ edit: (inout Fields) -> Void) {
+    var fields = head.fields
+    edit(&fields)
+    head = Head(fields)
   }
 }
 

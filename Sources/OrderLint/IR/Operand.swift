@@ -5,7 +5,9 @@ import MemoryModel
 /// Addresses are built with `global`, `slot`, `field` and `element`, so that `&s->a` is
 /// `.field(of: .parameter(0), record: "shm", name: "a")` in C and in Swift alike. A value that is a
 /// pointer can be used as an address directly: `*p` is an access at the address `p`.
-public indirect enum Operand: Hashable, Sendable {
+///
+/// What most operands are takes no memory of its own.
+public enum Operand: Hashable, Sendable {
   case integer(Int64)
   /// The address of no object: `NULL`, `nil`.
   case null
@@ -18,21 +20,21 @@ public indirect enum Operand: Hashable, Sendable {
   /// Whether the compare-exchange (or try-lock) succeeded: 1 or 0.
   case exchanged(EventID)
   /// The address of a global, static or captured variable, by `Global.symbol`.
-  case global(String)
+  indirect case global(String)
   /// The address of a local variable whose address is taken.
   case slot(LocalID)
   /// The address of a field inside the object at the given address. `record` is the bare name of
   /// the struct, class, actor or enum type.
-  case field(of: Operand, record: String, name: String)
+  indirect case field(of: Operand, record: String, name: String)
   /// The address of an element of the array or buffer at the given address.
-  case element(of: Operand, index: Operand)
+  indirect case element(of: Operand, index: Operand)
   /// A function or closure as a value, by `Function.symbol`.
-  case function(String)
+  indirect case function(String)
   /// Logical negation: 1 if the operand is 0, else 0.
-  case not(Operand)
-  case binary(BinaryOperator, Operand, Operand)
+  indirect case not(Operand)
+  indirect case binary(BinaryOperator, Operand, Operand)
   /// Something the front end could not express, with what it was.
-  case unknown(String)
+  indirect case unknown(String)
 }
 
 /// Index of a local variable in `Function.locals`.

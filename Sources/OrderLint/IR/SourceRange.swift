@@ -1,13 +1,23 @@
 /// A position in a source file.
 public struct SourcePosition: Hashable, Sendable, Comparable {
+  // There are more positions than anything else; no file is longer than this can say.
+  private var storedLine: UInt32
+  private var storedColumn: UInt32
+
   /// 1-based.
-  public var line: Int
+  public var line: Int {
+    get { Int(storedLine) }
+    set { storedLine = UInt32(clamping: newValue) }
+  }
   /// 1-based, in UTF-8 bytes.
-  public var column: Int
+  public var column: Int {
+    get { Int(storedColumn) }
+    set { storedColumn = UInt32(clamping: newValue) }
+  }
 
   public init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    storedLine = UInt32(clamping: line)
+    storedColumn = UInt32(clamping: column)
   }
 
   public static func < (left: Self, right: Self) -> Bool {

@@ -7,12 +7,26 @@
 struct Aliases: Sendable {
   private var parents: [MemoryLocation: MemoryLocation] = [:]
 
-  init(of program: Program, embedding: Embedding) {
-    let stored = program.functions.map(\.storedParameters)
-    for function in program.functions {
+  /// - Parameter targets: for each function, what each of its calls reaches.
+  init(of program: Program, _ targets: [[Int?]], embedding: Embedding) {
+    let stored = program.functions.indices.map { number in
+      program.traits[number].contains(.writes) ? program.functions[number].storedParameters : []
+    }
+    for (number, function) in program.functions.enumerated()
+    where !program.traits[number].isDisjoint(with: [.writes, .calls]) {
       var places = StaticPlaces(function: function, embedding: embedding)
-      for event in function.blocks.lazy.flatMap(\.events) {
-        add(event, of: function, &places, in: program, storing: stored)
+      var calls = targets[number].makeIterator()
+      for event in function.events {
+        switch event.kind {
+        case .write(let address, let value, _):
+          addStore(of: value, at: address, &places, in: program)
+        case .call(_, let arguments):
+          guard let target = calls.next() ?? nil, !stored[target].isEmpty else { continue }
+          addCall(of: program.functions[target], storing: stored[target], arguments, &places)
+        case .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock,
+          .spawn, .join, .opaque:
+          break
+        }
       }
     }
   }
@@ -47,29 +61,25 @@ struct Aliases: Sendable {
     return current
   }
 
-  private mutating func add(
-    _ event: Event, of function: Function, _ places: inout StaticPlaces, in program: Program,
-    storing stored: [Set<Int>]
+  private mutating func addStore(
+    of value: Operand, at address: Operand, _ places: inout StaticPlaces, in program: Program
   ) {
-    switch event.kind {
-    case .write(let address, let value, _):
-      for place in places.locations(of: address) {
-        for target in places.locations(of: value)
-        where !Self.isPartOfBlock(target, kept: place, in: program) {
-          unify(MemoryLocation(root: .pointee(of: place)), target)
-        }
+    let targets = places.locations(of: value)
+    guard !targets.isEmpty else { return }
+    for place in places.locations(of: address) {
+      for target in targets where !Self.isPartOfBlock(target, kept: place, in: program) {
+        unify(MemoryLocation(root: .pointee(of: place)), target)
       }
-    case .call(let callee, let arguments):
-      guard let number = program.resolve(callee, from: function) else { return }
-      if stored[number].isEmpty { return }
-      let target = program.functions[number]
-      for index in stored[number].sorted() where arguments.indices.contains(index) {
-        guard let formal = target.location(ofParameter: index) else { continue }
-        for actual in places.locations(of: arguments[index]) { unify(formal, actual) }
-      }
-    case .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock,
-      .spawn, .join, .opaque:
-      break
+    }
+  }
+
+  private mutating func addCall(
+    of target: Function, storing stored: Set<Int>, _ arguments: [Operand],
+    _ places: inout StaticPlaces
+  ) {
+    for index in stored.sorted() where arguments.indices.contains(index) {
+      guard let formal = target.location(ofParameter: index) else { continue }
+      for actual in places.locations(of: arguments[index]) { unify(formal, actual) }
     }
   }
 
@@ -105,7 +115,7 @@ extension Function {
   /// Parameters whose value the function stores in memory.
   fileprivate var storedParameters: Set<Int> {
     var found: Set<Int> = []
-    for event in blocks.lazy.flatMap(\.events) {
+    for event in events {
       if case .write(_, .parameter(let index), _) = event.kind { found.insert(index) }
     }
     return found
@@ -123,31 +133,40 @@ extension Function {
 private struct StaticPlaces {
   private let function: Function
   private let embedding: Embedding
-  private var assigned: [LocalID: [Operand]] = [:]
-  private var events: [EventID: Event.Kind] = [:]
+  /// Most operands say what they name without these.
+  private lazy var sources = Sources(function)
 
   init(function: Function, embedding: Embedding) {
     self.function = function
     self.embedding = embedding
-    for event in function.blocks.lazy.flatMap(\.events) {
-      switch event.kind {
-      case .assign(let local, let value): assigned[local, default: []].append(value)
-      case .read, .allocate: events[event.id] = event.kind
-      default: break
+  }
+
+  private struct Sources {
+    var assigned: [LocalID: [Operand]] = [:]
+    var events: [EventID: Event.Kind] = [:]
+
+    init(_ function: Function) {
+      for event in function.events {
+        switch event.kind {
+        case .assign(let local, let value): assigned[local, default: []].append(value)
+        case .read, .allocate: events[event.id] = event.kind
+        default: break
+        }
       }
     }
   }
 
   /// The locations whose address the operand may be.
-  func locations(of operand: Operand, depth: Int = 0) -> [MemoryLocation] {
+  mutating func locations(of operand: Operand, depth: Int = 0) -> [MemoryLocation] {
     guard depth < 5 else { return [] }
     switch operand {
     case .global(let symbol): return [MemoryLocation(root: .global(symbol))]
     case .parameter(let index): return function.location(ofParameter: index).map { [$0] } ?? []
     case .local(let local):
-      return (assigned[local] ?? []).prefix(3).flatMap { locations(of: $0, depth: depth + 1) }
+      guard let values = sources.assigned[local] else { return [] }
+      return values.prefix(3).flatMap { locations(of: $0, depth: depth + 1) }
     case .result(let event):
-      switch events[event] {
+      switch sources.events[event] {
       case .read(let address, _):
         return locations(of: address, depth: depth + 1)
           .map { MemoryLocation(root: .pointee(of: $0)) }
@@ -166,7 +185,7 @@ private struct StaticPlaces {
     }
   }
 
-  private func embedded(
+  private mutating func embedded(
     _ base: Operand, _ field: MemoryLocation.Component, _ depth: Int
   ) -> [MemoryLocation] {
     switch base {

@@ -20,7 +20,7 @@ struct AtomicWrappers {
     for function in program.functions where function.language == .cpp {
       guard let record = function.parameters.first?.type, found[record] != nil else { continue }
       let name = function.name.components(after: "::")
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         switch event.kind {
         case .read(_, .atomic(let ordering)) where name.hasPrefix("operator "):
           found[record]?.read = ordering.withoutText

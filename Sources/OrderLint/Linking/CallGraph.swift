@@ -2,6 +2,8 @@
 struct CallGraph: Sendable {
   /// For each function, the functions it calls.
   var callees: [[Int]]
+  /// For each function, what each of its calls reaches, in the order of its events.
+  private(set) var targets: [[Int?]]
   /// For each function, the functions that call it.
   var callers: [[Int]] = []
   /// For each function, how many calls in the program reach it.
@@ -26,6 +28,7 @@ struct CallGraph: Sendable {
   init(of program: Program) {
     let count = program.functions.count
     callees = Array(repeating: [], count: count)
+    targets = Array(repeating: [], count: count)
     callerCounts = Array(repeating: 0, count: count)
     escaping = []
     threadEntries = []
@@ -35,7 +38,7 @@ struct CallGraph: Sendable {
     let counters = Counters(of: program)
     var direct: [Int: Int] = [:]
     for (number, function) in program.functions.enumerated() {
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         if event.isSynchronization {
           let reach = counters.contains(event) ? Self.counterReach : Self.reach
           direct[number] = max(direct[number] ?? 0, reach)
@@ -75,9 +78,10 @@ struct CallGraph: Sendable {
     _ event: Event, of function: Function, number: Int, in program: Program,
     _ passed: inout PassedFunctions
   ) {
-    if case .call(let callee, let arguments) = event.kind,
+    if case .call(let callee, let arguments) = event.kind {
       let target = program.resolve(callee, from: function)
-    {
+      targets[number].append(target)
+      guard let target else { return recordValues(event, of: function, in: program) }
       callees[number].append(target)
       callerCounts[target] += 1
       for (index, argument) in arguments.enumerated() {
@@ -95,6 +99,13 @@ struct CallGraph: Sendable {
       }
       return
     }
+    recordValues(event, of: function, in: program)
+  }
+
+  /// Functions that the event uses as values may run on other threads.
+  private mutating func recordValues(
+    _ event: Event, of function: Function, in program: Program
+  ) {
     for symbol in event.functionValues {
       guard let target = program.resolve(symbol: symbol, from: function) else { continue }
       escaping.insert(target)
@@ -129,8 +140,9 @@ extension CallGraph {
   private mutating func propagateOrder(of program: Program) {
     var fencing: Set<Int> = []
     var reached: [Int: Int] = [:]
-    for (number, function) in program.functions.enumerated() {
-      for event in function.blocks.lazy.flatMap(\.events) {
+    for (number, function) in program.functions.enumerated()
+    where !program.traits[number].isDisjoint(with: [.synchronizes, .signals]) {
+      for event in function.events {
         if case .fence(let order, .thread) = event.kind, order.order != .relaxed {
           fencing.insert(number)
         } else if event.isOrdered {
@@ -176,9 +188,12 @@ private struct Counters {
   private var orders: [String: Bool] = [:]
 
   init(of program: Program) {
-    for event in program.functions.lazy.flatMap(\.blocks).flatMap(\.events) {
-      guard let name = Self.name(of: event) else { continue }
-      orders[name] = (orders[name] ?? true) && Self.counts(event)
+    for (number, function) in program.functions.enumerated()
+    where program.traits[number].contains(.synchronizes) {
+      for event in function.events {
+        guard let name = Self.name(of: event) else { continue }
+        orders[name] = (orders[name] ?? true) && Self.counts(event)
+      }
     }
   }
 

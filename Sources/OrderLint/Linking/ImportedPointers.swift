@@ -31,7 +31,11 @@ extension String {
 
 extension Function {
   fileprivate mutating func readPointers(_ pointers: Set<PointerField>) {
-    var next = 1 + (blocks.lazy.flatMap(\.events).map(\.id.index).max() ?? -1)
+    let uses = blocks.contains { block in
+      block.events.contains { $0.kind.accessedAddress?.uses(pointers) ?? false }
+    }
+    guard uses else { return }
+    var next = 1 + (events.map(\.id.index).max() ?? -1)
     for block in blocks.indices {
       var events: [Event] = []
       for event in blocks[block].events {
@@ -72,6 +76,18 @@ extension Event.Kind {
 }
 
 extension Operand {
+  /// Whether the address is that of an element of what one of the fields points to.
+  fileprivate func uses(_ pointers: Set<PointerField>) -> Bool {
+    switch self {
+    case .element(.field(let base, let record, let name), _):
+      pointers.contains(PointerField(record: record, name: name)) || base.uses(pointers)
+    case .element(let base, _), .field(let base, _, _): base.uses(pointers)
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .function, .not,
+      .binary, .unknown:
+      false
+    }
+  }
+
   fileprivate func readingPointers(
     _ pointers: Set<PointerField>, _ read: (Operand) -> Operand
   ) -> Operand {

@@ -14,7 +14,8 @@ struct InvokedParameters: Sendable {
   init() {}
 
   init(of program: Program, forwardings: [Forwarding]) {
-    for (number, function) in program.functions.enumerated() {
+    for (number, function) in program.functions.enumerated()
+    where program.traits[number].contains(.callsParameter) {
       for parameter in function.calledParameters where isOnlyInvoked(parameter, of: number, program)
       {
         invoked[number, default: []].insert(parameter)
@@ -66,7 +67,7 @@ extension Function {
   /// Parameters that the function calls.
   fileprivate var calledParameters: Set<Int> {
     var found: Set<Int> = []
-    for event in blocks.lazy.flatMap(\.events) {
+    for event in events {
       if case .call(.indirect(.parameter(let index)), _) = event.kind { found.insert(index) }
     }
     return found

@@ -14,19 +14,32 @@ enum Lifetime: Sendable {
     "deinit", "destroy", "fini", "finalize", "teardown", "dtor", "destruct", "uninit",
   ]
 
+  /// One part of each of these words.
+  private static let hints = [
+    "init", "create", "new", "alloc", "struct", "ctor", "setup", "destroy", "fin", "teardown",
+    "dtor",
+  ].map { Array($0.utf8) }
+
   /// What says so in names like `ringSetupData`, too, where other words of the two lists are verbs
   /// for many things.
   private static let capitalized: Set<String> = ["init", "initialize", "setup"]
 
-  init(of name: String) {
-    let words = name.lowercased().utf8.split { byte in
+  /// - Parameter words: those of the name, where a capital begins one.
+  init(of name: String, words: [String]) {
+    // What says nothing in any part says nothing as a whole word.
+    let letters = NameWords.lowercased(name)
+    guard Self.hints.contains(where: { NameWords.contains($0, in: letters) }) else {
+      self = .neither
+      return
+    }
+    let runs = name.lowercased().utf8.split { byte in
       // Letters beyond ASCII are letters here, too.
       !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) && byte < 0x80
     }.map { String(Substring($0)) }
-    if words.contains(where: Self.destructors.contains) {
+    if runs.contains(where: Self.destructors.contains) {
       self = .destructor
-    } else if words.contains(where: Self.constructors.contains)
-      || NameWords.words(of: name).contains(where: Self.capitalized.contains)
+    } else if runs.contains(where: Self.constructors.contains)
+      || words.contains(where: Self.capitalized.contains)
     {
       self = .constructor
     } else {

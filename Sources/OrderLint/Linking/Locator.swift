@@ -7,12 +7,13 @@ struct Locator: Sendable {
   /// caller's copy, and not what threads share.
   private let values: Set<String>
 
-  init(program: Program) {
+  /// - Parameter targets: for each function, what each of its calls reaches.
+  init(program: Program, _ targets: [[Int?]]) {
     self.program = program
     values = Set(
       program.records.values.lazy.flatMap(\.fields).filter(\.isAtomic).compactMap(\.type))
     embedding = Embedding(program.records.values)
-    aliases = Aliases(of: program, embedding: embedding)
+    aliases = Aliases(of: program, targets, embedding: embedding)
   }
 
   /// For a program whose records, globals and addresses are those of another.

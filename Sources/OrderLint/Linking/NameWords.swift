@@ -3,22 +3,40 @@ package enum NameWords {
   /// `spinLockAcquire` and `spin_lock_acquire` are three words.
   package static func words(of name: String) -> [String] {
     var words: [String] = []
-    var current: [UInt8] = []
+    let bytes = Array(name.utf8)
+    var start = 0
     var wasLower = false
-    for byte in name.utf8 {
+    for (index, byte) in bytes.enumerated() {
       let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
       let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
       // Letters beyond ASCII are neither upper nor lower case here.
       let isLetter = isUpper || isLower || byte >= 0x80
-      if !isLetter || isUpper && wasLower, !current.isEmpty {
-        words.append(String(decoding: current, as: UTF8.self))
-        current.removeAll(keepingCapacity: true)
+      if !isLetter || isUpper && wasLower {
+        if start < index { words.append(lowercased(bytes[start..<index])) }
+        start = isLetter ? index : index + 1
       }
-      if isLetter { current.append(isUpper ? byte | 0x20 : byte) }
       wasLower = isLower
     }
-    if !current.isEmpty { words.append(String(decoding: current, as: UTF8.self)) }
+    if start < bytes.count { words.append(lowercased(bytes[start...])) }
     return words
+  }
+
+  private static func lowercased(_ word: ArraySlice<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: word.count) { buffer in
+      for (index, byte) in word.enumerated() { buffer[index] = lowercased(byte) }
+      return word.count
+    }
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+
+  /// The bytes of a name, without capitals.
+  static func lowercased(_ name: String) -> [UInt8] {
+    let bytes = Array(name.utf8)
+    return bytes.allSatisfy { $0 < 0x80 }
+      ? bytes.map { lowercased($0) } : Array(name.lowercased().utf8)
   }
 
   /// Whether a name has the part anywhere in it, byte for byte. Names are short and asked after often.

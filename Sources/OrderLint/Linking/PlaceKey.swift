@@ -39,25 +39,35 @@ extension MemoryLocation {
 
 /// The keys of the addresses in one function.
 struct FunctionPlaces {
-  /// Where each event that reads reads from.
-  private var reads: [EventID: Operand] = [:]
-  /// Locals that are given a value once.
-  private var values: [LocalID: Operand?] = [:]
+  private struct Sources {
+    /// Where each event that reads reads from.
+    var reads: [EventID: Operand] = [:]
+    /// Locals that are given a value once.
+    var values: [LocalID: Operand?] = [:]
 
-  init(_ function: Function) {
-    for event in function.blocks.lazy.flatMap(\.events) {
-      switch event.kind {
-      case .read(let address, _): reads[event.id] = address
-      case .assign(let local, let value):
-        values[local] = values[local] == nil ? .some(value) : .some(nil)
-      case .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
-        .join, .call, .opaque:
-        break
+    init(_ function: Function) {
+      for block in function.blocks {
+        for event in block.events {
+          switch event.kind {
+          case .read(let address, _): reads[event.id] = address
+          case .assign(let local, let value):
+            values[local] = values[local] == nil ? .some(value) : .some(nil)
+          case .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
+            .join, .call, .opaque:
+            break
+          }
+        }
       }
     }
   }
 
-  func key(of address: Operand, depth: Int = 0) -> PlaceKey? {
+  private let function: Function
+  /// Most addresses say what they name without these.
+  private lazy var sources = Sources(function)
+
+  init(_ function: Function) { self.function = function }
+
+  mutating func key(of address: Operand, depth: Int = 0) -> PlaceKey? {
     guard depth < 6 else { return nil }
     switch address {
     case .global(let symbol): return .global(symbol)
@@ -66,9 +76,10 @@ struct FunctionPlaces {
         ? nil : .field(record: record, name: name)
     case .element(let base, _): return key(of: base, depth: depth + 1)
     case .result(let event):
-      return reads[event].flatMap { key(of: $0, depth: depth + 1) }.map { .pointee(of: $0) }
+      guard let source = sources.reads[event] else { return nil }
+      return key(of: source, depth: depth + 1).map { .pointee(of: $0) }
     case .local(let local):
-      guard let value = values[local], let value else { return nil }
+      guard let value = sources.values[local], let value else { return nil }
       return key(of: value, depth: depth + 1)
     case .integer, .null, .parameter, .exchanged, .slot, .function, .not, .binary, .unknown:
       return nil

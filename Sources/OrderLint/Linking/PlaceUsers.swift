@@ -3,23 +3,41 @@ import MemoryModel
 /// Which functions access each place, and how: what the text of the functions says, without paths.
 struct PlaceUsers: Sendable {
   struct Users: Sendable {
-    var atomicReaders: Set<Int> = []
-    var atomicWriters: Set<Int> = []
-    var volatileReaders: Set<Int> = []
-    var volatileWriters: Set<Int> = []
-    var plainReaders: Set<Int> = []
-    var plainWriters: Set<Int> = []
+    var atomicReaders = FunctionList()
+    var atomicWriters = FunctionList()
+    var volatileReaders = FunctionList()
+    var volatileWriters = FunctionList()
+    var plainReaders = FunctionList()
+    var plainWriters = FunctionList()
     /// Functions of C that call others which access atomically what they are given the address of.
-    var callersOfAtomics: Set<Int> = []
+    var callersOfAtomics = FunctionList()
     /// Some access reaches it through an address that is a number: a device's register.
     var isDevice = false
 
     var isAtomic: Bool { !atomicReaders.isEmpty || !atomicWriters.isEmpty }
-    var writers: Set<Int> { atomicWriters.union(volatileWriters).union(plainWriters) }
-    var others: Set<Int> {
-      volatileReaders.union(volatileWriters).union(plainReaders).union(plainWriters)
+    var writers: Set<Int> {
+      Set(atomicWriters.numbers + volatileWriters.numbers + plainWriters.numbers)
     }
-    var all: Set<Int> { others.union(atomicReaders).union(atomicWriters) }
+    var others: Set<Int> {
+      Set(
+        volatileReaders.numbers + volatileWriters.numbers + plainReaders.numbers
+          + plainWriters.numbers)
+    }
+    var all: Set<Int> { others.union(atomicReaders.numbers).union(atomicWriters.numbers) }
+  }
+
+  /// Numbers of functions, each once, in ascending order.
+  struct FunctionList: Sendable {
+    private(set) var numbers: [Int] = []
+
+    var isEmpty: Bool { numbers.isEmpty }
+
+    func contains(_ number: Int) -> Bool { numbers.contains(number) }
+
+    /// - Parameter number: no less than the ones before.
+    fileprivate mutating func insert(_ number: Int) {
+      if numbers.last != number { numbers.append(number) }
+    }
   }
 
   private(set) var users: [PlaceKey: Users] = [:]
@@ -29,55 +47,74 @@ struct PlaceUsers: Sendable {
   /// Functions that are given to the system as handlers of signals.
   let signalHandlers: Set<Int>
 
-  init(of program: Program) {
+  /// - Parameter targets: for each function, what each of its calls reaches.
+  init(of program: Program, _ targets: [[Int?]]) {
     signalHandlers = program.handlers[.signal] ?? []
     interrupts = signalHandlers.union(program.handlers[.interrupt] ?? [])
     for (number, function) in program.functions.enumerated() {
       if function.isInterruptByName { interrupts.insert(number) }
       guard !program.hasObject(number) else { continue }
-      let places = FunctionPlaces(function)
-      for event in function.blocks.lazy.flatMap(\.events) {
-        note(event, number, places)
-        noteCall(event, number, places, in: program)
+      var places = FunctionPlaces(function)
+      var calls = targets[number].makeIterator()
+      for event in function.events {
+        if case .call(_, let arguments) = event.kind {
+          guard let target = calls.next() ?? nil else { continue }
+          noteCall(of: target, arguments, number, &places, in: program)
+        } else {
+          note(event, number, &places)
+        }
       }
     }
+    users = indices.mapValues { found[$0] }
+    found = []
+  }
+
+  /// Where the users of a place are in `found`.
+  private var indices: [PlaceKey: Int] = [:]
+  private var found: [Users] = []
+
+  private mutating func index(of key: PlaceKey) -> Int {
+    if let known = indices[key] { return known }
+    indices[key] = found.count
+    found.append(Users())
+    return found.count - 1
   }
 
   /// What a function does to what it is given the address of is done by the function that calls it with
   /// `&object->field`.
   private mutating func noteCall(
-    _ event: Event, _ function: Int, _ places: FunctionPlaces, in program: Program
+    of number: Int, _ arguments: [Operand], _ function: Int, _ places: inout FunctionPlaces,
+    in program: Program
   ) {
-    guard case .call(let callee, let arguments) = event.kind,
-      let number = program.resolve(callee, from: program.functions[function])
-    else { return }
+    guard program.traits[number].contains(.synchronizes) else { return }
     for (index, argument) in arguments.enumerated() {
       guard case .field = argument, let key = places.key(of: argument) else { continue }
       let access = program.functions[number].atomicAccess(toParameter: index)
       if program.functions[function].language != .swift {
-        if access.isRead { users[key, default: Users()].callersOfAtomics.insert(function) }
+        if access.isRead { found[self.index(of: key)].callersOfAtomics.insert(function) }
         continue
       }
-      if access.isRead { users[key, default: Users()].atomicReaders.insert(function) }
-      if access.isWrite { users[key, default: Users()].atomicWriters.insert(function) }
+      if access.isRead { found[self.index(of: key)].atomicReaders.insert(function) }
+      if access.isWrite { found[self.index(of: key)].atomicWriters.insert(function) }
     }
   }
 
-  private mutating func note(_ event: Event, _ function: Int, _ places: FunctionPlaces) {
+  private mutating func note(_ event: Event, _ function: Int, _ places: inout FunctionPlaces) {
     guard let address = event.kind.accessedAddress, let key = places.key(of: address) else {
       return
     }
-    if address.isNumbered { users[key, default: Users()].isDevice = true }
+    let place = index(of: key)
+    if address.isNumbered { found[place].isDevice = true }
     switch event.kind {
-    case .read(_, .plain): users[key, default: Users()].plainReaders.insert(function)
-    case .read(_, .volatile): users[key, default: Users()].volatileReaders.insert(function)
-    case .read(_, .atomic): users[key, default: Users()].atomicReaders.insert(function)
-    case .write(_, _, .plain): users[key, default: Users()].plainWriters.insert(function)
-    case .write(_, _, .volatile): users[key, default: Users()].volatileWriters.insert(function)
-    case .write(_, _, .atomic): users[key, default: Users()].atomicWriters.insert(function)
+    case .read(_, .plain): found[place].plainReaders.insert(function)
+    case .read(_, .volatile): found[place].volatileReaders.insert(function)
+    case .read(_, .atomic): found[place].atomicReaders.insert(function)
+    case .write(_, _, .plain): found[place].plainWriters.insert(function)
+    case .write(_, _, .volatile): found[place].volatileWriters.insert(function)
+    case .write(_, _, .atomic): found[place].atomicWriters.insert(function)
     case .update, .compareExchange:
-      users[key, default: Users()].atomicReaders.insert(function)
-      users[key, default: Users()].atomicWriters.insert(function)
+      found[place].atomicReaders.insert(function)
+      found[place].atomicWriters.insert(function)
     case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: break
     }
   }
@@ -85,12 +122,14 @@ struct PlaceUsers: Sendable {
 
 extension Function {
   fileprivate var isInterruptByName: Bool {
+    let bytes = NameWords.lowercased(name)
+    if Self.interruptNames.contains(where: { NameWords.contains($0, in: bytes) }) { return true }
     // "isRunning" is no "isr".
-    let words = NameWords.words(of: name)
-    if words.contains(where: { $0.hasSuffix("isr") }) { return true }
-    let bytes = Array(name.lowercased().utf8)
-    return Self.interruptNames.contains { NameWords.contains($0, in: bytes) }
+    return NameWords.contains(Self.routine, in: bytes)
+      && NameWords.words(of: name).contains { $0.hasSuffix("isr") }
   }
+
+  private static let routine = Array("isr".utf8)
 
   private static let interruptNames = [
     "irq", "interrupt", "sighandler", "signal_handler", "sig_handler", "sigint", "sigterm",
@@ -102,7 +141,7 @@ extension Function {
   /// Whether the function reads or writes atomically what a parameter points to.
   fileprivate func atomicAccess(toParameter index: Int) -> (isRead: Bool, isWrite: Bool) {
     var found = (isRead: false, isWrite: false)
-    for event in blocks.lazy.flatMap(\.events) {
+    for event in events {
       switch event.kind {
       case .read(.parameter(index), .atomic): found.isRead = true
       case .write(.parameter(index), _, .atomic): found.isWrite = true

@@ -16,7 +16,7 @@ struct PlainWait: Hashable, Sendable {
 extension Function {
   /// The loops of the function that wait for a plain or volatile read.
   func plainWaits(number: Int) -> [PlainWait] {
-    guard blocks.count <= PlainWaitFinder.maximumBlocks else { return [] }
+    guard blocks.count <= PlainWaitFinder.maximumBlocks, mayLoop else { return [] }
     var finder = PlainWaitFinder(function: self, number: number)
     return finder.find()
   }
@@ -27,8 +27,9 @@ private struct PlainWaitFinder {
 
   let function: Function
   let number: Int
-  private let places: FunctionPlaces
-  private let events: [EventID: Event]
+  private var places: FunctionPlaces
+  private lazy var events: [EventID: Event] = Dictionary(
+    function.blocks.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   /// For each block, whether it does nothing but read and pause.
   private lazy var isQuiet = function.blocks.map { $0.events.allSatisfy(\.isQuiet) }
 
@@ -36,9 +37,6 @@ private struct PlainWaitFinder {
     self.function = function
     self.number = number
     places = FunctionPlaces(function)
-    events = Dictionary(
-      function.blocks.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
-    )
   }
 
   mutating func find() -> [PlainWait] {
@@ -62,7 +60,7 @@ private struct PlainWaitFinder {
   }
 
   /// A cheap test that spares most branches the search for a loop.
-  private func mayWait(_ condition: Operand) -> Bool {
+  private mutating func mayWait(_ condition: Operand) -> Bool {
     condition.isLocalValue
       || condition.events.contains { id in
         switch events[id]?.kind {
@@ -101,7 +99,7 @@ private struct PlainWaitFinder {
   }
 
   /// Whether nothing but memory decides when the loop ends: it counts nothing.
-  private func onlyWaits(_ loop: Set<Int>) -> Bool {
+  private mutating func onlyWaits(_ loop: Set<Int>) -> Bool {
     let body = loop.sorted().flatMap { function.blocks[$0].events }
     return loop.allSatisfy { block in
       switch function.blocks[block].terminator {
@@ -114,7 +112,7 @@ private struct PlainWaitFinder {
     }
   }
 
-  private func waits(
+  private mutating func waits(
     for condition: Operand, in loop: Set<Int>, isSpin: Bool
   ) -> [PlainWait] {
     let body = loop.sorted().flatMap { function.blocks[$0].events }
@@ -139,7 +137,7 @@ private struct PlainWaitFinder {
   }
 
   /// Whether the event changes what the loop waits for, or waits in a way that orders memory.
-  private func mayChange(_ event: Event, _ key: PlaceKey) -> Bool {
+  private mutating func mayChange(_ event: Event, _ key: PlaceKey) -> Bool {
     switch event.kind {
     case .write(let address, _, let access):
       if case .atomic = access { return true }

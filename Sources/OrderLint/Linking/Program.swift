@@ -18,8 +18,8 @@ public struct Program: Sendable {
 
   /// For each function, the words of its name.
   private(set) var words: [[String]] = []
-  /// For each function, what its name says about a lock.
-  private(set) var lockNames: [LockName?] = []
+  /// For each function, what kinds of events it has.
+  private(set) var traits: [FunctionTraits] = []
 
   private var functionsBySymbol: [String: [Int]] = [:]
   private var functionsByMember: [String: [Int]] = [:]
@@ -62,25 +62,32 @@ public struct Program: Sendable {
     if layouts.isEmpty, modules.contains(where: { $0.language != .swift }) {
       readImportedPointers()
     }
+    traits = functions.map { FunctionTraits(of: $0) }
   }
 
   private struct FunctionKey: Hashable {
     var symbol: String
     var range: SourceRange
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(symbol)
+      hasher.combine(range.start)
+    }
   }
 
   private mutating func index(_ function: Function) {
     let number = functions.count
     functions.append(function)
-    lifetimes.append(Lifetime(of: function.name))
-    words.append(NameWords.words(of: function.name))
-    lockNames.append(LockName(function.name))
-    functionsBySymbol[function.symbol, default: []].append(number)
-    if let exported = function.exportedName, exported != function.symbol {
+    let name = function.name
+    words.append(NameWords.words(of: name))
+    lifetimes.append(Lifetime(of: name, words: words[number]))
+    let symbol = function.symbol
+    functionsBySymbol[symbol, default: []].append(number)
+    if let exported = function.exportedName, exported != symbol {
       functionsBySymbol[exported, default: []].append(number)
     }
-    if let dot = function.symbol.lastIndex(of: ".") {
-      let member = String(function.symbol[function.symbol.index(after: dot)...])
+    if let dot = symbol.utf8.lastIndex(of: UInt8(ascii: ".")) {
+      let member = String(symbol[symbol.utf8.index(after: dot)...])
       functionsByMember[member, default: []].append(number)
     }
   }
@@ -107,7 +114,7 @@ public struct Program: Sendable {
 
   private func resolve(symbol: String, fromFile file: String) -> Int? {
     if let found = pick(functionsBySymbol[symbol], nearTo: file) { return found }
-    guard let parenthesis = symbol.firstIndex(of: "(") else { return nil }
+    guard let parenthesis = symbol.utf8.firstIndex(of: UInt8(ascii: "(")) else { return nil }
     return pick(functionsBySymbol[String(symbol[..<parenthesis])], nearTo: file)
   }
 
@@ -115,12 +122,34 @@ public struct Program: Sendable {
     guard let candidates, let first = candidates.first else { return nil }
     guard candidates.count > 1 else { return first }
     // Two programs in one repository may define the same name: the nearest is meant.
-    let place = file.split(separator: "/")
-    let nearness = { (number: Int) in
-      zip(place, functions[number].range.file.split(separator: "/")).prefix { $0 == $1 }.count
+    var best = (number: first, nearness: nearness(of: first, to: file))
+    for other in candidates.dropFirst() {
+      let nearness = nearness(of: other, to: file)
+      if nearness > best.nearness { best = (other, nearness) }
     }
-    return candidates.dropFirst().reduce(first) { nearness($1) > nearness($0) ? $1 : $0 }
+    return best.number
   }
+
+  /// How many directories, and the file's name, the paths have in common from the start.
+  private func nearness(of number: Int, to file: String) -> Int {
+    let other = functions[number].range.file
+    if other == file { return .max }
+    let slash = UInt8(ascii: "/")
+    var count = 0
+    var rest = file.utf8.makeIterator()
+    for byte in other.utf8 {
+      guard let mine = rest.next() else { return byte == slash ? count + 1 : count }
+      guard byte == mine else { return count }
+      if byte == slash { count += 1 }
+    }
+    return rest.next() == slash ? count + 1 : count
+  }
+
+  /// What the function's name says about a lock.
+  func lockName(of number: Int) -> LockName? { LockName(functions[number].name) }
+
+  /// Notes that volatile accesses of the function are taken as atomic ones.
+  mutating func noteSynchronization(in number: Int) { traits[number].insert(.synchronizes) }
 
   /// Of some functions, the one whose file is nearest to another's.
   func nearest(_ candidates: [Int], to function: Int) -> Int? {

@@ -16,7 +16,8 @@ extension Program {
     for (number, function) in functions.enumerated() {
       let isVolatile = function.blocks.contains { $0.events.contains(where: \.isVolatileAccess) }
       guard isVolatile else { continue }
-      let places = FunctionPlaces(function)
+      copy.noteSynchronization(in: number)
+      var places = FunctionPlaces(function)
       for (block, content) in function.blocks.enumerated() {
         for (index, event) in content.events.enumerated() where event.isVolatileAccess {
           guard let address = event.kind.accessedAddress, let key = places.key(of: address),

@@ -5,10 +5,14 @@ struct RepeatedCalls: Sendable {
   /// each time.
   private var same: [Int: Set<Int>] = [:]
 
-  init(of program: Program) {
-    let starting = Set(program.functions.indices.filter { program.functions[$0].leavesThreads })
+  init(of program: Program, _ graph: CallGraph) {
+    let starting = Set(
+      program.functions.indices.filter { number in
+        program.traits[number].contains(.spawns) && program.functions[number].leavesThreads
+      })
     guard !starting.isEmpty else { return }
-    for function in program.functions {
+    for (caller, function) in program.functions.enumerated()
+    where graph.callees[caller].contains(where: starting.contains) {
       for (number, block) in function.blocks.enumerated() {
         for event in block.events {
           guard case .call(.direct(let symbol), let arguments) = event.kind,
@@ -35,8 +39,7 @@ struct RepeatedCalls: Sendable {
 extension Function {
   /// Whether the function starts threads and does not wait for them.
   fileprivate var leavesThreads: Bool {
-    let events = blocks.lazy.flatMap(\.events)
-    return events.contains { if case .spawn = $0.kind { true } else { false } }
+    events.contains { if case .spawn = $0.kind { true } else { false } }
       && !events.contains(where: \.waits)
   }
 }

@@ -8,7 +8,8 @@ struct ThreadOwnership: Sendable {
 
   init(of program: Program, _ calls: RepeatedCalls) {
     var starts: [Int: [Start]] = [:]
-    for (spawner, function) in program.functions.enumerated() {
+    for (spawner, function) in program.functions.enumerated()
+    where program.traits[spawner].contains(.spawns) {
       for (number, block) in function.blocks.enumerated() {
         for event in block.events {
           guard case .spawn(.function(let symbol), let arguments) = event.kind,

@@ -37,19 +37,15 @@ struct ThreadRoles: Sendable {
 extension Program {
   /// Whether any function starts a thread.
   var startsThreads: Bool {
-    functions.contains { function in
-      function.blocks.contains { block in
-        block.events.contains { if case .spawn = $0.kind { true } else { false } }
-      }
-    }
+    traits.contains { $0.contains(.spawns) }
   }
 
   /// Functions that threads run of which two are started with no wait between.
   func repeatedlySpawnedEntries(_ calls: RepeatedCalls) -> Set<Int> {
     var found: Set<Int> = []
-    for (number, function) in functions.enumerated() {
+    for (number, function) in functions.enumerated() where traits[number].contains(.spawns) {
       var symbols = function.repeatedlySpawned
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         guard case .spawn(.function(let symbol), let arguments) = event.kind,
           arguments.contains(where: { calls.give($0, of: number) })
         else { continue }

@@ -39,7 +39,7 @@ extension ModelBuilder {
     var pending = [function]
     while let next = pending.popLast() {
       let source = program.functions[next]
-      for event in source.blocks.lazy.flatMap(\.events) {
+      for event in source.events {
         for symbol in event.kind.operands.flatMap(\.globals) {
           guard let global = program.globals[symbol],
             let initializer = program.initializer(of: global)

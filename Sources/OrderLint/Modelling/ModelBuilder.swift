@@ -44,7 +44,7 @@ struct ModelBuilder {
     orderParameters = Self.orderParameters(of: program)
     usesResultsOfValues = program.functions.contains { function in
       let used = function.usedResults(alsoReturned: true)
-      return function.blocks.lazy.flatMap(\.events).contains { event in
+      return function.events.contains { event in
         guard used.contains(event.id) else { return false }
         return switch event.kind {
         case .call(.indirect, _), .join: true
@@ -122,7 +122,7 @@ struct ModelBuilder {
         return true
       }
       let events = Set(returned.flatMap(\.events))
-      for event in source.blocks.lazy.flatMap(\.events) where events.contains(event.id) {
+      for event in source.events where events.contains(event.id) {
         if case .call(let callee, _) = event.kind,
           let target = program.resolve(callee, from: source),
           seen.insert(target).inserted
@@ -148,7 +148,7 @@ struct ModelBuilder {
     while let number = pending.popLast() {
       let source = program.functions[number]
       var hasMore = false
-      for event in source.blocks.lazy.flatMap(\.events) {
+      for event in source.events {
         for index in orderParameters(in: event, of: source, program, found)
         where found[number, default: []].insert(index).inserted {
           hasMore = true
@@ -162,7 +162,7 @@ struct ModelBuilder {
   private static func callers(in program: Program) -> [[Int]] {
     var callers = [[Int]](repeating: [], count: program.functions.count)
     for (number, source) in program.functions.enumerated() {
-      for event in source.blocks.lazy.flatMap(\.events) {
+      for event in source.events {
         guard case .call(let callee, _) = event.kind,
           let target = program.resolve(callee, from: source), callers[target].last != number
         else { continue }

@@ -103,7 +103,7 @@ struct RecordLayouts: Sendable {
       return type.hasSuffix("?") || type.hasSuffix("!") ? nil : Embedding.recordName(of: type)
     }
     for function in program.functions {
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         for operand in event.kind.operands {
           if let record = operand.record(at: .global(global.symbol)) { return record }
         }

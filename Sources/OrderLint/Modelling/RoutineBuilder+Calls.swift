@@ -215,7 +215,7 @@ extension Function {
   /// Whether SV-COMP takes the function for atomic, and nothing in it locks anything.
   fileprivate var isAtomicByName: Bool {
     guard name.hasPrefix("__VERIFIER_atomic_") else { return false }
-    return !blocks.lazy.flatMap(\.events).contains {
+    return !events.contains {
       if case .lock = $0.kind { true } else { false }
     }
   }

@@ -82,7 +82,7 @@ struct RoutineBuilder {
         }
       slotLayouts.append((index, max(layout?.cells ?? slots.tupleWidth(of: index), 1)))
     }
-    for event in function.blocks.lazy.flatMap(\.events) {
+    for event in function.events {
       operands.registers.results[event.id] = makeRegister()
       operands.registers.exchanged[event.id] = makeRegister()
     }

@@ -11,6 +11,8 @@ final class Analysis: Sendable {
   let atomicLocations: [MemoryLocation]
   /// Plain accesses outside exclusive regions.
   let plainSites: [MemoryLocation: [Site]]
+  /// Of the locations of plain accesses, the fields of atomic types.
+  let declaredAtomics: Set<MemoryLocation>
   /// The objects that some thread writes plainly: reads of others race with nothing.
   let writtenRoots: Set<MemoryLocation.Root>
 
@@ -51,9 +53,12 @@ final class Analysis: Sendable {
   var needsCallersLock: Set<Int> { traced.needsCallersLock }
 
   convenience init(program: Program, limits: Tracer.Limits = Tracer.Limits()) {
-    let repeated = program.functions.map { RepeatedBlocks(of: $0) }
+    let repeated = program.functions.indices.map {
+      RepeatedBlocks(of: program.functions[$0], calls: program.traits[$0].contains(.calls))
+    }
+    let graph = CallGraph(of: program)
     let ground = Ground(
-      program: program, callGraph: CallGraph(of: program), locator: Locator(program: program),
+      program: program, callGraph: graph, locator: Locator(program: program, graph.targets),
       runsAlone: program.functions.map(\.runsAlone), repeated: repeated,
       ending: EndingFunctions(of: program, repeated))
     self.init(ground, Self.trace(ground, limits: limits, looksAtAll: true))
@@ -83,6 +88,7 @@ final class Analysis: Sendable {
     atomicSites = sites.atomic
     plainSites = sites.plain
     atomicLocations = sites.atomic.keys.sorted()
+    declaredAtomics = Set(sites.plain.keys.lazy.filter { ground.program.isDeclaredAtomic($0) })
     writtenRoots = Set(
       sites.plain.lazy.filter { _, sites in
         sites.contains { traced.threads[$0.thread].items[$0.item].isWrite }
@@ -204,8 +210,14 @@ extension Trace {
 extension Function {
   fileprivate var runsAlone: Bool {
     if symbol == "main" { return true }
-    let last = name.split(separator: ".").last ?? ""
-    return last.hasPrefix("test") && kind == .ordinary && parameters.count <= 1
+    guard kind == .ordinary, parameters.count <= 1 else { return false }
+    let name = name
+    guard name.utf8.last != UInt8(ascii: ".") else {
+      return name.split(separator: ".").last?.hasPrefix("test") ?? false
+    }
+    let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+    let start = dot.map { name.utf8.index(after: $0) } ?? name.startIndex
+    return name.utf8[start...].starts(with: "test".utf8)
   }
 }
 

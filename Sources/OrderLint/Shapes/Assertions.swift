@@ -10,7 +10,7 @@ struct EndingFunctions: Sendable {
     numbers = Set(
       program.functions.indices.filter { number in
         let function = program.functions[number]
-        return function.blocks.contains { $0.terminator == .unreachable && !$0.leavesOnlyFunction }
+        return function.blocks.contains { $0.isUnreachable && !$0.leavesOnlyFunction }
           && !function.blocks.contains { if case .return = $0.terminator { true } else { false } }
           && !function.blocks.indices.contains(where: repeated[number].contains)
       })
@@ -62,6 +62,8 @@ extension Analysis {
 }
 
 extension Block {
+  fileprivate var isUnreachable: Bool { if case .unreachable = terminator { true } else { false } }
+
   /// Whether the block ends in a call that ends its thread or goes back to another function, and not
   /// the program.
   fileprivate var leavesOnlyFunction: Bool {

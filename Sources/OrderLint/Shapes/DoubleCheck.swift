@@ -73,15 +73,21 @@ struct DoubleCheckFinder {
 
   /// Whether the function, or what it calls, locks and writes something that the function reads.
   private func isCandidate(_ number: Int) -> Bool {
-    let function = analysis.program.functions[number]
+    let program = analysis.program
+    let callees = analysis.callGraph.callees[number]
+    guard
+      program.traits[number].contains(.locks)
+        || callees.contains(where: { program.traits[$0].contains(.locks) })
+    else { return false }
+    let function = program.functions[number]
     guard function.kind != .deinitializer, !function.isIsolated else { return false }
+    let called = callees.filter { !program.functions[$0].isIsolated }
+    let mayLock =
+      program.traits[number].contains(.locks)
+      || called.contains { program.traits[$0].contains(.locks) }
+    guard mayLock else { return false }
     let own = function.blocks.flatMap(\.events)
-    let called = analysis.callGraph.callees[number].map { analysis.program.functions[$0] }
-      .filter { !$0.isIsolated }.flatMap { $0.blocks.flatMap(\.events) }
-    let all = own + called
-    guard all.contains(where: { if case .lock = $0.kind { true } else { false } }) else {
-      return false
-    }
+    let all = own + called.flatMap { program.functions[$0].blocks.flatMap(\.events) }
     var looks: [String: Int] = [:]
     for name in all.compactMap(\.readName) { looks[name, default: 0] += 1 }
     let lookedAtTwice = Set(own.compactMap(\.readName)).filter { looks[$0, default: 0] > 1 }
@@ -99,7 +105,7 @@ struct DoubleCheckFinder {
     guard !passed.isEmpty, let callee = analysis.program.resolve(name, from: function) else {
       return false
     }
-    return analysis.program.functions[callee].blocks.lazy.flatMap(\.events).contains { event in
+    return analysis.program.functions[callee].events.contains { event in
       if case .parameter(let index)? = event.announcement { passed.contains(index) } else { false }
     }
   }
@@ -304,7 +310,7 @@ extension DoubleCheckFinder {
     guard let object, case .call(let name, let arguments) = item.kind, arguments.first == object,
       let callee = program.resolve(.direct(name), from: program.functions[item.function])
     else { return false }
-    return program.functions[callee].blocks.lazy.flatMap(\.events).contains { event in
+    return program.functions[callee].events.contains { event in
       guard case .write(let address, _, .plain) = event.kind else { return false }
       return address.contains { $0 == .parameter(0) }
     }

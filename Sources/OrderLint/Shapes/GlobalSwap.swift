@@ -59,8 +59,9 @@ extension Function {
 
   /// The one exchange that the function consists of.
   fileprivate var swap: GlobalSwap? {
-    let events = blocks.flatMap(\.events)
-    guard blocks.count == 1, let read = events.first, let write = events.last,
+    guard blocks.count == 1 else { return nil }
+    let events = blocks[0].events
+    guard let read = events.first, let write = events.last,
       events.allSatisfy(\.isSwapPart),
       case .read(at: .global(let symbol), .plain) = read.kind,
       case .write(at: .global(symbol), .parameter, .plain) = write.kind,

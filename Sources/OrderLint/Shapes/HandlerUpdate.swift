@@ -20,7 +20,7 @@ struct HandlerUpdateFinder {
   func find() -> [HandlerUpdate] {
     users.signalHandlers.sorted().flatMap { handler -> [HandlerUpdate] in
       let function = program.functions[handler]
-      let places = FunctionPlaces(function)
+      var places = FunctionPlaces(function)
       return function.changes.compactMap { address, write in
         guard let key = places.key(of: address), let name = key.name,
           key.declaredType(in: program)?.mayBeTorn != false,
@@ -35,12 +35,12 @@ struct HandlerUpdateFinder {
 
   /// A function outside handlers that decides something by the variable and keeps no signals out.
   private func reader(of key: PlaceKey) -> (Int, SourceRange)? {
-    for number in users.users[key]?.plainReaders.sorted() ?? []
+    for number in users.users[key]?.plainReaders.numbers ?? []
     where !users.interrupts.contains(number) && program.lifetimes[number] == .neither {
       let function = program.functions[number]
-      let places = FunctionPlaces(function)
+      var places = FunctionPlaces(function)
       guard !function.keepsSignalsOut else { continue }
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         guard case .read(let address, .plain) = event.kind, places.key(of: address) == key,
           function.decides(by: event.id)
         else { continue }
@@ -94,7 +94,7 @@ extension Function {
 
   /// Whether the function blocks signals, or takes a lock.
   fileprivate var keepsSignalsOut: Bool {
-    blocks.lazy.flatMap(\.events).contains { event in
+    events.contains { event in
       switch event.kind {
       case .lock: return true
       case .call(.direct(let name), _):

@@ -139,8 +139,8 @@ extension MixedAccessFinder {
   private func isUnlock(
     _ function: Int, _ taking: TraceItem, _ location: MemoryLocation
   ) -> Bool {
-    guard let giver = program.lockNames[function],
-      let taker = program.lockNames[taking.function], giver.gives, !taker.gives
+    guard let giver = program.lockName(of: function),
+      let taker = program.lockName(of: taking.function), giver.gives, !taker.gives
     else { return false }
     return giver.isOpposite(of: taker) && taking.isRead && taking.isWrite
   }
@@ -166,7 +166,7 @@ extension MixedAccessFinder {
         case .field(record, let otherName)? = sibling.location.key, otherName != name,
         let users = sharing.users.users[.field(record: record, name: otherName)]
       else { return false }
-      return users.others.isEmpty && !users.atomicReaders.isSubset(of: [item.function])
+      return users.others.isEmpty && !users.atomicReaders.numbers.allSatisfy { $0 == item.function }
     }
   }
 
@@ -208,7 +208,9 @@ extension MixedAccessFinder {
   func hasAtomicVariant(_ function: Int, _ location: MemoryLocation) -> Bool {
     (analysis.atomicSites[location] ?? []).contains { site in
       let other = analysis.threads[site.thread].items[site.item].function
-      return other != function && plainNames[other] == plainNames[function]
+      return other != function
+        && program.nameButForVariantMarks(of: other)
+          == program.nameButForVariantMarks(of: function)
     }
   }
 
@@ -254,11 +256,9 @@ extension MemoryLocation {
 }
 
 extension Program {
-  /// The functions' names without the marks that tell variants of one function apart.
-  var namesButForVariantMarks: [String] {
-    words.map { words in
-      words.filter { !Self.variantMarks.contains($0) }.joined(separator: " ")
-    }
+  /// The function's name without the marks that tell variants of one function apart.
+  func nameButForVariantMarks(of number: Int) -> String {
+    words[number].filter { !Self.variantMarks.contains($0) }.joined(separator: " ")
   }
 
   /// Words that tell variants of one function apart: by how many threads may call it, and by what

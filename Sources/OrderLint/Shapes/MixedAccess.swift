@@ -21,8 +21,6 @@ public struct MixedAccess: Sendable {
 struct MixedAccessFinder {
   let sharing: PlainSharing
   let oracle: Oracle
-  /// The names of functions without what tells variants of one function apart.
-  let plainNames: [String]
   private let atomicSitesTried = 24
   /// Paths through one pair of accesses that are tried before the two are taken never to meet.
   private let attemptsPerPair = 6
@@ -30,12 +28,6 @@ struct MixedAccessFinder {
 
   var analysis: Analysis { sharing.analysis }
   var program: Program { analysis.program }
-
-  init(sharing: PlainSharing, oracle: Oracle) {
-    self.sharing = sharing
-    self.oracle = oracle
-    plainNames = sharing.analysis.program.namesButForVariantMarks
-  }
 
   private struct Key: Hashable {
     var object: MemoryLocation

@@ -68,7 +68,7 @@ struct OnceFlagFinder {
   private func openCallers(of number: Int) -> Set<Int> {
     Set(
       analysis.callGraph.callers[number].filter { caller in
-        !analysis.program.functions[caller].blocks.lazy.flatMap(\.events)
+        !analysis.program.functions[caller].events
           .contains(where: \.takesLock)
       })
   }

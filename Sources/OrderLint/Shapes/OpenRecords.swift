@@ -8,7 +8,7 @@ struct OpenRecords {
     // What Swift code that is not in view can name of an object, it declares.
     for function in program.functions where function.language != .swift {
       let reads = Self.reads(of: function)
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         guard case .call(let callee, let arguments) = event.kind, event.role == nil,
           program.resolve(callee, from: function) == nil
         else { continue }
@@ -23,7 +23,7 @@ struct OpenRecords {
 
   private static func reads(of function: Function) -> [EventID: Operand] {
     var found: [EventID: Operand] = [:]
-    for event in function.blocks.lazy.flatMap(\.events) {
+    for event in function.events {
       if case .read(let address, _) = event.kind { found[event.id] = address }
     }
     return found

@@ -25,7 +25,7 @@ struct OrderOrigins {
     self.program = program
     var values: [LocalID: [Operand]] = [:]
     var addresses: [EventID: Operand] = [:]
-    for event in function.blocks.lazy.flatMap(\.events) {
+    for event in function.events {
       if case .assign(let local, let value) = event.kind {
         values[local, default: []].append(value)
       }

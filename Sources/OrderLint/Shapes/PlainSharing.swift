@@ -14,8 +14,8 @@ struct PlainSharing: Sendable {
 
   init(of base: Analysis) {
     let program = base.program
-    users = PlaceUsers(of: program)
-    let calls = RepeatedCalls(of: program)
+    users = PlaceUsers(of: program, base.callGraph.targets)
+    let calls = RepeatedCalls(of: program, base.callGraph)
     roles = ThreadRoles(of: program, base.callGraph, calls)
     ownership = ThreadOwnership(of: program, calls)
     let found = Self.waits(in: program, users, roles)
@@ -25,7 +25,7 @@ struct PlainSharing: Sendable {
     var concerned: Set<Int> = []
     for key in volatiles.union(mixed).union(found.map(\.key)) {
       concerned.formUnion(users.users[key]?.all ?? [])
-      concerned.formUnion(users.users[key]?.callersOfAtomics ?? [])
+      concerned.formUnion(users.users[key]?.callersOfAtomics.numbers ?? [])
     }
     concerned.formUnion(Self.lockedPeeks(in: program))
     for key in Self.fencedPlaces(of: base) { concerned.formUnion(users.users[key]?.all ?? []) }
@@ -50,8 +50,9 @@ struct PlainSharing: Sendable {
     _ use: PlaceUsers.Users, _ interrupts: Set<Int>
   ) -> Bool {
     let writers = use.writers
-    let readers = use.volatileReaders.union(use.plainReaders).union(use.atomicReaders)
-      .union(use.callersOfAtomics)
+    let readers = Set(
+      use.volatileReaders.numbers + use.plainReaders.numbers + use.atomicReaders.numbers
+        + use.callersOfAtomics.numbers)
     guard writers.isDisjoint(with: interrupts), readers.isDisjoint(with: interrupts) else {
       return false
     }
@@ -109,10 +110,11 @@ struct PlainSharing: Sendable {
   private static func lockedPeeks(in program: Program) -> Set<Int> {
     Set(
       program.functions.indices.filter { number in
+        guard program.traits[number].contains(.locks) else { return false }
         let function = program.functions[number]
-        let events = function.blocks.lazy.flatMap(\.events)
+        let events = function.blocks.flatMap(\.events)
         guard let lock = events.firstIndex(where: \.isLock) else { return false }
-        let places = FunctionPlaces(function)
+        var places = FunctionPlaces(function)
         let before = Set(events[..<lock].compactMap { $0.plainRead.flatMap { places.key(of: $0) } })
         guard !before.isEmpty else { return false }
         return events[lock...].contains { event in

@@ -72,10 +72,10 @@ struct PublicationFinder {
   /// Pairs of paths tried for one pair of accesses before it is taken to be sound.
   private let attemptsPerPair = 8
   /// Paths through one access that are paired with paths through another.
-  private let pathsPerAccess = 6
+  let pathsPerAccess = 6
   /// Sites of one atomic that are looked at on each side. What is accessed in more places than this
   /// is a statistic that everything passes through.
-  private let sitesPerAtomic = 160
+  let sitesPerAtomic = 160
 
   private struct PairKey: Hashable {
     var store: SourceRange
@@ -96,18 +96,16 @@ struct PublicationFinder {
   }
 
   private func publications(through flag: MemoryLocation) -> [Publication] {
-    // What is wrong shows in short paths as well as in long ones.
-    let length = { (site: Analysis.Site) in analysis.threads[site.thread].items.count }
-    let sites = (analysis.atomicSites[flag] ?? [])
-      .filter { !analysis.needsCallersLock.contains(analysis.threads[$0.thread].function) }
-      .sorted { ($0.item, length($0), $0.thread) < ($1.item, length($1), $1.thread) }
-    let writers = shortest(sites.filter { analysis.threads[$0.thread].items[$0.item].isWrite })
-    let readers = shortest(
-      sites.filter { site in
-        let thread = analysis.threads[site.thread]
-        return thread.items[site.item].isRead && !analysis.isAsserted(site.item, in: thread)
-      })
+    let sites = sortedSites(of: flag)
+    let writers = shortest(sites) { thread, item in thread.items[item].isWrite }
+    guard !writers.isEmpty else { return [] }
+    let readers = shortest(sites) { thread, item in
+      thread.items[item].isRead && !analysis.isAsserted(item, in: thread)
+    }
+    guard !readers.isEmpty else { return [] }
     let acquires = readers.map(isAcquire)
+    let owners = (writers.map(owner), readers.map(owner))
+    var judgedOwners: [OwnerPair: Bool] = [:]
     var found: [Publication] = []
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
@@ -116,16 +114,20 @@ struct PublicationFinder {
       $0.formUnion(analysis.threads[$1].plainAccesses.keys)
     }
     let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(flag)
-    for writer in writers {
+    for (writer, taking) in zip(writers, owners.0) {
       let before = accesses(of: writer.thread, before: writer.item)
         .filter { readRoots.contains($0.0.root) }
         .filter { !isAnyWrapped || isBeside($0.1, writer) }
+        .filter { !isAcquisition(writer, after: $0.1) && !isSettingUp(writer, $0.1) }
       guard !before.isEmpty else { continue }
       let isRelease = isRelease(writer)
-      for (reader, isAcquire) in zip(readers, acquires)
-      where mayBeWeak(writer, isRelease: isRelease, reader, isAcquire: isAcquire) {
-        for (data, first) in before
-        where !isAcquisition(writer, after: first) && !isSettingUp(writer, first) {
+      for (number, reader) in readers.enumerated()
+      where mayBeWeak(writer, isRelease: isRelease, reader, isAcquire: acquires[number]) {
+        let pair = OwnerPair(taking: taking, giving: owners.1[number])
+        let areOwners = judgedOwners[pair] ?? isOwners(pair)
+        judgedOwners[pair] = areOwners
+        guard !areOwners else { continue }
+        for (data, first) in before {
           guard let second = access(to: data, after: reader, conflictingWith: writer, first),
             !shareLock(writer, first, reader, second), !isOneRole(writer, reader, second),
             isLookedAt(writer, first, reader, second)
@@ -178,23 +180,6 @@ struct PublicationFinder {
     }
   }
 
-  private struct PlaceKey: Hashable {
-    var range: SourceRange
-    var calls: [SourceRange]
-  }
-
-  /// A few paths through each access, of those that are sorted by length.
-  private func shortest(_ sites: [Analysis.Site]) -> [Analysis.Site] {
-    var counts: [PlaceKey: Int] = [:]
-    let few = sites.filter { site in
-      let item = analysis.threads[site.thread].items[site.item]
-      let key = PlaceKey(range: item.range, calls: item.calls)
-      counts[key, default: 0] += 1
-      return counts[key, default: 0] <= pathsPerAccess
-    }
-    return Array(few.prefix(sitesPerAtomic))
-  }
-
   private func key(_ writer: Analysis.Site, _ reader: Analysis.Site, _ data: MemoryLocation)
     -> PairKey
   {
@@ -241,7 +226,7 @@ struct PublicationFinder {
   )
     -> Bool
   {
-    !(isRelease && isAcquire) && !isGenerated(writer, reader) && !isOwners(writer, reader)
+    !(isRelease && isAcquire) && !isGenerated(writer, reader)
       && analysis.mayOverlap(
         analysis.threads[writer.thread].function, analysis.threads[reader.thread].function)
   }
@@ -252,25 +237,6 @@ struct PublicationFinder {
     let store = analysis.threads[writer.thread].items[writer.item]
     let load = analysis.threads[reader.thread].items[reader.item]
     return store.range == load.range && !store.isRead && !load.isWrite
-  }
-
-  /// Whether the reader gives back what the writer took, by a handle that both are passed, or both
-  /// work on the whole of an object: whoever calls the one calls the other.
-  private func isOwners(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
-    let functions = [writer, reader].compactMap { site -> Int? in
-      let thread = analysis.threads[site.thread]
-      guard case .parameter? = thread.places[site.item]?.object.base else { return nil }
-      return thread.items[site.item].function
-    }
-    guard functions.count == 2 else { return false }
-    let program = analysis.program
-    let (taking, giving) = (functions[0], functions[1])
-    if functions.allSatisfy({ NameWords.sayWhole(program.words[$0]) }) { return true }
-    if NameWords.areOpposites(program.words[taking], program.words[giving]) { return true }
-    guard let taker = program.lockNames[taking], let giver = program.lockNames[giving],
-      giver.gives, !taker.gives
-    else { return false }
-    return giver.isOpposite(of: taker)
   }
 
   private func isRelease(_ site: Analysis.Site) -> Bool {
@@ -311,12 +277,15 @@ struct PublicationFinder {
     to data: MemoryLocation, after reader: Analysis.Site, conflictingWith writer: Analysis.Site,
     _ first: Int
   ) -> Int? {
-    let a = analysis.threads[writer.thread]
     let b = analysis.threads[reader.thread]
-    let isWritten = a.items[first].isWrite
-    return b.plainAccesses[data.root]?.first { index in
-      guard index > reader.item, isWritten || b.items[index].isWrite, let place = b.places[index],
-        place.location.overlaps(data), !analysis.program.isDeclaredAtomic(place.location)
+    guard let accesses = b.plainAccesses[data.root], let last = accesses.last, last > reader.item
+    else { return nil }
+    let isWritten = analysis.threads[writer.thread].items[first].isWrite
+    let items = b.items
+    return accesses.first { index in
+      guard index > reader.item, isWritten || items[index].isWrite,
+        let location = b.location(at: index), location.overlaps(data),
+        !analysis.declaredAtomics.contains(location)
       else { return false }
       return sameObject(writer, first, reader, index)
     }

@@ -47,7 +47,7 @@ extension Operand {
   /// Whether the value comes from an atomic operation of the function.
   fileprivate func dependsOnAtomics(in function: Function) -> Bool {
     let read = Set(events)
-    return function.blocks.lazy.flatMap(\.events).contains {
+    return function.events.contains {
       read.contains($0.id) && $0.isSynchronization
     }
   }

@@ -1,21 +1,52 @@
 /// The blocks of a function that control can come back to: those of loops, or all if the function
 /// calls itself.
 struct RepeatedBlocks: Sendable {
+  /// Empty if there are no loops.
   private let isInCycle: [Bool]
   private let callsItself: Bool
+  private let blockCount: Int
 
-  init(of function: Function) {
-    callsItself = function.blocks.contains { block in
-      block.events.contains { event in
-        if case .call(.direct(function.symbol), _) = event.kind { true } else { false }
-      }
+  init(of function: Function, calls: Bool = true) {
+    blockCount = function.blocks.count
+    callsItself = calls && function.callsItself
+    guard function.mayLoop else {
+      isInCycle = []
+      return
     }
     var search = CycleSearch(function)
     isInCycle = search.run()
   }
 
   func contains(_ block: Int) -> Bool {
-    isInCycle.indices.contains(block) && (isInCycle[block] || callsItself)
+    guard block >= 0, block < blockCount else { return false }
+    return callsItself || !isInCycle.isEmpty && isInCycle[block]
+  }
+}
+
+extension Function {
+  /// Whether control ever goes to a block that does not come later in the text of the function: if
+  /// not, there are no loops.
+  var mayLoop: Bool {
+    for (number, block) in blocks.enumerated() {
+      switch block.terminator {
+      case .jump(let target): if target <= number { return true }
+      case .branch(_, let then, let otherwise):
+        if then <= number || otherwise <= number { return true }
+      case .switch(_, let cases, let fallback):
+        if fallback <= number || cases.contains(where: { $0.target <= number }) { return true }
+      case .return, .unreachable: break
+      }
+    }
+    return false
+  }
+
+  fileprivate var callsItself: Bool {
+    let symbol = symbol
+    return blocks.contains { block in
+      block.events.contains { event in
+        if case .call(.direct(symbol), _) = event.kind { true } else { false }
+      }
+    }
   }
 }
 

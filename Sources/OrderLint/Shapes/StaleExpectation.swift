@@ -90,7 +90,7 @@ private struct ExchangeLoop {
   /// The value expected first, if that is a constant whatever way leads to the loop.
   var constant: Int64? {
     var values: Set<Int64> = []
-    for other in function.blocks.lazy.flatMap(\.events) {
+    for other in function.events {
       guard case .assign(local, let value) = other.kind, value != .result(event.id) else {
         continue
       }

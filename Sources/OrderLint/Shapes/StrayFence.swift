@@ -173,8 +173,4 @@ extension TraceItem {
   fileprivate var isVolatile: Bool {
     if case .read(_, .volatile) = kind { true } else { false }
   }
-
-  fileprivate var isCall: Bool {
-    if case .call = kind { true } else { false }
-  }
 }

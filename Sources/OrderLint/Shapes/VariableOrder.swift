@@ -47,7 +47,7 @@ struct VariableOrderFinder {
   mutating func find() -> [VariableOrder] {
     var pending: [Forwarded] = []
     for (number, function) in program.functions.enumerated() where function.language != .swift {
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         for case .operand(let operand) in event.kind.orderings.map(\.value) {
           switch origin(of: operand, in: number) {
           case .constant, .unknown: break
@@ -95,7 +95,7 @@ struct VariableOrderFinder {
   private func callSites() -> [Int: [(caller: Int, event: Event, arguments: [Operand])]] {
     var sites: [Int: [(caller: Int, event: Event, arguments: [Operand])]] = [:]
     for (number, function) in program.functions.enumerated() where function.language != .swift {
-      for event in function.blocks.lazy.flatMap(\.events) {
+      for event in function.events {
         guard case .call(let callee, let arguments) = event.kind,
           let target = program.resolve(callee, from: function)
         else { continue }

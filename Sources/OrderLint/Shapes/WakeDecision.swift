@@ -235,22 +235,33 @@ private struct CallSignals {
     static let onlyWakes = Says(rawValue: 4)
   }
 
-  private let functions: [Says]
+  /// For each function that is part of another's thread.
+  private let functions: [Says?]
   private let calls: [String: Says]
 
   init(in analysis: Analysis) {
-    functions = analysis.program.functions.map { Says(name: $0.name) }
+    let program = analysis.program
+    var functions = [Says?](repeating: nil, count: program.functions.count)
     var calls: [String: Says] = [:]
-    for item in analysis.threads.lazy.flatMap(\.items) {
-      if case .call(let name, _) = item.kind, calls[name] == nil { calls[name] = Says(name: name) }
+    for thread in analysis.threads {
+      let root = thread.function
+      for item in thread.items {
+        if item.function != root, functions[item.function] == nil {
+          functions[item.function] = Says(name: program.functions[item.function].name)
+        }
+        if item.isCall, case .call(let name, _) = item.kind, calls[name] == nil {
+          calls[name] = Says(name: name)
+        }
+      }
     }
+    self.functions = functions
     self.calls = calls
   }
 
   /// What the name of the function that is called says, and of that whose part the item is.
   func said(by item: TraceItem, of thread: ThreadTrace) -> Says {
-    var says: Says = item.function == thread.function ? [] : functions[item.function]
-    if case .call(let name, _) = item.kind { says.formUnion(calls[name] ?? []) }
+    var says: Says = item.function == thread.function ? [] : functions[item.function] ?? []
+    if item.isCall, case .call(let name, _) = item.kind { says.formUnion(calls[name] ?? []) }
     return says
   }
 }

@@ -131,7 +131,7 @@ struct WeakExchangeFinder {
       }
       if Function.isSlowPath(program.functions[target].name) { return true }
       guard depth < 3 else { return false }
-      return program.functions[target].blocks.lazy.flatMap(\.events).contains {
+      return program.functions[target].events.contains {
         triesAgain($0, attempt, depth: depth + 1)
       }
     case .read, .write, .fence, .assign, .allocate, .free, .unlock, .spawn, .join, .opaque:
@@ -192,7 +192,7 @@ private struct Attempt {
     self.desired = desired
     orders = (success, failure)
     outcomes = Set(
-      function.blocks.lazy.flatMap(\.events).compactMap { other in
+      function.events.compactMap { other in
         guard case .assign(let local, let value) = other.kind,
           value.contains(where: { $0 == .exchanged(event.id) })
         else { return nil }
@@ -250,7 +250,7 @@ private struct Attempt {
   /// there to try again with.
   private func keepsFound(at address: Operand) -> Bool {
     guard case .field(let holder, _, _) = address, case .parameter = holder else { return false }
-    return function.blocks.lazy.flatMap(\.events).contains { other in
+    return function.events.contains { other in
       guard case .write(address, .result(event.id), .plain) = other.kind else { return false }
       return true
     }

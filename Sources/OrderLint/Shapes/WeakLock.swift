@@ -129,7 +129,7 @@ struct WeakLockFinder {
     for number in analysis.program.functions.indices
     where analysis.callGraph.synchronizing.contains(number) {
       let function = analysis.program.functions[number]
-      guard function.kind == .ordinary, let name = analysis.program.lockNames[number] else {
+      guard function.kind == .ordinary, let name = analysis.program.lockName(of: number) else {
         continue
       }
       let ways = self.ways(through: number, &tracer)

@@ -26,7 +26,7 @@ extension Function {
   /// Locals whose address another thread can come by: passed to a thread, or stored in memory.
   var sharedSlots: Set<LocalID> {
     var found: Set<LocalID> = []
-    for event in blocks.lazy.flatMap(\.events) {
+    for event in events {
       switch event.kind {
       case .spawn(_, let arguments):
         for argument in arguments { argument.collectSlots(into: &found) }

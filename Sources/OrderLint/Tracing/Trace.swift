@@ -17,7 +17,7 @@ public struct Trace: Hashable, Sendable {
 
 /// One step of a trace.
 public struct TraceItem: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
+  public indirect enum Kind: Hashable, Sendable {
     case read(at: Value, Access)
     case write(at: Value, value: Value, Access)
     case update(at: Value, UpdateOperator, operand: Value, Ordering)
@@ -46,12 +46,14 @@ public struct TraceItem: Hashable, Sendable {
     let function: Int
     let role: Event.Role?
     let isBarrier: Bool
+    let address: Value?
     // Asked for more often than anything else.
     let isAccess: Bool
     let isAtomic: Bool
     let isWrite: Bool
     let isRead: Bool
     let isFence: Bool
+    let isCall: Bool
 
     init(kind: Kind, range: SourceRange, calls: [SourceRange], origin: Origin) {
       self.kind = kind
@@ -60,11 +62,13 @@ public struct TraceItem: Hashable, Sendable {
       function = origin.function
       role = origin.role
       isBarrier = origin.isBarrier
-      isAccess = kind.address != nil
+      address = kind.address
+      isAccess = address != nil
       isAtomic = kind.ordering != nil
       isWrite = kind.isWrite
       isRead = kind.isRead
       isFence = kind.isFence
+      isCall = if case .call = kind { true } else { false }
     }
   }
 
@@ -117,7 +121,7 @@ public struct TraceItem: Hashable, Sendable {
   /// The atomic ordering, of a compare-exchange the success ordering.
   public var ordering: Ordering? { kind.ordering }
   /// The address of a memory access, atomic or not; nil for everything else.
-  public var address: Value? { kind.address }
+  public var address: Value? { storage.address }
   var isAccess: Bool { storage.isAccess }
   public var isAtomicAccess: Bool { storage.isAccess && storage.isAtomic }
   public var isPlainAccess: Bool { storage.isAccess && !storage.isAtomic }
@@ -126,6 +130,7 @@ public struct TraceItem: Hashable, Sendable {
   /// Whether the item reads memory.
   public var isRead: Bool { storage.isRead }
   public var isFence: Bool { storage.isFence }
+  var isCall: Bool { storage.isCall }
   /// What a call or a spawn is to other threads.
   public var role: Event.Role? { storage.role }
   /// Whether the item is a call of a function that is not inlined and synchronizes: what it does is

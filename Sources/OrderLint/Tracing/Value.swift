@@ -2,7 +2,7 @@ import MemoryModel
 
 /// A value or an address in one trace: an operand whose locals have been replaced by what they
 /// hold on this path.
-public indirect enum Value: Hashable, Sendable {
+public enum Value: Hashable, Sendable {
   case integer(Int64)
   /// A parameter of the trace's root function.
   case parameter(Int)
@@ -10,14 +10,14 @@ public indirect enum Value: Hashable, Sendable {
   case result(Int)
   /// Whether the compare-exchange or try-lock at the index succeeded.
   case exchanged(Int)
-  case global(String)
+  indirect case global(String)
   /// The address of a local variable of one activation.
-  case slot(activation: Int, LocalID)
-  case field(of: Value, record: String, name: String)
-  case element(of: Value, index: Value)
-  case function(String)
-  case not(Value)
-  case binary(BinaryOperator, Value, Value)
+  indirect case slot(activation: Int, LocalID)
+  indirect case field(of: Value, record: String, name: String)
+  indirect case element(of: Value, index: Value)
+  indirect case function(String)
+  indirect case not(Value)
+  indirect case binary(BinaryOperator, Value, Value)
   /// Not known; equal numbers are the same unknown value.
   case unknown(Int)
 }

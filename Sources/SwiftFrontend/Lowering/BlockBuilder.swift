@@ -22,11 +22,21 @@ struct BlockBuilder {
     let id = EventID(eventCount)
     eventCount += 1
     var event = Event(id: id, kind: kind, range: range)
-    if case .call(.direct(let name), _) = kind { event.role = SignalCalls.role(of: name) }
+    switch kind {
+    case .call(let callee, _):
+      if case .direct(let name) = callee, let role = SignalCalls.role(of: name) {
+        event.role = role
+      }
+      traits.append(.call)
+    case .read(_, .plain): traits.append(.plainRead)
+    case .spawn:
+      spawned.append(id)
+      traits.append(nil)
+    case .read, .write, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
+      .unlock, .join, .opaque:
+      traits.append(nil)
+    }
     drafts[current].events.append(event)
-    if case .spawn = kind { spawned.append(id) }
-    if case .read(_, .plain) = kind { plainReads.insert(id) }
-    if case .call = kind { calls.insert(id) }
     return id
   }
 
@@ -63,11 +73,17 @@ struct BlockBuilder {
   /// Every thread started so far, in the order of starting.
   private(set) var spawned: [EventID] = []
 
-  private var plainReads: Set<EventID> = []
-  private var calls: Set<EventID> = []
+  private enum Trait { case plainRead, call }
 
-  func isPlainRead(_ event: EventID) -> Bool { plainReads.contains(event) }
-  func isCall(_ event: EventID) -> Bool { calls.contains(event) }
+  /// What later questions about each event need, by its number.
+  private var traits: [Trait?] = []
+
+  func isPlainRead(_ event: EventID) -> Bool { trait(of: event) == .plainRead }
+  func isCall(_ event: EventID) -> Bool { trait(of: event) == .call }
+
+  private func trait(of event: EventID) -> Trait? {
+    traits.indices.contains(event.index) ? traits[event.index] : nil
+  }
 
   func assignsInCurrentBlock(_ local: LocalID) -> Bool {
     drafts[current].events.contains { if case .assign(local, _) = $0.kind { true } else { false } }
@@ -86,6 +102,7 @@ struct BlockBuilder {
       let assignment = Event(
         id: EventID(eventCount), kind: .assign(local, .result(event)), range: range)
       eventCount += 1
+      traits.append(nil)
       drafts[draft].events.insert(assignment, at: place + 1)
       return
     }
@@ -110,6 +127,7 @@ struct BlockBuilder {
         Event(id: EventID(eventCount + number), kind: kind, range: range)
       }
       eventCount += kinds.count
+      traits += kinds.map { _ in nil }
       drafts[draft].events.insert(contentsOf: events, at: place + 1)
       return
     }
@@ -120,6 +138,6 @@ struct BlockBuilder {
     let blocks = drafts.map {
       Block(events: $0.events, terminator: $0.terminator ?? .return(nil))
     }
-    return BlockLayout.canonical(blocks)
+    return BlockLayout.canonical(blocks, eventCount: eventCount)
   }
 }

@@ -4,14 +4,15 @@ import OrderLint
 /// blocks that only jump, no block with a single successor that has a single predecessor. Blocks
 /// and events are numbered in the order of a walk that takes the first successor first.
 enum BlockLayout {
-  static func canonical(_ blocks: [Block]) -> [Block] {
+  /// - Parameter eventCount: no event has this number or a higher one.
+  static func canonical(_ blocks: [Block], eventCount: Int) -> [Block] {
     var blocks = blocks
-    if blocks.count == 1 { return renumberedEvents(blocks) }
+    if blocks.count == 1 { return renumberedEvents(blocks, eventCount) }
     threadJumps(&blocks)
     while dropIdleChoices(&blocks) { threadJumps(&blocks) }
     let predecessors = predecessorCounts(blocks)
     var order: [Int] = []
-    var numbers: [Int: Int] = [:]
+    var numbers = [Int?](repeating: nil, count: blocks.count)
     var work = [0]
     while let block = work.popLast() {
       guard numbers[block] == nil else { continue }
@@ -24,7 +25,7 @@ enum BlockLayout {
       Block(
         events: blocks[index].events, terminator: blocks[index].terminator.renumbered(numbers))
     }
-    return renumberedEvents(laidOut)
+    return renumberedEvents(laidOut, eventCount)
   }
 
   /// Appends blocks that only this block leads to, and always.
@@ -97,15 +98,25 @@ enum BlockLayout {
     return counts
   }
 
-  private static func renumberedEvents(_ blocks: [Block]) -> [Block] {
-    var numbers: [EventID: EventID] = [:]
-    for event in blocks.lazy.flatMap(\.events) { numbers[event.id] = EventID(numbers.count) }
-    let map = OperandMap { numbers[$0] }
+  private static func renumberedEvents(_ blocks: [Block], _ eventCount: Int) -> [Block] {
+    var numbers = [EventID?](repeating: nil, count: eventCount)
+    var count = 0
+    var isChanged = false
+    for block in blocks {
+      for event in block.events {
+        if event.id.index != count { isChanged = true }
+        numbers[event.id.index] = EventID(count)
+        count += 1
+      }
+    }
+    // Most functions have no loops, and nothing in them that is not reached.
+    guard isChanged || count != eventCount else { return blocks }
+    let map = OperandMap { numbers.indices.contains($0.index) ? numbers[$0.index] : nil }
     return blocks.map { block in
       Block(
         events: block.events.map { event in
           var copy = event
-          copy.id = numbers[event.id] ?? event.id
+          copy.id = numbers[event.id.index] ?? event.id
           copy.kind = map.mapped(event.kind)
           return copy
         },
@@ -137,7 +148,7 @@ extension Terminator {
     }
   }
 
-  fileprivate func renumbered(_ numbers: [Int: Int]) -> Terminator {
+  fileprivate func renumbered(_ numbers: [Int?]) -> Terminator {
     mappingTargets { numbers[$0] ?? 0 }
   }
 }
@@ -164,7 +175,9 @@ struct OperandMap {
 
   func mapped(_ ordering: Ordering) -> Ordering {
     guard case .operand(let operand) = ordering.value else { return ordering }
-    return Ordering(.operand(mapped(operand)), range: ordering.range)
+    var copy = ordering
+    copy.value = .operand(mapped(operand))
+    return copy
   }
 
   func mapped(_ access: Access) -> Access {
