@@ -43,6 +43,7 @@ extension ClangFrontend {
 private struct MissingText {
   private var macros: MissingMacros
   private var names = MissingNames()
+  private var types = MissingTypes()
   private let isCXX: Bool
 
   init(vocabulary: VocabularySet, isCXX: Bool) {
@@ -52,7 +53,7 @@ private struct MissingText {
 
   /// Whether the errors say something new.
   mutating func add(_ errors: [UnitDiagnostic], in context: UnitContext) -> Bool {
-    let known = (macros.arguments.count, names.size)
+    let known = size
     for error in errors where !error.isMissingHeader {
       // What a macro says may be wrong where it is used or where it is defined.
       let places = error.place == error.spelling ? [error.place] : [error.place, error.spelling]
@@ -61,16 +62,23 @@ private struct MissingText {
         else { continue }
         let bytes = context.source(of: file)
         macros.add(errorAt: place.offset, of: bytes, in: entry.path)
-        if isCXX { names.add(error.message, at: place.offset, of: bytes) }
+        if isCXX {
+          names.add(error.message, at: place.offset, of: bytes)
+        } else {
+          types.add(error.message, at: place.offset, of: bytes)
+        }
       }
     }
-    return macros.arguments.count > known.0 || names.size > known.1
+    return size > known
   }
+
+  /// How much is known: nothing is forgotten.
+  private var size: Int { macros.arguments.count + names.size + types.count }
 
   func supplied(to source: ClangFrontend.UnitSource) -> ClangFrontend.UnitSource {
     var source = source
-    source.supplied += macros.arguments + names.arguments
-    if let file = names.file { source.texts.append(file) }
+    source.supplied += macros.arguments + names.arguments + types.arguments
+    source.texts += [names.file, types.file].compactMap { $0 }
     return source
   }
 }
@@ -78,18 +86,15 @@ private struct MissingText {
 extension UnitDiagnostic {
   var isMissingHeader: Bool { message.hasSuffix("file not found") }
 
-  /// Whether C's parser takes declarations for something else from here on. From other errors it
-  /// recovers well enough, and parsing again costs what parsing costs.
+  /// Whether C's parser takes declarations for something else from here on, or drops what a type is
+  /// needed for. From other errors it recovers well enough, and parsing again costs what parsing costs.
   fileprivate var losesDeclarations: Bool {
     let losses = [
       "expected function body after function declarator", "expected ';' after top level declarator",
       "invalid storage class specifier in function declarator",
     ]
     if losses.contains(where: message.hasPrefix) { return true }
-    guard message.hasPrefix("unknown type name '") else { return false }
-    return message.dropFirst(19).dropLast().utf8.allSatisfy {
-      $0 == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "Z")).contains($0)
-    }
+    return message.hasPrefix("unknown type name '")
   }
 }
 
