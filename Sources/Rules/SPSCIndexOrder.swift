@@ -76,47 +76,7 @@ public struct SPSCIndexOrder: Rule {
             : .readsEarly(shape.flag, shape.data, order)
         },
       ].compactMap { $0 }
-    } + context.ringEnds.map { finding(for: $0, in: context) }
-  }
-
-  /// The other end is out of view, so it is taken as it should be.
-  private func finding(for shape: RingEnd, in context: RuleContext) -> Finding {
-    let access = shape.cut.item(0, shape.access)
-    let use = shape.use.map { shape.cut.item(0, $0) }
-    let order = shape.written.name
-    let message =
-      switch shape.fault {
-      case .handsOver:
-        "\(order) store of the index '\(shape.index)' may hand the slot over before it has been "
-          + (shape.fills ? "filled" : "read")
-      case .takes:
-        "\(order) read of the index '\(shape.index)' does not acquire the slot, which may be "
-          + (shape.fills
-            ? "overwritten while the other side still reads it" : "read before it is filled")
-      }
-    return Finding(
-      rule: Self.description.id, severity: .error, message: message, range: access.range,
-      function: context.functionName(of: access),
-      notes: use.map {
-        [Finding.Note("the slot is \(shape.fills ? "written" : "read") here", at: $0.range)]
-      } ?? [],
-      evidence: .witness(
-        context.witness(
-          shape.execution, of: shape.cut,
-          missing: missing(access, use),
-          conclusion: "both sides use the slot at the same time: a data race")),
-      repair: .order(
-        shape.needed, at: access, in: context.language(of: access), isChecked: shape.isMended),
-      targets: context.targets(showing: shape.question, of: shape.cut))
-  }
-
-  private func missing(_ access: TraceItem, _ use: TraceItem?) -> String {
-    guard let use else {
-      return
-        "nothing orders line \(access.range.start.line) before what the caller does with the slot"
-    }
-    let (first, second) = access.range < use.range ? (access, use) : (use, access)
-    return .nothingOrders(first, before: second) + " for the other side"
+    } + context.ringEnds.map { $0.finding(of: Self.description.id, in: context) }
   }
 }
 

@@ -112,6 +112,8 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     }.map { finding(for: $0, in: context) }
       + context.volatileHandovers.filter { !flags.contains("\($0.pointer)") }
       .map { handover($0, in: context) }
+      + context.volatileRingEnds.filter { !flags.contains("\($0.index)") }
+      .map { $0.finding(of: Self.description.id, in: context) }
       + context.handlerUpdates.map(finding)
   }
 

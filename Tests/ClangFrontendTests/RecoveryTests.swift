@@ -41,6 +41,23 @@ struct RecoveryTests {
     #expect(IRText.print(function).contains("write part->Part.count"))
   }
 
+  @Test func typesOfMissingHeadersAreNumbers() throws {
+    let text = try body(
+      "grow",
+      of: """
+        #include "generated-config.h"
+        union data { struct { lib_size count; int state; } list; void *other; };
+        struct node { union data *data; };
+        int grow(struct node *n, void *by) {
+          n->data->list.count += (lib_size) by + sizeof (lib_word);
+          return n->data->list.state;
+        }
+        """)
+    #expect(text.contains("list.state"))
+    #expect(!text.contains("opaque"))
+    #expect(!text.contains("?\""))
+  }
+
   @Test func functionsWithErrorsAreDamaged() throws {
     let workspace = try Workspace([
       "test.cpp": """

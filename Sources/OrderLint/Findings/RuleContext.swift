@@ -91,12 +91,15 @@ public struct RuleContext: Sendable {
   public let unreleasedEnds: [UnreleasedEnd]
   /// Getters that tell with a relaxed read that something is done.
   public let statusGetters: [StatusGetter]
+  private let volatileShapes: VolatileShapes
   /// Changes of volatile variables in two steps.
-  public let volatileUpdates: [LostUpdate]
+  public var volatileUpdates: [LostUpdate] { volatileShapes.updates }
   /// Locks that a volatile write gives back, which orders nothing.
-  public let volatileLocks: [WeakLock]
+  public var volatileLocks: [WeakLock] { volatileShapes.locks }
   /// Memory handed over by its address through volatile variables.
-  public let volatileHandovers: [PointerHandover]
+  public var volatileHandovers: [PointerHandover] { volatileShapes.handovers }
+  /// Ends of ring buffers with volatile indices, taken as relaxed ones.
+  public var volatileRingEnds: [RingEnd] { volatileShapes.ringEnds }
   /// Objects accessed both atomically and plainly.
   public let mixedAccesses: [MixedAccess]
 
@@ -153,11 +156,8 @@ public struct RuleContext: Sendable {
     let lonely = LonelyFenceFinder(analysis: analysis, sharing: sharing, oracle: oracle)
     let useful = lonely.usefulFences()
     plainFlags = plain.find(among: volatiles, besides: useful)
-    let volatileShapes = VolatileShapes(of: sharing, oracle: oracle)
+    volatileShapes = VolatileShapes(of: sharing, oracle: oracle, besides: volatiles)
     seqlocks = protocols.faults + volatileShapes.seqlocks(besides: protocols.faults)
-    volatileUpdates = volatileShapes.updates
-    volatileLocks = volatileShapes.locks
-    volatileHandovers = volatileShapes.handovers
     mixedAccesses = MixedAccessFinder(sharing: sharing, oracle: oracle)
       .find(besides: protocols.payloadPlaces)
     lonelyFences = lonely.find()

@@ -26,12 +26,25 @@ public struct RingEnd: Sendable {
   public var written: MemoryOrder
   public var needed: MemoryOrder
   public var isMended: Bool
+  /// The index is volatile, no atomic.
+  public var isVolatile = false
+
+  /// The same with volatile accesses shown as they are written.
+  var demoted: RingEnd {
+    var copy = self
+    copy.isVolatile = true
+    copy.cut = cut.demoted()
+    return copy
+  }
 }
 
 /// Finds ends of ring buffers whose indices do not order the use of the slots.
 struct RingEndFinder {
   let analysis: Analysis
   let oracle: Oracle
+  /// Only ends at which a volatile index, taken as a relaxed one, is at fault. A device may have the
+  /// other end of such a ring, so it must be in view.
+  var isOnlyPromoted = false
 
   private static let slot = Variable("slot")
 
@@ -57,6 +70,7 @@ struct RingEndFinder {
       for end in ends(in: thread) + lendings(in: thread) {
         for fault in [RingEnd.Fault.takes, .handsOver] {
           guard let access = fault == .takes ? end.look : end.store,
+            !isOnlyPromoted || thread.items[access].isPromoted,
             fault == .takes
               ? !thread.waitsForSignal(before: access) : !thread.signals(after: access),
             !known.contains(thread.items[access].range), let ring = judge(end, fault, access)
@@ -84,7 +98,7 @@ struct RingEndFinder {
       else { return nil }
       let end = End(
         thread: thread, look: look, use: use, store: store, fills: thread.items[use].isWrite)
-      guard isOtherEndInView(end) else { return end }
+      guard isOnlyPromoted || isOtherEndInView(end) else { return end }
       return facing(end, own: own, slot: thread.places[use])
     }
   }

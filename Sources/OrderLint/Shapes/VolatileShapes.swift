@@ -8,9 +8,12 @@ struct VolatileShapes {
   let updates: [LostUpdate]
   /// Memory handed over by its address through volatile variables.
   let handovers: [PointerHandover]
+  /// Ends of ring buffers with volatile indices.
+  let ringEnds: [RingEnd]
   private let faults: [Seqlock]
 
-  init(of sharing: PlainSharing, oracle: Oracle) {
+  /// - Parameter publications: those through volatile variables, which say more.
+  init(of sharing: PlainSharing, oracle: Oracle, besides publications: [Publication]) {
     let analysis = sharing.analysis
     let protocols = SeqlockFinder(analysis: analysis, oracle: oracle, isOnlyPromoted: true).find()
     faults = protocols.faults
@@ -22,6 +25,10 @@ struct VolatileShapes {
       .find().filter { $0.fault == .givingBack && $0.cut.item($0.part, $0.item).isPromoted }
     handovers = PointerHandoverFinder(analysis: analysis, oracle: oracle)
       .find(besides: []).filter { $0.cut.item(0, $0.access).isPromoted }
+    // That the index is volatile is one mistake.
+    var indices: Set<MemoryLocation> = []
+    ringEnds = RingEndFinder(analysis: analysis, oracle: oracle, isOnlyPromoted: true)
+      .find(besides: publications).filter { indices.insert($0.index).inserted }.map(\.demoted)
   }
 
   /// Sequence locks that others do not say, with volatile accesses shown as they are written.
