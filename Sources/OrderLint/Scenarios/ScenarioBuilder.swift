@@ -56,22 +56,33 @@ struct ScenarioBuilder {
       threads: slices.map(\.thread), variables: variables)
   }
 
-  /// Pointers through which objects are reached, and which no thread here sets: somebody else did.
+  /// Pointers that no thread here sets, and through which alone several threads reach an object:
+  /// somebody else set them.
   private var publishedBefore: Set<MemoryLocation> {
-    let followed = slices.flatMap { slice in
-      slice.items.compactMap { item -> MemoryLocation? in
-        guard let object = slice.thread.places[item]?.object, case .result(let source) = object.base
-        else { return nil }
-        return slice.thread.location(at: source)
+    var ways: [MemoryLocation: Set<MemoryLocation?>] = [:]
+    var users: [MemoryLocation: Set<Int>] = [:]
+    for (number, slice) in slices.enumerated() {
+      for item in slice.items {
+        guard let place = slice.thread.places[item] else { continue }
+        users[place.location, default: []].insert(number)
+        ways[place.location, default: []].insert(pointer(to: place, in: slice.thread))
       }
     }
-    return Set(followed).filter { pointer in
+    let pointers = ways.compactMap { location, ways in
+      ways.count == 1 && users[location, default: []].count > 1 ? ways.first ?? nil : nil
+    }
+    return Set(pointers).filter { pointer in
       slices.allSatisfy { slice in
         slice.thread.items.indices.allSatisfy {
           !slice.thread.items[$0].isWrite || slice.thread.location(at: $0) != pointer
         }
       }
     }
+  }
+
+  private func pointer(to place: Locator.Place, in thread: ThreadTrace) -> MemoryLocation? {
+    guard case .result(let source) = place.object.base else { return nil }
+    return thread.location(at: source)
   }
 
   // MARK: Steps
