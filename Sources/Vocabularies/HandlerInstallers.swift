@@ -47,8 +47,11 @@ public struct HandlerInstallers: Hashable, Sendable {
 
   /// The handlers that some functions install.
   public func handlers(installedBy code: [Function]) -> [InstalledHandler] {
-    let found = code.lazy.flatMap(\.blocks).flatMap(\.events).flatMap { handlers(of: $0.kind) }
-    return Array(Set(found)).sorted {
+    var found: Set<InstalledHandler> = []
+    for function in code {
+      for event in function.events { found.formUnion(handlers(of: event.kind)) }
+    }
+    return found.sorted {
       ($0.symbol, $0.cause.rawValue) < ($1.symbol, $1.cause.rawValue)
     }
   }
@@ -56,10 +59,13 @@ public struct HandlerInstallers: Hashable, Sendable {
   private func handlers(of event: Event.Kind) -> [InstalledHandler] {
     switch event {
     case .call(.direct(let name), let arguments):
+      guard arguments.contains(where: \.isFunction) else { return [] }
       // A Swift call's name without its labels.
-      guard let cause = functions[String(name.prefix { $0 != "(" })] else { return [] }
+      let bare = name.utf8.prefix { $0 != UInt8(ascii: "(") }
+      guard let cause = functions[String(Substring(bare))] else { return [] }
       return arguments.compactMap { handler($0, cause) }
     case .write(.field(_, _, let name), let value, _):
+      guard value.isFunction else { return [] }
       // The C library may keep the field in a union of its own.
       guard let last = name.split(separator: ".").last, let cause = fields[String(last)] else {
         return []
@@ -77,4 +83,8 @@ public struct HandlerInstallers: Hashable, Sendable {
     guard case .function(let symbol) = operand else { return nil }
     return InstalledHandler(symbol: symbol, cause: cause)
   }
+}
+
+extension Operand {
+  fileprivate var isFunction: Bool { if case .function = self { true } else { false } }
 }

@@ -6,7 +6,7 @@ public struct VocabularySet: Hashable, Sendable {
 
   public init(
     _ vocabularies: [LibraryVocabulary] = [],
-    installers: HandlerInstallers = HandlerInstallers(ShippedVocabularies.all)
+    installers: HandlerInstallers = HandlerInstallers(ShippedVocabularies.withHandlers)
   ) {
     self.vocabularies = vocabularies
     self.installers = installers
@@ -59,7 +59,8 @@ public struct VocabularySelection: Sendable {
 
   /// Of all vocabularies that may count.
   public var installers: HandlerInstallers {
-    HandlerInstallers(user + ShippedVocabularies.all.filter { !disabled.contains($0.name) })
+    HandlerInstallers(
+      user + ShippedVocabularies.withHandlers.filter { !disabled.contains($0.name) })
   }
 
   /// - Parameters:

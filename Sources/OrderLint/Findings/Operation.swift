@@ -206,8 +206,7 @@ extension Operand {
   /// The name of the field or global that the address denotes, whatever object it lies in.
   var lastName: String? {
     switch self {
-    case .global(let symbol):
-      MemoryLocation(root: .global(symbol)).description
+    case .global(let symbol): MemoryLocation.lastPart(of: symbol)
     case .field(_, _, let name): name
     case .element(let base, _): base.lastName
     case .integer, .null, .parameter, .local, .result, .exchanged, .slot, .function, .not,

@@ -6,6 +6,8 @@
 /// its parameter.
 struct Aliases: Sendable {
   private var parents: [MemoryLocation: MemoryLocation] = [:]
+  /// The roots of what has a parent.
+  private var roots: Set<MemoryLocation.Root> = []
 
   /// - Parameter targets: for each function, what each of its calls reaches.
   init(of program: Program, _ targets: [[Int?]], embedding: Embedding) {
@@ -37,7 +39,7 @@ struct Aliases: Sendable {
     if case .pointee(let pointer) = location.root {
       current = MemoryLocation(root: .pointee(of: canonical(pointer)), path: location.path)
     }
-    guard !parents.isEmpty else { return current }
+    guard !roots.isEmpty, roots.contains(current.root) else { return current }
     // An alias may concern the location itself or the object it lies in.
     for length in stride(from: current.path.count, through: 0, by: -1) {
       let prefix = MemoryLocation(root: current.root, path: Array(current.path[..<length]))
@@ -105,8 +107,10 @@ struct Aliases: Sendable {
     guard a != b else { return }
     if (a.root.rank, a.description, a) < (b.root.rank, b.description, b) {
       parents[b] = a
+      roots.insert(b.root)
     } else {
       parents[a] = b
+      roots.insert(a.root)
     }
   }
 }

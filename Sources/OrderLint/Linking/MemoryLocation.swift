@@ -75,7 +75,11 @@ public struct MemoryLocation: Hashable, Sendable {
   func overlaps(_ other: MemoryLocation) -> Bool {
     if storage === other.storage { return true }
     guard root == other.root else { return false }
-    return path.starts(with: other.path) || other.path.starts(with: path)
+    let (mine, others) = (path, other.path)
+    for index in 0..<min(mine.count, others.count) where mine[index] != others[index] {
+      return false
+    }
+    return true
   }
 }
 
@@ -121,6 +125,14 @@ extension MemoryLocation.Component: Comparable {
 }
 
 extension MemoryLocation: CustomStringConvertible {
+  /// What a reader of the source calls a global.
+  static func lastPart(of symbol: String) -> String {
+    let marks = [UInt8(ascii: "@"), UInt8(ascii: ".")]
+    guard symbol.utf8.contains(where: marks.contains) else { return symbol }
+    let plain = symbol.split(separator: "@").first.map(String.init) ?? symbol
+    return plain.split(separator: ".").last.map(String.init) ?? plain
+  }
+
   /// The name a reader of the source knows: `seq`, `slot.key`.
   public var description: String {
     let fields = path.compactMap { component in
@@ -128,9 +140,7 @@ extension MemoryLocation: CustomStringConvertible {
     }
     switch root {
     case .global(let symbol):
-      let plain = symbol.split(separator: "@").first.map(String.init) ?? symbol
-      let last = plain.split(separator: ".").last.map(String.init) ?? plain
-      return ([last] + fields).joined(separator: ".")
+      return ([Self.lastPart(of: symbol)] + fields).joined(separator: ".")
     case .record(let name): return fields.isEmpty ? name : fields.joined(separator: ".")
     case .parameter(_, let name): return ([name] + fields).joined(separator: ".")
     case .pointee(let pointer): return ([pointer.description] + fields).joined(separator: ".")

@@ -44,11 +44,15 @@ extension Analysis {
   /// Whether what the item reads is only asserted: all that is decided by it is whether the program
   /// ends (guard G4).
   func isAsserted(_ index: Int, in thread: ThreadTrace) -> Bool {
-    let decisions = thread.items.dropFirst(index + 1).filter { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      return condition.depends { $0 == index }
+    var isDecided = false
+    for item in thread.items.dropFirst(index + 1) {
+      guard !item.isAccess, case .assume(let condition) = item.kind,
+        condition.depends(on: { $0 == index })
+      else { continue }
+      guard isAssertion(item) else { return false }
+      isDecided = true
     }
-    return !decisions.isEmpty && decisions.allSatisfy(isAssertion)
+    return isDecided
   }
 
   private func isAssertion(_ decision: TraceItem) -> Bool {

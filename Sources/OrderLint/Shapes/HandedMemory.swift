@@ -34,7 +34,7 @@ private struct HandedMemory {
   func thread(_ thread: ThreadTrace) -> ThreadTrace? {
     let root = program.functions[thread.function]
     var found: [Int: (kind: TraceItem.Kind, place: Locator.Place)] = [:]
-    for (index, item) in thread.items.enumerated() {
+    for (index, item) in thread.items.enumerated() where item.isCall {
       guard case .call(let name, let arguments) = item.kind, item.role == nil, !item.isBarrier,
         !thread.isExclusive[index], let parameters = program.externals[name]
       else { continue }

@@ -21,8 +21,14 @@ struct LockContext {
 
   private mutating func add(_ thread: ThreadTrace, _ program: Program) {
     var depth = 0
+    let root = thread.function
+    var last = (function: root, depth: 0)
     for item in thread.items {
-      if item.function != thread.function { note(item.function, depth) }
+      if item.function != root, item.function != last.function || depth != last.depth {
+        note(item.function, depth)
+        last = (item.function, depth)
+      }
+      guard !item.isAccess else { continue }
       switch item.kind {
       case .lock: depth += 1
       case .unlock: depth = max(0, depth - 1)

@@ -36,11 +36,11 @@ struct OnceFlagFinder {
   }
 
   private var filesWithAtomics: Set<String> {
-    Set(
-      analysis.atomicSites.values.lazy.flatMap { $0 }.map { site in
-        analysis.program.functions[analysis.threads[site.thread].items[site.item].function]
-          .range.file
-      })
+    var functions: Set<Int> = []
+    for site in analysis.atomicSites.values.joined() {
+      functions.insert(analysis.threads[site.thread].items[site.item].function)
+    }
+    return Set(functions.map { analysis.program.functions[$0].range.file })
   }
 
   /// The name of a function that each thread runs: one that is called when the work is done, or one

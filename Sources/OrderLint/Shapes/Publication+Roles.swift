@@ -17,8 +17,8 @@ extension ThreadTrace {
   /// Whether the flag alone says whose turn it is.
   fileprivate func isTurn(_ read: Int, before access: Int) -> Bool {
     items[read..<access].contains { item in
-      guard case .assume(let condition) = item.kind else { return false }
-      return condition.dependencies == [read]
+      guard !item.isAccess, case .assume(let condition) = item.kind else { return false }
+      return condition.depends { $0 == read } && condition.dependencies == [read]
     }
   }
 }

@@ -70,10 +70,11 @@ struct SeqlockHalves {
     let payload = readers.first.map { $0.payload.map(\.location) } ?? Self.assumedPayload
     // Without names that say so, two functions that count are no section: a condition variable counts
     // its signals in several.
-    let opening = bumps.filter { SectionNames.isOpening($0.name) }
-    let closing = bumps.filter { SectionNames.isClosing($0.name) }
-    return opening.prefix(3).flatMap { begin in
-      closing.prefix(3).map { end in writer(begin, end, payload) }
+    let opening = Array(bumps.lazy.filter { SectionNames.isOpening($0.name) }.prefix(3))
+    guard !opening.isEmpty else { return [] }
+    let closing = Array(bumps.lazy.filter { SectionNames.isClosing($0.name) }.prefix(3))
+    return opening.flatMap { begin in
+      closing.map { end in writer(begin, end, payload) }
     }
   }
 
@@ -120,19 +121,19 @@ enum SectionNames {
   private static let closingWords = [
     "unlock", "end", "finish", "exit", "leave", "close", "release", "done", "commit", "stop",
     "publish",
-  ]
+  ].map { Array($0.utf8) }
   private static let openingWords = [
     "begin", "start", "enter", "open", "acquire", "lock", "prepare",
-  ]
+  ].map { Array($0.utf8) }
 
   static func isClosing(_ name: String) -> Bool {
-    let lowered = name.lowercased()
-    return closingWords.contains { lowered.contains($0) }
+    let lowered = NameWords.lowercased(name)
+    return closingWords.contains { NameWords.contains($0, in: lowered) }
   }
 
   static func isOpening(_ name: String) -> Bool {
-    let lowered = name.lowercased()
-    return !isClosing(name) && openingWords.contains { lowered.contains($0) }
+    let lowered = NameWords.lowercased(name)
+    return openingWords.contains { NameWords.contains($0, in: lowered) } && !isClosing(name)
   }
 }
 

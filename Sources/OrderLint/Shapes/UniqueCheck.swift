@@ -275,9 +275,11 @@ extension ThreadTrace {
 extension MemoryLocation {
   /// Whether the name says that it counts owners.
   var saysReferenceCount: Bool {
-    let name = description.lowercased()
-    return ["ref", "owners", "strong", "retain", "usecount", "use_count"].contains {
-      name.contains($0)
-    }
+    let name = NameWords.lowercased(description)
+    return Self.wordsOfCounts.contains { NameWords.contains($0, in: name) }
   }
+
+  private static let wordsOfCounts = [
+    "ref", "owners", "strong", "retain", "usecount", "use_count",
+  ].map { Array($0.utf8) }
 }

@@ -71,8 +71,10 @@ struct UntaggedPopFinder {
       type = analysis.program.globals[symbol]?.type
     }
     guard let type, !type.contains("*"), !type.contains("Pointer") else { return false }
+    let bytes = Array(type.utf8)
     return analysis.program.records.contains { name, record in
-      record.fields.count > 1 && !record.isReference && type.contains(name)
+      name.utf8.count <= bytes.count && record.fields.count > 1 && !record.isReference
+        && NameWords.contains(Array(name.utf8), in: bytes)
     }
   }
 

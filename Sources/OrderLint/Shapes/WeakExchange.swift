@@ -210,9 +210,10 @@ private struct Attempt {
 
   var usesSuccess: Bool {
     function.blocks.contains { block in
-      (block.events.flatMap(\.kind.operands) + block.terminator.operands).contains {
-        $0.contains(where: isSuccess)
-      }
+      block.terminator.operands.contains { $0.contains(where: isSuccess) }
+        || block.events.contains { event in
+          event.kind.operands.contains { $0.contains(where: isSuccess) }
+        }
     }
   }
 

@@ -15,7 +15,22 @@ extension DeclarationIndex {
     collectIsolated()
     collectConstants()
     resolveTypes()
+    collectParents()
     if isExact { collectInPlace() }
+  }
+
+  private mutating func collectParents() {
+    typesOfFile = Array(repeating: [], count: files.count)
+    for (number, type) in types.enumerated() { typesOfFile[type.file].append(number) }
+    parents = types.map { type in
+      [type.superclass].compactMap { $0 }
+        + type.inherited.compactMap { node in
+          guard
+            case .record(let parent) = resolve(node, file: type.file, enclosing: type.enclosing)
+          else { return nil }
+          return parent
+        }
+    }
   }
 
   private mutating func collectInPlace() {
@@ -148,6 +163,8 @@ extension DeclarationIndex {
     entry.globalActor = globalActor(of: type.modifiers, else: inheritedActor(of: type))
     types.append(entry)
     typesByPath[path, default: []].append(number)
+    let bare = Self.bare(path)
+    isNestedName[bare] = isNestedName[bare] == true || bare.utf8.count < path.utf8.count
     typeNumbers[DeclarationKey(file: file, start: type.span.start)] = number
     return number
   }
@@ -176,8 +193,8 @@ extension DeclarationIndex {
   }
 
   static func bare(_ path: String) -> String {
-    guard let dot = path.lastIndex(of: ".") else { return path }
-    return String(path[path.index(after: dot)...])
+    guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
+    return String(path[path.utf8.index(after: dot)...])
   }
 
   // MARK: Members
@@ -201,6 +218,7 @@ extension DeclarationIndex {
       case .variable(let variable): add(variable, owner)
       case .alias(let name, let node):
         let reference = TypeReference(node: node, file: owner.file, enclosing: owner.type)
+        aliasNames.insert(name)
         if let type = owner.type {
           types[type].aliases[name] = reference
         } else if globalAliases[name] == nil {
@@ -269,11 +287,11 @@ extension DeclarationIndex {
     if function.parameters.isEmpty, function.kind == .function, owner.type == nil {
       symbol = function.name + "()"
     }
-    let isStatic = function.modifiers.isStatic || owner.type == nil
     let number = functions.count
     var entry = FunctionEntry(
-      symbol: symbol, displayName: prefix + function.name, declaration: function,
-      file: owner.file, enclosing: owner.type, isStatic: isStatic, isActive: owner.isActive)
+      symbol: symbol, displayName: prefix + function.name, function, file: owner.file,
+      enclosing: owner.type)
+    entry.isActive = owner.isActive
     entry.globalActor = globalActor(of: function.modifiers, else: owner.globalActor)
     functions.append(entry)
     functionNumbers[DeclarationKey(file: owner.file, start: function.nameSpan.start)] = number

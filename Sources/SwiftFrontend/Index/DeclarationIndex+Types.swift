@@ -191,7 +191,7 @@ extension DeclarationIndex {
   }
 
   private func alias(_ path: [String], enclosing: Int?) -> TypeReference? {
-    guard let last = path.last else { return nil }
+    guard let last = path.last, aliasNames.contains(last) else { return nil }
     if path.count == 1 {
       var current = enclosing
       while let type = current {
@@ -207,10 +207,13 @@ extension DeclarationIndex {
   /// A type of the run: one nested in the enclosing types first.
   func declaredType(_ path: [String], _ use: Use) -> Int? {
     let (file, enclosing) = (use.file, use.enclosing)
-    let joined = path.joined(separator: ".")
+    guard let last = path.last, let isNested = isNestedName[last] else { return nil }
+    let joined = path.count == 1 ? last : path.joined(separator: ".")
     var current = enclosing
     while let type = current {
-      if let found = pick(typesByPath["\(types[type].path).\(joined)"] ?? [], for: file) {
+      if isNested, let inner = typesByPath["\(types[type].path).\(joined)"],
+        let found = pick(inner, for: file)
+      {
         return found
       }
       if types[type].path == joined { return type }

@@ -11,11 +11,19 @@ struct DeclarationIndex: Sendable {
   var variables: [VariableEntry] = []
   /// Types by their full path, in the order of the files.
   var typesByPath: [String: [Int]] = [:]
+  /// By the last part of its path, whether a type of the name stands inside another.
+  var isNestedName: [String: Bool] = [:]
   /// What extensions in the run add to a library's atomics, by the name of the atomic.
   var atomicExtensions: [String: Int] = [:]
   var freeFunctions: [String: [Int]] = [:]
   var globalVariables: [String: [Int]] = [:]
   var globalAliases: [String: TypeReference] = [:]
+  /// Names of all aliases, wherever they stand.
+  var aliasNames: Set<String> = []
+  /// For each type, its superclass and the types it names as inherited.
+  var parents: [[Int]] = []
+  /// For each file, its types.
+  var typesOfFile: [[Int]] = []
   /// Names of all methods and functions: a closure given to one of them may be kept.
   var functionNames: Set<String> = []
   /// Names of functions that run the closures they are given, and do nothing else with them: where the
@@ -158,12 +166,32 @@ struct VariableEntry: Sendable {
 struct FunctionEntry: Sendable {
   var symbol: String
   var displayName: String
-  var declaration: FunctionDeclaration
+  private let written: Written
   var file: Int
   var enclosing: Int?
   var isStatic: Bool
   var isActive: Bool
   var globalActor: String?
 
+  var declaration: FunctionDeclaration { _read { yield written.declaration } }
   var labels: [String?] { declaration.parameters.map(\.label) }
+
+  /// Entries are copied with every call of their functions: copies share the declaration.
+  private final class Written: Sendable {
+    let declaration: FunctionDeclaration
+    init(_ declaration: FunctionDeclaration) { self.declaration = declaration }
+  }
+
+  init(
+    symbol: String, displayName: String, _ declaration: FunctionDeclaration, file: Int,
+    enclosing: Int?
+  ) {
+    self.symbol = symbol
+    self.displayName = displayName
+    written = Written(declaration)
+    self.file = file
+    self.enclosing = enclosing
+    isStatic = declaration.modifiers.isStatic || enclosing == nil
+    isActive = true
+  }
 }

@@ -239,37 +239,55 @@ extension FunctionLowering {
 
   /// The method of a type, its superclasses or the protocols it names that takes these arguments.
   func method(_ name: String, of type: Int, _ call: Call) -> Int? {
-    var work = [type]
-    var seen: Set<Int> = []
+    if let own = index.types[type].methods[name], let found = best(of: own, call) { return found }
+    var seen = [type]
+    var work = index.parents[type]
+    var next = 0
     var fallback: Int?
-    while !work.isEmpty, seen.count < 32 {
-      let number = work.removeFirst()
-      guard seen.insert(number).inserted else { continue }
-      let entry = index.types[number]
-      if let found = best(of: entry.methods[name] ?? [], call) {
-        let declaration = index.functions[found].declaration
-        if declaration.body != nil || number == type { return found }
+    while next < work.count, seen.count < 32 {
+      let number = work[next]
+      next += 1
+      guard !seen.contains(number) else { continue }
+      seen.append(number)
+      if let inherited = index.types[number].methods[name], let found = best(of: inherited, call) {
+        if index.functions[found].declaration.body != nil { return found }
         fallback = fallback ?? found
       }
-      if let parent = entry.superclass { work.append(parent) }
-      for node in entry.inherited {
-        if case .record(let parent) = index.resolve(
-          node, file: entry.file, enclosing: entry.enclosing)
-        {
-          work.append(parent)
-        }
-      }
+      work += index.parents[number]
     }
     return fallback
   }
 
+  /// Of the functions that take the arguments one with a body if there is such, and of these one that
+  /// is compiled.
   private func best(of candidates: [Int], _ call: Call) -> Int? {
-    let fitting = candidates.filter {
-      Self.alignment(of: call.arguments, index.functions[$0].declaration.parameters) != nil
+    var chosen: (number: Int, rank: Int)?
+    for number in candidates {
+      let hasBody = index.functions[number].declaration.body != nil
+      let rank = (hasBody ? 2 : 0) + (index.functions[number].isActive ? 1 : 0)
+      guard rank > chosen?.rank ?? -1,
+        Self.isFitting(call.arguments, index.functions[number].declaration.parameters)
+      else { continue }
+      chosen = (number, rank)
+      if rank == 3 { break }
     }
-    let withBody = fitting.filter { index.functions[$0].declaration.body != nil }
-    let pool = withBody.isEmpty ? fitting : withBody
-    return pool.first { index.functions[$0].isActive } ?? pool.first
+    return chosen?.number
+  }
+
+  /// Whether the labels fit.
+  private static func isFitting(
+    _ arguments: [Argument], _ parameters: [ParameterSyntax]
+  ) -> Bool {
+    var next = 0
+    for parameter in parameters {
+      let start = next
+      while next < arguments.count, fits(arguments[next], parameter, isFirst: next == start) {
+        next += 1
+        if !parameter.isVariadic { break }
+      }
+      if next == start, parameter.defaultValue == nil, !parameter.isVariadic { return false }
+    }
+    return next == arguments.count
   }
 
   /// For each parameter the arguments it gets; nil if the labels do not fit.
@@ -313,21 +331,37 @@ extension FunctionLowering {
     let parameters = entry.declaration.parameters
     let alignment =
       Self.alignment(of: call.arguments, parameters) ?? call.arguments.indices.map { [$0] }
-    let types = parameters.map { parameter in
-      parameter.type.map { index.resolve($0, file: entry.file, enclosing: entry.enclosing) }
-        ?? .unknown
-    }
+    let types = parameterTypes(of: number)
     for (position, given) in alignment.enumerated() {
       let type = position < types.count ? types[position] : .unknown
       operands.append(lowerParameter(position, given, type, entry, call))
     }
     let result = emitCall(entry.symbol, operands, call.span)
-    if case .named? = entry.declaration.result?.kind { noteNumber(resultType(of: entry)) }
+    let type = resultType(ofFunction: number)
+    if case .named? = entry.declaration.result?.kind { noteNumber(type) }
     // What may not be there is looked at before its parts are.
     if index.isExact, case .optional? = entry.declaration.result?.kind {
-      return Typed(.result(result), resultType(of: entry))
+      return Typed(.result(result), type)
     }
-    return tupleParts(of: result, resultType(of: entry), call.span)
+    return tupleParts(of: result, type, call.span)
+  }
+
+  private func parameterTypes(of number: Int) -> [SwiftType] {
+    if let known = context.output.parameterTypes[number] { return known }
+    let entry = index.functions[number]
+    let types = entry.declaration.parameters.map { parameter in
+      parameter.type.map { index.resolve($0, file: entry.file, enclosing: entry.enclosing) }
+        ?? .unknown
+    }
+    context.output.parameterTypes[number] = types
+    return types
+  }
+
+  private func resultType(ofFunction number: Int) -> SwiftType {
+    if let known = context.output.resultTypes[number] { return known }
+    let type = resultType(of: index.functions[number])
+    context.output.resultTypes[number] = type
+    return type
   }
 
   mutating func lowerParameter(

@@ -94,8 +94,8 @@ struct SwiftLibraries: Sendable {
   /// pattern with `*` stands for are not among them, since there is no end of those.
   init(_ selection: VocabularySelection) {
     var operations: [String: VocabularyOperation] = [:]
-    let shipped = ShippedVocabularies.all.filter {
-      $0.isImportedBySwift && !selection.disabled.contains($0.name)
+    let shipped = ShippedVocabularies.importedBySwift.filter {
+      !selection.disabled.contains($0.name)
     }
     for vocabulary in selection.user + shipped {
       for name in vocabulary.entries.flatMap(\.patterns).flatMap(\.names)

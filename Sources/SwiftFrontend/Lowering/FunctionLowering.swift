@@ -6,6 +6,9 @@ final class ModuleOutput {
   var globals: [Global] = []
   /// Functions that are called without being in view, by their names.
   var externals: [String: ExternalFunction] = [:]
+  /// Of functions that the file calls, by number: the types of parameters and results.
+  var parameterTypes: [Int: [SwiftType]] = [:]
+  var resultTypes: [Int: SwiftType] = [:]
   private var globalSymbols: Set<String> = []
   private(set) var problems: [FrontendProblem] = []
 
@@ -202,6 +205,7 @@ struct FunctionLowering {
 
   /// Emits the cleanups of the scopes above a depth, the innermost first, without leaving them.
   mutating func runCleanups(downTo depth: Int) {
+    guard scopes.dropFirst(depth).contains(where: { !$0.cleanups.isEmpty }) else { return }
     let saved = scopes
     while scopes.count > depth {
       while let cleanup = scopes[scopes.count - 1].cleanups.popLast() {
@@ -365,11 +369,12 @@ struct FunctionLowering {
     guard case .operand(let address) = value.value, case .record(let number) = value.type,
       isStruct(value.type), index.types[number].size <= 24
     else { return value }
-    let type = index.types[number]
-    if type.fields.contains(where: { $0.type.isObjectInPlace }) { return value }
+    let fields = index.types[number].fields
+    if fields.contains(where: { $0.type.isObjectInPlace }) { return value }
+    let record = index.types[number].name
     var parts: [Value.Part] = []
-    for field in type.fields {
-      let place = Operand.field(of: address, record: type.name, name: field.name)
+    for field in fields {
+      let place = Operand.field(of: address, record: record, name: field.name)
       let loaded = load(.memory(place), field.type, span)
       parts.append(Value.Part(name: field.name, value: copied(loaded, span)))
     }

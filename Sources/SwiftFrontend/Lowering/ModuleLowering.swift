@@ -336,11 +336,11 @@ struct ModuleLowering {
   }
 
   private func records() -> [Record] {
-    index.types.indices.compactMap { number in
+    index.typesOfFile[file].compactMap { number in
       let type = index.types[number]
-      guard type.file == file, type.kind != .protocol, type.kind != .extension,
-        !type.fields.isEmpty
-      else { return nil }
+      guard type.kind != .protocol, type.kind != .extension, !type.fields.isEmpty else {
+        return nil
+      }
       return Record(
         name: type.name, fields: type.fields.map { recordField($0, of: number) },
         isReference: type.kind == .class || type.kind == .actor,
