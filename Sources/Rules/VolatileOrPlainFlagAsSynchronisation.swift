@@ -17,7 +17,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
       Interrupt handlers and device registers are left alone, and so are signal handlers, but for \
       plain counters that a handler adds to and other code decides by (a warning without an \
       execution). A volatile variable is reported if data or memory is handed over by it. A plain \
-      variable is reported if a loop waits for it, if fences stand beside it, if it is read to spare \
+      variable is reported if a loop waits for it or tells by it whether a copy is whole, if fences stand beside it, if it is read to spare \
       the lock under which it is written, or if the program starts the threads that share it. A \
       first look outside a lock is told by `double-checked-fast-path`.
       """,
@@ -168,6 +168,7 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     switch shape.use {
     case .guards: shape.isHanded ? .warning : .error
     case .spin: shape.isVolatile ? .warning : .error
+    case .recheck: .error
     case .poll, .fenced, .peek: .warning
     }
   }
@@ -210,6 +211,10 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     case .fenced:
       return "fences act through atomic accesses only, and '\(shape.flag)' is plain; its read here "
         + "races with the write in \(writer)()"
+    case .recheck:
+      return
+        "'\(shape.flag)' is read again to see whether \(writer)() wrote meanwhile; a plain read "
+        + "may be made once and never again, and the two race"
     case .peek:
       return
         "'\(shape.flag)' is read here without the lock under which \(writer)() writes it: a data "
@@ -232,7 +237,8 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     switch shape.use {
     case .guards(let data):
       "volatile accesses to '\(shape.flag)' order nothing, '\(data)' neither"
-    case .spin, .poll: "'\(shape.flag)' is not atomic, and nothing else orders the two accesses"
+    case .spin, .poll, .recheck:
+      "'\(shape.flag)' is not atomic, and nothing else orders the two accesses"
     case .fenced: "no atomic access carries what the fences order"
     case .peek: "the lock is taken only after this read of '\(shape.flag)'"
     }
@@ -251,6 +257,9 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
     let load = MemoryOrder.acquire.spelling(in: language)
     return switch shape.use {
     case .fenced: "an atomic '\(shape.flag)', accessed with relaxed order"
+    case .recheck:
+      "an atomic '\(shape.flag)', with an acquire fence before this read and a release fence after the "
+        + "write that opens the section"
     case .guards, .spin, .poll, .peek:
       "an atomic '\(shape.flag)', written with \(store) and read with \(load)"
     }

@@ -147,13 +147,24 @@ struct UnitSelectionTests {
       "macros.h": "#define FENCE() __atomic_thread_fence(5)\n#define OUTER FENCE",
       "uses_macro.c": "#include \"macros.h\"\nvoid g(void) { OUTER(); }",
       "barrier.c": "void b(void) { asm volatile(\"\" ::: \"memory\"); }",
+      "linkage.h": """
+      #ifdef __cplusplus
+      extern "C" {
+      #endif
+      static inline int held(int *p) { return __atomic_load_n(p, 2); }
+      #ifdef __cplusplus
+      }
+      #endif
+      """,
+      "linked.c": "#include \"linkage.h\"\nint l(int *p) { return held(p); }",
       "lonely.h": "static inline void h(int *p) { __atomic_store_n(p, 1, 3); }",
       "threads.c": "#include <pthread.h>\nvoid t(void) { pthread_create(0, 0, 0, 0); }",
     ])
     let plan = try workspace.frontend().plan(files: workspace.files)
     #expect(
       plan.units == [
-        "barrier.c", "caller.c", "direct.c", "lock.c", "threads.c", "uses_macro.c", "lonely.h",
+        "barrier.c", "caller.c", "direct.c", "linked.c", "lock.c", "threads.c", "uses_macro.c",
+        "lonely.h",
       ])
     #expect(plan.skipped == ["plain.c"])
   }

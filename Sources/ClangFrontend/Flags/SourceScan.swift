@@ -139,6 +139,8 @@ private struct Scanner {
   /// The last identifier before a parenthesis at the top level: a function's name if a body follows.
   private var candidate: UInt64?
   private var lastWord: UInt64?
+  /// `extern "C"` was read last: its braces are no body, and what stands in them is at the top level.
+  private var isLinkage = false
   private var bodyStart = 0
   private var bodyWords: Set<UInt64> = []
   private(set) var isTooDeep = false
@@ -155,6 +157,7 @@ private struct Scanner {
   private static let operatorLimit = 400
   /// Tokens without any of `;`, `,` and braces between them.
   private static let statementLimit = 20_000
+  private static let externWord = SourceScan.hash(of: "extern")
 
   init(bytes: [UInt8], libraries: LibraryNames) {
     self.bytes = bytes
@@ -208,6 +211,7 @@ private struct Scanner {
     words.insert(hash)
     if braces > 0 { bodyWords.insert(hash) }
     lastWord = hash
+    isLinkage = false
   }
 
   private mutating func readWord() -> UInt64 {
@@ -230,6 +234,7 @@ private struct Scanner {
       if braces == 0, parentheses == 0, candidate == nil { candidate = lastWord }
       parentheses += 1
     case UInt8(ascii: ")"): parentheses = max(0, parentheses - 1)
+    case UInt8(ascii: "{") where isLinkage: isLinkage = false
     case UInt8(ascii: "{"):
       if braces == 0 {
         bodyStart = offset
@@ -278,6 +283,7 @@ private struct Scanner {
       return true
     }
     guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { return false }
+    isLinkage = braces == 0 && lastWord == Self.externWord
     offset += 1
     while offset < bytes.count, bytes[offset] != byte, bytes[offset] != 0x0A {
       offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1

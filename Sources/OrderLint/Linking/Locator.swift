@@ -85,8 +85,21 @@ struct Locator: Sendable {
     if case .element(.result, _) = base, let row = outer, row.isRowOfRecords {
       outer = MemoryLocation(root: row.root)
     }
+    if isBeside(base, field, function) { outer = nil }
     if outer == nil, field.isOfTuple { return nil }
     return embedding.place(of: field, in: outer)
+  }
+
+  /// Whether the field is of the object around what a parameter points to: `container_of`, where bytes
+  /// are counted back from a part to the whole.
+  private func isBeside(
+    _ base: Value, _ field: MemoryLocation.Component, _ function: Function
+  ) -> Bool {
+    guard case .element(.parameter(let index), .integer(let offset)) = base, offset < 0,
+      case .field(let record, _) = field, function.parameters.indices.contains(index),
+      let part = function.parameters[index].type
+    else { return false }
+    return part != record && program.records[part] != nil && program.records[record] != nil
   }
 
   /// All of a global that is a record is some object of the record, as its fields are.

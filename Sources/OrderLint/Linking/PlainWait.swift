@@ -11,6 +11,11 @@ struct PlainWait: Hashable, Sendable {
   var isVolatile: Bool
   /// The loop does nothing but read, and pause.
   var isSpin: Bool
+  /// Where the loop read the number that it compares this one with, if it reads other fields of the
+  /// object in between: it looks whether what it took is whole.
+  var stamp: PlaceKey?
+
+  var isRecheck: Bool { stamp != nil }
 }
 
 extension Function {
@@ -133,7 +138,7 @@ private struct PlainWaitFinder {
           isVolatile: access == .volatile || body.contains(where: \.isBarrier),
           isSpin: isSpin))
     }
-    return found
+    return found.markingRecheck(in: body, condition, &places)
   }
 
   /// Whether the event changes what the loop waits for, or waits in a way that orders memory.

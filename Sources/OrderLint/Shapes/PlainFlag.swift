@@ -11,6 +11,8 @@ public struct PlainFlag: Sendable {
     case guards(MemoryLocation)
     /// Fences stand beside it, which act through atomic accesses only.
     case fenced
+    /// A loop reads it again to see whether what it took meanwhile is whole.
+    case recheck
     /// It is read without the lock under which it is written, to spare the lock.
     case peek
   }
@@ -159,19 +161,24 @@ struct PlainFlagFinder {
       let writer = analysis.threads[site.thread]
       guard writer.items[site.item].function != wait.function || wait.isSpin == false,
         analysis.mayOverlap(writer.function, analysis.threads[reader].function),
-        wait.isSpin || sharing.roles.overlap(writer.items[site.item].function, wait.function),
+        isAwaited(wait, from: writer.items[site.item].function),
         tried < writersTried
       else { continue }
       tried += 1
       if let cut = race(on: flag, (site.thread, site.item), (reader, read)) {
         return PlainFlag(
-          use: wait.isSpin ? .spin : .poll, flag: flag, isVolatile: wait.isVolatile,
+          use: wait.use, flag: flag, isVolatile: wait.isVolatile,
           cut: cut.pair, question: cut.question, execution: cut.execution, write: site.item,
           read: read, dataAccesses: nil,
           isMended: oracle.isForbidden(cut.question, of: cut.pair, makingAtomic: flag))
       }
     }
     return nil
+  }
+
+  private func isAwaited(_ wait: PlainWait, from writer: Int) -> Bool {
+    if let stamp = wait.stamp { return program.functions[writer].writesBetween(wait.key, stamp) }
+    return wait.isSpin || sharing.roles.overlap(writer, wait.function)
   }
 
   /// A race between two plain accesses, as the model shows it.
@@ -357,6 +364,10 @@ extension PlainFlagFinder {
     let question = Question.dataRace(on: pair.variable(of: peek.flag))
     return oracle.ask(question, of: pair.scenario).isForbidden
   }
+}
+
+extension PlainWait {
+  fileprivate var use: PlainFlag.Use { isRecheck ? .recheck : isSpin ? .spin : .poll }
 }
 
 extension ScenarioBuilder {

@@ -18,7 +18,7 @@ struct PlainSharing: Sendable {
     let calls = RepeatedCalls(of: program, base.callGraph)
     roles = ThreadRoles(of: program, base.callGraph, calls)
     ownership = ThreadOwnership(of: program, calls)
-    let found = Self.waits(in: program, users, roles)
+    let found = Self.waits(in: program, users, roles, base.callGraph)
     waits = found
     let volatiles = Self.sharedVolatiles(in: program, users)
     mixed = Self.mixedPlaces(users)
@@ -67,7 +67,7 @@ struct PlainSharing: Sendable {
   }
 
   private static func waits(
-    in program: Program, _ users: PlaceUsers, _ roles: ThreadRoles
+    in program: Program, _ users: PlaceUsers, _ roles: ThreadRoles, _ callGraph: CallGraph
   ) -> [PlainWait] {
     let blocks = program.registerBlocks
     var found: [PlainWait] = []
@@ -79,15 +79,25 @@ struct PlainSharing: Sendable {
           use.writers.isDisjoint(with: users.interrupts),
           wait.key.declaredType(in: program)?.contains("sig_atomic_t") != true
         else { continue }
+        // What a function that it calls changes may end the loop as well.
         let others = use.writers.filter { writer in
-          writer != number && !program.functions[writer].isClosure(of: function, after: wait.range)
+          writer != number && !callGraph.callees[number].contains(writer)
+            && !program.functions[writer].isClosure(of: function, after: wait.range)
         }
-        let isAwaited =
-          wait.isSpin ? !others.isEmpty : others.contains { roles.overlap($0, number) }
-        if isAwaited { found.append(wait) }
+        if isAwaited(wait, from: others, in: program, roles) { found.append(wait) }
       }
     }
     return found
+  }
+
+  private static func isAwaited(
+    _ wait: PlainWait, from writers: Set<Int>, in program: Program, _ roles: ThreadRoles
+  ) -> Bool {
+    if let stamp = wait.stamp {
+      return writers.contains { program.functions[$0].writesBetween(wait.key, stamp) }
+    }
+    return wait.isSpin
+      ? !writers.isEmpty : writers.contains { roles.overlap($0, wait.function) }
   }
 
   /// Plain places that are written right after a release fence.

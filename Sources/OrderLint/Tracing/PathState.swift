@@ -43,6 +43,15 @@ struct PathState {
     return .unknown(unknownCount - 1)
   }
 
+  /// The most parts of a value that is kept: nobody can tell anything from larger ones.
+  private static let valueLimit = 96
+
+  /// The value of an operand, to be kept in a variable or given to a function.
+  mutating func kept(_ operand: Operand) -> Value {
+    let value = evaluate(operand)
+    return value.hasMoreParts(than: Self.valueLimit) ? freshUnknown() : value
+  }
+
   /// The value of an operand here.
   mutating func evaluate(_ operand: Operand) -> Value {
     switch operand {

@@ -293,14 +293,14 @@ struct PathWalker {
       state.results[event.id] = state.append(item(kind, event))
     case .write(let operand, let value, let access):
       let address = state.evaluate(operand)
-      let stored = state.evaluate(value)
+      let stored = state.kept(value)
       if isPrivate(address), case .plain = access {
         state.slots[address] = stored
         return
       }
       _ = state.append(item(.write(at: address, value: stored, traced(access, &state)), event))
     case .assign(let local, let value):
-      state.locals[local] = state.evaluate(value)
+      state.locals[local] = state.kept(value)
     case .compareExchange(let at, let expected, let desired, let success, let failure, let weak):
       let kind = TraceItem.Kind.compareExchange(
         at: state.evaluate(at), expected: state.evaluate(expected),
@@ -390,7 +390,7 @@ struct PathWalker {
   ) -> [Position]? {
     var state = position.state
     guard let target = target(of: callee, &state) else { return nil }
-    var values = arguments.map { state.evaluate($0) }
+    var values = arguments.map { state.kept($0) }
     let given = functions(among: values, for: target)
     guard let paths = tracer.inlinable(target, given: given), !paths.isEmpty else { return nil }
     // What a closure captured is not among the arguments of who calls it.

@@ -103,6 +103,25 @@ extension Value {
     }
   }
 
+  /// Whether the value is made of more parts than that. A number that is mixed from itself doubles each
+  /// time: what is shared in memory is walked again wherever it occurs.
+  func hasMoreParts(than limit: Int) -> Bool {
+    var left = limit
+    return !fits(into: &left)
+  }
+
+  private func fits(into left: inout Int) -> Bool {
+    left -= 1
+    guard left >= 0 else { return false }
+    return switch self {
+    case .field(let base, _, _): base.fits(into: &left)
+    case .element(let base, let index): base.fits(into: &left) && index.fits(into: &left)
+    case .not(let inner): inner.fits(into: &left)
+    case .binary(_, let one, let other): one.fits(into: &left) && other.fits(into: &left)
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .unknown: true
+    }
+  }
+
   /// The value with every leaf replaced. Constants are folded again on the way up.
   func replacingLeaves(_ replace: (Value) -> Value) -> Value {
     switch self {
