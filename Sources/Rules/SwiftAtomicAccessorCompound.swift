@@ -5,7 +5,7 @@ import OrderLint
 public struct SwiftAtomicAccessorCompound: Rule {
   public static let description = RuleDescription(
     id: "swift-atomic-accessor-compound",
-    summary: "A compound assignment loads and stores an atomic property",
+    summary: "A compound assignment loads and stores an atomic or locked property",
     rationale: """
       `count += 1` on a property whose getter loads an atomic and whose setter stores it calls both: \
       what another thread writes between is lost, although each accessor is atomic. Offer an update \
@@ -68,7 +68,22 @@ public struct SwiftAtomicAccessorCompound: Rule {
       // The source has one operation, which calls both accessors.
       finding.range = store.calls.last ?? store.range
       return finding
-    }
+    } + context.lockedCompounds.map(finding)
+  }
+
+  private func finding(for shape: LockedCompound) -> Finding {
+    Finding(
+      rule: Self.description.id, severity: .warning,
+      message: "'\(shape.property)' is read and then written, each under the lock; a change that "
+        + "another thread makes between is lost",
+      range: shape.write, function: shape.function,
+      notes: shape.read.start.line == shape.write.start.line
+        ? [] : [Finding.Note("'\(shape.property)' is read here", at: shape.read)],
+      evidence: .shape,
+      repair: Repair(
+        summary: "one method that takes the lock and changes '\(shape.property)' under it",
+        isChecked: false),
+      targets: Target.allCases)
   }
 }
 

@@ -115,6 +115,8 @@ public struct VolatileOrPlainFlagAsSynchronisation: Rule {
       + context.volatileRingEnds.filter { !flags.contains("\($0.index)") }
       .map { $0.finding(of: Self.description.id, in: context) }
       + context.handlerUpdates.map(finding)
+      + context.strayAccesses.filter { !flags.contains("\($0.location)") }
+      .map { $0.finding(of: Self.description.id, in: context) }
   }
 
   private func finding(for shape: HandlerUpdate) -> Finding {

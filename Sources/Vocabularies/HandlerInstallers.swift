@@ -45,46 +45,68 @@ public struct HandlerInstallers: Hashable, Sendable {
     }
   }
 
-  /// The handlers that some functions install.
+  /// The handlers that some functions install, also through a parameter of one of them.
   public func handlers(installedBy code: [Function]) -> [InstalledHandler] {
     var found: Set<InstalledHandler> = []
+    var forwarders: [String: [Int: InstalledHandler.Cause]] = [:]
     for function in code {
-      for event in function.events { found.formUnion(handlers(of: event.kind)) }
+      for event in function.events {
+        for (operand, cause) in installed(by: event.kind) {
+          if case .function(let symbol) = operand {
+            found.insert(InstalledHandler(symbol: symbol, cause: cause))
+          } else if case .parameter(let index) = operand {
+            forwarders[function.symbol, default: [:]][index] = cause
+          }
+        }
+      }
     }
-    return found.sorted {
-      ($0.symbol, $0.cause.rawValue) < ($1.symbol, $1.cause.rawValue)
+    if !forwarders.isEmpty { found.formUnion(handlers(givenTo: forwarders, in: code)) }
+    return found.sorted { ($0.symbol, $0.cause.rawValue) < ($1.symbol, $1.cause.rawValue) }
+  }
+
+  private func handlers(
+    givenTo forwarders: [String: [Int: InstalledHandler.Cause]], in code: [Function]
+  ) -> [InstalledHandler] {
+    code.flatMap(\.events).flatMap { event -> [InstalledHandler] in
+      guard case .call(.direct(let name), let arguments) = event.kind,
+        let causes = forwarders[name]
+      else { return [] }
+      return causes.compactMap { index, cause in
+        guard arguments.indices.contains(index), case .function(let symbol) = arguments[index]
+        else { return nil }
+        return InstalledHandler(symbol: symbol, cause: cause)
+      }
     }
   }
 
-  private func handlers(of event: Event.Kind) -> [InstalledHandler] {
+  /// What an event makes a handler, and of what.
+  private func installed(by event: Event.Kind) -> [(Operand, InstalledHandler.Cause)] {
     switch event {
     case .call(.direct(let name), let arguments):
-      guard arguments.contains(where: \.isFunction) else { return [] }
+      guard arguments.contains(where: \.mayBeHandler) else { return [] }
       // A Swift call's name without its labels.
       let bare = name.utf8.prefix { $0 != UInt8(ascii: "(") }
       guard let cause = functions[String(Substring(bare))] else { return [] }
-      return arguments.compactMap { handler($0, cause) }
+      return arguments.map { ($0, cause) }
     case .write(.field(_, _, let name), let value, _):
-      guard value.isFunction else { return [] }
+      guard value.mayBeHandler else { return [] }
       // The C library may keep the field in a union of its own.
       guard let last = name.split(separator: ".").last, let cause = fields[String(last)] else {
         return []
       }
-      return [value].compactMap { handler($0, cause) }
+      return [(value, cause)]
     case .call, .write, .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock,
       .unlock, .spawn, .join, .opaque:
       return []
     }
   }
-
-  private func handler(
-    _ operand: Operand, _ cause: InstalledHandler.Cause
-  ) -> InstalledHandler? {
-    guard case .function(let symbol) = operand else { return nil }
-    return InstalledHandler(symbol: symbol, cause: cause)
-  }
 }
 
 extension Operand {
-  fileprivate var isFunction: Bool { if case .function = self { true } else { false } }
+  /// A function, or what a caller gives.
+  fileprivate var mayBeHandler: Bool {
+    if case .parameter = self { return true }
+    if case .function = self { return true }
+    return false
+  }
 }

@@ -85,6 +85,10 @@ public struct RuleContext: Sendable {
   public let handlerUpdates: [HandlerUpdate]
   /// Functions that exchange a global in two plain steps.
   public let globalSwaps: [GlobalSwap]
+  /// Compound assignments through accessors that each take a lock.
+  public let lockedCompounds: [LockedCompound]
+  /// Accesses without the lock under which all others stand.
+  public let strayAccesses: [StrayAccess]
   /// Work to be done once, behind a plain flag that is set before it.
   public let onceFlags: [OnceFlag]
   /// Updates that acquire where what was done should be released.
@@ -166,6 +170,8 @@ public struct RuleContext: Sendable {
       analysis: analysis, oracle: oracle, roles: sharing.roles
     ).find()
     globalSwaps = GlobalSwapFinder(analysis: analysis, roles: sharing.roles).find()
+    lockedCompounds = LockedCompoundFinder(analysis: analysis, roles: sharing.roles).find()
+    strayAccesses = StrayAccessFinder(sharing: sharing, oracle: oracle).find()
     onceFlags = OnceFlagFinder(analysis: analysis).find()
     unreleasedEnds = UnreleasedEndFinder(analysis: analysis, oracle: oracle).find()
     statusGetters = StatusGetterFinder(analysis: analysis, oracle: oracle).find()

@@ -28,6 +28,7 @@ struct PlainSharing: Sendable {
       concerned.formUnion(users.users[key]?.callersOfAtomics.numbers ?? [])
     }
     concerned.formUnion(Self.lockedPeeks(in: program))
+    concerned.formUnion(StrayAccessFinder.suspects(in: program, users))
     for key in Self.fencedPlaces(of: base) { concerned.formUnion(users.users[key]?.all ?? []) }
     analysis = Analysis(program.promoting(volatiles), like: base, concerning: concerned)
   }
