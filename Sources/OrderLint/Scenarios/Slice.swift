@@ -34,6 +34,31 @@ extension Slice {
   }
 }
 
+extension Slice {
+  /// Leaves out what only one of two threads accesses after both were cut short, and the branches on
+  /// it: who else writes it is out of view, and so is what it may be.
+  static func keepSharedOnly(_ first: inout Slice, _ second: inout Slice) {
+    let shared = first.locations.intersection(second.locations)
+    first.keep(at: shared)
+    second.keep(at: shared)
+  }
+
+  private var locations: Set<MemoryLocation> { Set(items.compactMap(thread.location)) }
+
+  private mutating func keep(at shared: Set<MemoryLocation>) {
+    var kept: Set<Int> = []
+    for item in items {
+      if case .assume(let condition) = thread.items[item].kind {
+        guard condition.decidingDependencies.isSubset(of: kept) else { continue }
+      } else if let location = thread.location(at: item), !shared.contains(location) {
+        continue
+      }
+      kept.insert(item)
+    }
+    items = kept.sorted()
+  }
+}
+
 /// A scenario cut from the program, with the way back to it.
 struct CutScenario: Sendable {
   var scenario: Scenario

@@ -163,11 +163,15 @@ struct MixedAccessFinder {
     let thread = analysis.threads[site.thread].demoted()
     let peer = analysis.threads[other.thread].demoted()
     var parts = analysis.slices(thread, peer, data: [location])
+    // What the threads do afterwards does not undo a race.
     parts.first.items.removeAll { index in
-      index != site.item && thread.items[index].isPlainAccess
+      index > site.item || index != site.item && thread.items[index].isPlainAccess
     }
     let expected = item(site).isWrite ? nil : peer.expectedRead(by: other.item)
-    parts.second.items.removeAll { peer.items[$0].isPlainAccess && $0 != expected }
+    parts.second.items.removeAll { index in
+      index > other.item || peer.items[index].isPlainAccess && index != expected
+    }
+    Slice.keepSharedOnly(&parts.first, &parts.second)
     var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
     var cut = builder.build()
     let question = Question.dataRace(on: cut.variables[location])
