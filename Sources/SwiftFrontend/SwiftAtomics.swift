@@ -79,6 +79,11 @@ enum SwiftAtomics {
   /// What a pointer leads to; `memory` before Swift 3.
   static let pointees: Set<String> = ["pointee", "memory"]
 
+  /// What objects are made of that have elements behind them.
+  static let tailAllocating = "ManagedBuffer"
+  static let header = "header"
+  static let elements = "elements"
+
   /// What a class of swift-atomics' strong references conforms to.
   static let referenceProtocol = "AtomicReference"
 
@@ -99,6 +104,7 @@ enum SwiftAtomics {
     case ordering, scalar, boolean
     /// The type of the argument, wrapped in what does not matter here.
     case transparent
+    case tailAllocated
     case pointer, rawPointer, collection
   }
 
@@ -126,7 +132,8 @@ enum SwiftAtomics {
     ] { table[name] = .concurrency(.taskGroup) }
     for name in orderingTypes { table[name] = .ordering }
     for name in scalars { table[name] = .scalar }
-    for name in ["Optional", "Unmanaged", "ManagedBuffer"] { table[name] = .transparent }
+    for name in ["Optional", "Unmanaged"] { table[name] = .transparent }
+    for name in [tailAllocating, "ManagedBufferPointer"] { table[name] = .tailAllocated }
     for name in [
       "UnsafeMutablePointer", "UnsafePointer", "UnsafeMutableBufferPointer", "UnsafeBufferPointer",
       "AutoreleasingUnsafeMutablePointer",
@@ -157,6 +164,8 @@ enum SwiftAtomics {
     case .scalar: .number
     case .boolean: .boolean
     case .transparent: first
+    case .tailAllocated:
+      .tailAllocated(header: first, element: arguments.dropFirst().first ?? .unknown)
     case .pointer: .pointer(first)
     case .rawPointer: .pointer(.unknown)
     case .collection: .array(arguments.last ?? .unknown)
@@ -287,7 +296,8 @@ enum SwiftAtomics {
       "withUnsafeMutablePointer", "withUnsafePointer", "withUnsafeMutableBufferPointer",
       "withUnsafeBufferPointer", "withUnsafeBytes", "withUnsafeMutableBytes", "withMemoryRebound",
       "withUnsafeMutablePointers", "withUnsafeMutablePointerToElements",
-      "withUnsafeMutablePointerToHeader", "withContiguousStorageIfAvailable",
+      "withUnsafeMutablePointerToHeader", "withUnsafeMutablePointerToValue",
+      "withContiguousStorageIfAvailable",
       "withContiguousMutableStorageIfAvailable", "withUTF8", "withCString", "withValue",
       "assumeIsolated", "measure",
     ] { table[name] = .once }

@@ -137,6 +137,11 @@ extension FunctionLowering {
     if case .metatype(let type) = index.metatype(call.callee, context.file, context.enclosing) {
       return lowerConstruction(type, call)
     }
+    if let closure = call.closures.first, let object = selfValue, let type = context.enclosing,
+      let result = lowerTailAllocated(name, closure, object, .record(type))
+    {
+      return result
+    }
     if let known = SwiftAtomics.freeFunctions[name] { return lowerFreeFunction(known, name, call) }
     if SwiftAtomics.conversions.contains(name), let first = call.arguments.first {
       if index.isExact, name == "numericCast" {

@@ -212,6 +212,10 @@ extension FunctionLowering {
       if case .closure = argument.value.kind { continue }
       _ = operand(lowerValue(argument.value), argument.value.span)
     }
+    if tailAllocation(of: receiver.type) != nil {
+      let object = operand(load(receiver.place, receiver.type, span), span)
+      if let result = lowerTailAllocated(name, closure, object, receiver.type) { return result }
+    }
     if case .memory(let address) = receiver.place, !isPointer(receiver.type) {
       // The contents of an array, or the bytes of a variable.
       return lowerInPlace(closure, [Typed(address, .pointer(receiver.type.element))])

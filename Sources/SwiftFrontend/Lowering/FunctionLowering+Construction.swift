@@ -9,6 +9,9 @@ extension FunctionLowering {
     case .lock(let guarded): return lowerNewLock(guarded, type, call)
     case .concurrency(let kind): return lowerNewTask(kind, call)
     case .scalar where index.isExact: return convertedNumber(to: type, call)
+    case .pointer where call.argument("bufferClass") != nil:
+      _ = lowerArguments(call.arguments)
+      return Typed(.result(emit(.allocate, call.span)), type)
     case .pointer, .scalar, .boolean, .ordering:
       guard let first = call.arguments.first else { return Typed(.integer(0), type) }
       let value = lowerValue(first.value)

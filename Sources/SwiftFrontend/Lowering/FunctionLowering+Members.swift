@@ -188,6 +188,7 @@ extension FunctionLowering {
     // What a pointer leads to is no part of the pointer.
     writeBack = nil
     let pointer = operand(load(place, .pointer(element), span), span)
+    if let found = tailAllocatedMember(name, of: pointer, .pointer(element)) { return found }
     switch name {
     case _ where SwiftAtomics.pointees.contains(name): return (.memory(pointer), element)
     case "baseAddress", "unsafelyUnwrapped":
@@ -227,6 +228,7 @@ extension FunctionLowering {
       steps += 1
     }
     if let found = inheritedMember(name, of: receiver, type) { return found }
+    if let found = tailAllocatedMember(name, of: receiver, .record(type)) { return found }
     return (.value(Typed(.unknown(name))), .unknown)
   }
 

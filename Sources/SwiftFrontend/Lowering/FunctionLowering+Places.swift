@@ -203,7 +203,7 @@ extension FunctionLowering {
       current = index.types[number].superclass
       steps += 1
     }
-    return false
+    return name == SwiftAtomics.header && tailAllocation(of: .record(type)) != nil
   }
 
   func place(ofVariable number: Int, _ span: Span) -> (Place, SwiftType) {
