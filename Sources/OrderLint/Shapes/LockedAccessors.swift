@@ -24,7 +24,8 @@ struct LockedCompoundFinder {
 
   func find() -> [LockedCompound] {
     let getters = accessors(ending: ".get")
-    let setters = accessors(ending: ".set")
+    // One that yields the variable instead changes it in place, under the lock.
+    let setters = accessors(ending: ".set").filter { program.functions[$0.key].storesNewValue }
     guard !getters.isEmpty, !setters.isEmpty else { return [] }
     return program.functions.indices.flatMap { number -> [LockedCompound] in
       let function = program.functions[number]
@@ -74,6 +75,16 @@ struct LockedCompoundFinder {
       }
     }
     return found
+  }
+}
+
+extension Function {
+  /// Whether a setter writes what it is given somewhere.
+  fileprivate var storesNewValue: Bool {
+    events.contains { event in
+      guard case .write(_, let value, _) = event.kind else { return false }
+      return value.contains { if case .parameter(let index) = $0 { index > 0 } else { false } }
+    }
   }
 }
 
