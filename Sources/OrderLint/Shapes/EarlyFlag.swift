@@ -47,11 +47,24 @@ struct EarlyFlagFinder {
         let data = thread.location(at: write), sharesObject(thread, setter.item, write),
         !thread.items.indices.prefix(setter.item).contains(where: {
           thread.items[$0].isWrite && thread.location(at: $0)?.overlaps(data) == true
-        }), let reader = reader(of: data, behind: flag, value, besides: thread.function)
+        }), let reader = reader(of: data, behind: flag, value, besides: thread.function),
+        !isAnnouncedLater(write, of: thread)
       else { continue }
       return judge(flag, data, (setter, write), reader)
     }
     return nil
+  }
+
+  /// Whether some path of the function writes an atomic after the data: that may be what readers come
+  /// by, and not the flag.
+  private func isAnnouncedLater(_ write: Int, of thread: ThreadTrace) -> Bool {
+    let range = thread.items[write].range
+    return analysis.threads.contains { other in
+      guard other.function == thread.function,
+        let place = other.items.firstIndex(where: { $0.range == range })
+      else { return false }
+      return other.items[place...].contains { $0.isAtomicAccess && $0.isWrite }
+    }
   }
 
   /// A count that includes an element before it is written. That others look at it meanwhile is said by
