@@ -85,7 +85,9 @@ struct PlainSharing: Sendable {
           writer != number && !callGraph.callees[number].contains(writer)
             && !program.functions[writer].isClosure(of: function, after: wait.range)
         }
-        if isAwaited(wait, from: others, in: program, roles) { found.append(wait) }
+        // Who writes it atomically need not write what is read beside it.
+        let isMixed = wait.isRecheck && use.isAtomic && !others.isEmpty
+        if isMixed || isAwaited(wait, from: others, in: program, roles) { found.append(wait) }
       }
     }
     return found
