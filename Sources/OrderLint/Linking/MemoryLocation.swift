@@ -71,6 +71,15 @@ public struct MemoryLocation: Hashable, Sendable {
     return nil
   }
 
+  /// Whether a field on the way is of one of the records.
+  func names(anyOf records: Set<String>) -> Bool {
+    guard !records.isEmpty else { return false }
+    if case .record(let name) = root, records.contains(name) { return true }
+    return path.contains {
+      if case .field(let record, _) = $0 { records.contains(record) } else { false }
+    }
+  }
+
   /// Whether one location is the other or a part of it.
   func overlaps(_ other: MemoryLocation) -> Bool {
     if storage === other.storage { return true }

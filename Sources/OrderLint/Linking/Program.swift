@@ -21,6 +21,10 @@ public struct Program: Sendable {
   /// For each function, what kinds of events it has.
   private(set) var traits: [FunctionTraits] = []
 
+  /// Names of records that source files of C or C++ define for themselves, each in its own way: they
+  /// belong to several programs, and those of two files are two types.
+  private(set) var ambiguousRecords: Set<String> = []
+
   private var functionsBySymbol: [String: [Int]] = [:]
   private var functionsByMember: [String: [Int]] = [:]
 
@@ -58,11 +62,25 @@ public struct Program: Sendable {
         handlers[handler.cause, default: []].insert(number)
       }
     }
+    noteAmbiguousRecords(of: modules)
     unwrapAtomics()
     if layouts.isEmpty, modules.contains(where: { $0.language != .swift }) {
       readImportedPointers()
     }
     traits = functions.map { FunctionTraits(of: $0) }
+  }
+
+  private mutating func noteAmbiguousRecords(of modules: [Module]) {
+    var known: [String: Record] = [:]
+    for module in modules where module.language != .swift {
+      for record in module.records where !record.range.file.hasHeaderSuffix {
+        guard let other = known.updateValue(record, forKey: record.name),
+          other.range.file != record.range.file,
+          other.fields.map(\.name) != record.fields.map(\.name)
+        else { continue }
+        ambiguousRecords.insert(record.name)
+      }
+    }
   }
 
   private struct FunctionKey: Hashable {

@@ -169,6 +169,11 @@ final class Analysis: Sendable {
     in rightThread: ThreadTrace
   ) -> Bool {
     if left.object.isOtherConstantElement(than: right.object) { return false }
+    if left.location.names(anyOf: program.ambiguousRecords),
+      program.areOfTwoSources(leftThread.function, rightThread.function)
+    {
+      return false
+    }
     let a = left.object.base
     let b = right.object.base
     switch (a, b) {

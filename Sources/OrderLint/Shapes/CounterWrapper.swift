@@ -92,10 +92,3 @@ extension Function {
     }
   }
 }
-
-extension String {
-  /// Whether it is the name of a header.
-  var hasHeaderSuffix: Bool {
-    (HeaderSuffixes.c + HeaderSuffixes.cxx).contains { hasSuffix($0) }
-  }
-}
