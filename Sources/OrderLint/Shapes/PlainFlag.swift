@@ -165,41 +165,29 @@ struct PlainFlagFinder {
         tried < writersTried
       else { continue }
       tried += 1
-      if let cut = race(on: flag, (site.thread, site.item), (reader, read)) {
-        return PlainFlag(
-          use: wait.use, flag: flag, isVolatile: wait.isVolatile,
-          cut: cut.pair, question: cut.question, execution: cut.execution, write: site.item,
-          read: read, dataAccesses: nil,
-          isMended: oracle.isForbidden(cut.question, of: cut.pair, makingAtomic: flag))
+      let own = Analysis.Site(thread: reader, item: read)
+      if let race = analysis.race(on: flag, (site, own), oracle: oracle) {
+        var found = plainFlag(wait.use, flag, race, (site, own))
+        found.isVolatile = wait.isVolatile
+        return found
       }
     }
     return nil
   }
 
+  private func plainFlag(
+    _ use: PlainFlag.Use, _ flag: MemoryLocation, _ race: PlainRace,
+    _ sites: (write: Analysis.Site, read: Analysis.Site)
+  ) -> PlainFlag {
+    PlainFlag(
+      use: use, flag: flag, isVolatile: false, cut: race.pair, question: race.question,
+      execution: race.execution, write: sites.write.item, read: sites.read.item, dataAccesses: nil,
+      isMended: oracle.isForbidden(race.question, of: race.pair, makingAtomic: flag))
+  }
+
   private func isAwaited(_ wait: PlainWait, from writer: Int) -> Bool {
     if let stamp = wait.stamp { return program.functions[writer].writesBetween(wait.key, stamp) }
     return wait.isSpin || sharing.roles.overlap(writer, wait.function)
-  }
-
-  /// A race between two plain accesses, as the model shows it.
-  private func race(
-    on flag: MemoryLocation, _ writer: (thread: Int, item: Int), _ reader: (thread: Int, item: Int),
-    in analysis: Analysis? = nil, startingAt start: Int? = nil
-  ) -> (pair: CutPair, question: Question, execution: Execution)? {
-    let analysis = analysis ?? sharing.analysis
-    let first = analysis.threads[writer.thread].demoted()
-    let second = analysis.threads[reader.thread].demoted()
-    guard let a = first.places[writer.item], let b = second.places[reader.item],
-      analysis.maySameObject(a, in: first, b, in: second)
-    else { return nil }
-    var parts = base.slices(first, second, data: [flag])
-    parts.first.items.removeAll { $0 > writer.item && first.items[$0].isPlainAccess }
-    parts.second.items.removeAll { $0 > reader.item }
-    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
-    let pair = CutPair(cut: builder.build(with: flag, startingAt: start))
-    let question = Question.dataRace(on: pair.variable(of: flag))
-    guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { return nil }
-    return (pair, question, execution)
   }
 }
 
@@ -210,8 +198,8 @@ extension PlainFlagFinder {
   /// fence in another function.
   private func fencedFlags(besides useful: Set<FencePlace>) -> [PlainFlag] {
     let analysis = sharing.analysis
-    var writers: [MemoryLocation: [(thread: Int, item: Int)]] = [:]
-    var readers: [MemoryLocation: [(thread: Int, item: Int)]] = [:]
+    var writers: [MemoryLocation: [Analysis.Site]] = [:]
+    var readers: [MemoryLocation: [Analysis.Site]] = [:]
     for (number, thread) in analysis.threads.enumerated() {
       for (fence, item) in thread.items.enumerated()
       where item.isFence && !useful.contains(FencePlace(item)) {
@@ -219,12 +207,12 @@ extension PlainFlagFinder {
         if order.isRelease, let write = thread.announcement(after: fence),
           let flag = thread.location(at: write)
         {
-          writers[flag, default: []].append((number, write))
+          writers[flag, default: []].append(Analysis.Site(thread: number, item: write))
         }
         guard order.isAcquire else { continue }
         for read in thread.announcements(before: fence) {
           if let flag = thread.location(at: read) {
-            readers[flag, default: []].append((number, read))
+            readers[flag, default: []].append(Analysis.Site(thread: number, item: read))
           }
         }
       }
@@ -240,8 +228,7 @@ extension PlainFlagFinder {
   }
 
   private func fencedFlag(
-    _ flag: MemoryLocation, _ writers: [(thread: Int, item: Int)],
-    _ readers: [(thread: Int, item: Int)]
+    _ flag: MemoryLocation, _ writers: [Analysis.Site], _ readers: [Analysis.Site]
   ) -> PlainFlag? {
     for writer in writers.prefix(writersTried) {
       let function = sharing.analysis.threads[writer.thread].function
@@ -253,12 +240,9 @@ extension PlainFlagFinder {
         guard other != function, read.isRead, read.function != write.function,
           base.mayOverlap(function, other),
           !sharing.analysis.needsCallersLock.contains(other),
-          let found = race(on: flag, writer, reader)
+          let found = sharing.analysis.race(on: flag, (writer, reader), oracle: oracle)
         else { continue }
-        return PlainFlag(
-          use: .fenced, flag: flag, isVolatile: false, cut: found.pair, question: found.question,
-          execution: found.execution, write: writer.item, read: reader.item, dataAccesses: nil,
-          isMended: oracle.isForbidden(found.question, of: found.pair, makingAtomic: flag))
+        return plainFlag(.fenced, flag, found, (writer, reader))
       }
     }
     return nil
@@ -321,6 +305,7 @@ extension PlainFlagFinder {
 
   private func judge(_ peek: ThreadTrace.Peek, _ number: Int, in view: LockedView) -> PlainFlag? {
     let thread = view.analysis.threads[number]
+    let reader = Analysis.Site(thread: number, item: peek.read)
     for site in view.writers[peek.flag] ?? [] {
       let writer = view.analysis.threads[site.thread]
       guard let place = writer.places[site.item], let own = thread.places[peek.read],
@@ -328,16 +313,11 @@ extension PlainFlagFinder {
         // Nothing is known of pointers that others have set: null or not.
         let found = [nil, 1].lazy.compactMap({ start in
           isProtected(besides: peek, number, from: site, in: view, startingAt: start)
-            ? race(
-              on: peek.flag, (site.thread, site.item), (number, peek.read), in: view.analysis,
-              startingAt: start) : nil
+            ? view.analysis.race(
+              on: peek.flag, (site, reader), oracle: oracle, startingAt: start) : nil
         }).first
       else { continue }
-      return PlainFlag(
-        use: .peek, flag: peek.flag, isVolatile: false, cut: found.pair,
-        question: found.question, execution: found.execution, write: site.item,
-        read: peek.read, dataAccesses: nil,
-        isMended: oracle.isForbidden(found.question, of: found.pair, makingAtomic: peek.flag))
+      return plainFlag(.peek, peek.flag, found, (site, reader))
     }
     return nil
   }
@@ -359,8 +339,7 @@ extension PlainFlagFinder {
     guard parts.second.items.contains(where: { second.items[$0].isPlainAccess }) else {
       return false
     }
-    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
-    let pair = CutPair(cut: builder.build(with: peek.flag, startingAt: start))
+    let pair = CutPair(cut: base.cut(parts, with: peek.flag, startingAt: start))
     let question = Question.dataRace(on: pair.variable(of: peek.flag))
     return oracle.ask(question, of: pair.scenario).isForbidden
   }
@@ -368,17 +347,4 @@ extension PlainFlagFinder {
 
 extension PlainWait {
   fileprivate var use: PlainFlag.Use { isRecheck ? .recheck : isSpin ? .spin : .poll }
-}
-
-extension ScenarioBuilder {
-  /// The scenario in which a place holds a value before the threads start, if one is given.
-  fileprivate mutating func build(
-    with place: MemoryLocation, startingAt start: Int?
-  ) -> CutScenario {
-    var cut = build()
-    if let start, let variable = cut.variables[place] {
-      cut.scenario.initialValues[variable] = start
-    }
-    return cut
-  }
 }

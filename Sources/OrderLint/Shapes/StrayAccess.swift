@@ -118,20 +118,12 @@ struct StrayAccessFinder {
   ) -> StrayAccess? {
     let first = analysis.threads[held.thread]
     let second = analysis.threads[stray.thread]
-    guard let a = first.places[held.item], let b = second.places[stray.item],
-      analysis.mayOverlap(first.function, second.function),
-      analysis.maySameObject(a, in: first, b, in: second)
+    guard analysis.mayOverlap(first.function, second.function),
+      let race = analysis.race(on: location, (held, stray), oracle: oracle)
     else { return nil }
-    var parts = analysis.slices(first, second, data: [location])
-    parts.first.items.removeAll { $0 > held.item && first.items[$0].isPlainAccess }
-    parts.second.items.removeAll { $0 > stray.item }
-    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
-    let pair = CutPair(cut: builder.build())
-    let question = Question.dataRace(on: pair.variable(of: location))
-    guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { return nil }
     return StrayAccess(
-      location: location, lock: lock, holders: holders, cut: pair, question: question,
-      execution: execution, held: held.item, stray: stray.item)
+      location: location, lock: lock, holders: holders, cut: race.pair, question: race.question,
+      execution: race.execution, held: held.item, stray: stray.item)
   }
 }
 
