@@ -69,7 +69,7 @@ struct PlainFlagFinder {
 
   private func guards(_ publications: [Publication]) -> [PlainFlag] {
     publications.filter {
-      isOrderless($0)
+      isOrderless($0) && !isReset($0)
         && $0.cut.item(0, $0.store).function != $0.cut.item(1, $0.load).function
     }.map { shape in
       var flag = PlainFlag(
@@ -80,6 +80,15 @@ struct PlainFlagFinder {
       flag.isHanded = shape.isHanded
       return flag
     }
+  }
+
+  /// Whether the data gets a constant on one side and something else on the other, and nobody reads it:
+  /// what a function does before it starts the other side.
+  private func isReset(_ shape: Publication) -> Bool {
+    guard case .write(_, .integer, .plain) = shape.cut.item(0, shape.accessBefore).kind else {
+      return false
+    }
+    return !shape.cut.item(1, shape.accessAfter).isRead
   }
 
   /// Whether a half that is weak is volatile and has no fence of any kind: one that stands on the

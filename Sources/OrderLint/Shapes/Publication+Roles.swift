@@ -11,6 +11,24 @@ extension PublicationFinder {
     if a.movesOn(writer.item) { return b.movesOn(fromReadAt: reader.item, after: reader.item) }
     return b.items[second].isWrite && b.movesOn(fromReadAt: reader.item, after: second)
   }
+
+  /// Whether the reader waits for threads to end on some path between the flag and the data (guard G1).
+  /// A loop that joins them all is gone round as often as there are threads; a path that skips it finds
+  /// none.
+  func isJoinedBetween(_ shape: Publication) -> Bool {
+    let load = shape.cut.item(1, shape.load).range
+    let access = shape.cut.item(1, shape.accessAfter).range
+    let function = shape.cut.cut.threads[1].function
+    return analysis.threads.contains { thread in
+      guard thread.function == function,
+        let first = thread.items.firstIndex(where: { $0.range == load }),
+        let last = thread.items.lastIndex(where: { $0.range == access }), first < last
+      else { return false }
+      return thread.items[first..<last].contains {
+        if case .join = $0.kind { true } else { false }
+      }
+    }
+  }
 }
 
 extension ThreadTrace {

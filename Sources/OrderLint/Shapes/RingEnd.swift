@@ -92,6 +92,7 @@ struct RingEndFinder {
       guard !sources.isDisjoint(with: value.dependencies),
         let use = thread.slotUse(before: store, of: sources),
         let look = thread.look(before: use, comparing: sources, besides: own),
+        !thread.findsNothing(between: look, and: use, sources),
         !thread.ordersOtherwise(between: use, and: store),
         // Who moves both indices on is both ends.
         !thread.movesOn(fromReadAt: look, after: look)
@@ -309,6 +310,18 @@ extension ThreadTrace {
     }
   }
 
+  /// Whether the path goes on although what is left between the indices is zero: then it copies
+  /// nothing.
+  fileprivate func findsNothing(between look: Int, and use: Int, _ sources: Set<Int>) -> Bool {
+    items[look..<use].contains { item in
+      guard case .assume(let condition) = item.kind, let zero = condition.assumedZero,
+        case .binary(let kind, _, _) = zero, !kind.isComparison
+      else { return false }
+      let value = forwarding(zero)
+      return value.depends { $0 == look } && value.depends { sources.contains($0) }
+    }
+  }
+
   /// Whether another atomic, with a sequence number of the slot perhaps, is what hands it over.
   fileprivate func ordersOtherwise(between use: Int, and store: Int) -> Bool {
     let own = location(at: store)
@@ -333,6 +346,16 @@ extension TraceItem {
 
 extension Value {
   fileprivate var hasIndices: Bool { !elementIndices.isEmpty }
+
+  /// The value of which the condition says that it is zero.
+  fileprivate var assumedZero: Value? {
+    switch self {
+    case .not(let value), .binary(.equal, let value, .integer(0)),
+      .binary(.equal, .integer(0), let value):
+      value
+    default: nil
+    }
+  }
 
   /// Whether the address is that of an element whose index comes from such an item.
   fileprivate func isAtIndex(_ condition: (Int) -> Bool) -> Bool {
