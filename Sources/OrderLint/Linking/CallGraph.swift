@@ -113,6 +113,25 @@ struct CallGraph: Sendable {
     }
   }
 
+  /// The functions that run, or may run, on the calling thread before such calls return: those they
+  /// reach, and those whose addresses they give to others, but for entries of threads.
+  func reached(
+    by calls: Set<Event.Callee>, of caller: Function, in program: Program
+  ) -> Set<Int> {
+    var pending = calls.compactMap { program.resolve($0, from: caller) }
+    var reached = Set(pending)
+    while let next = pending.popLast() {
+      let function = program.functions[next]
+      let given = function.blocks.flatMap(\.events).flatMap(\.functionValues).compactMap {
+        program.resolve(symbol: $0, from: function)
+      }.filter { !threadEntries.contains($0) }
+      for callee in callees[next] + given where reached.insert(callee).inserted {
+        pending.append(callee)
+      }
+    }
+    return reached
+  }
+
   /// Adds the callers, each with what is left of the reach of what it calls.
   private func propagate(_ reached: inout [Int: Int]) {
     var pending = Array(reached.keys)

@@ -14,6 +14,8 @@ struct PlainWait: Hashable, Sendable {
   /// Where the loop read the number that it compares this one with, if it reads other fields of the
   /// object in between: it looks whether what it took is whole.
   var stamp: PlaceKey?
+  /// What the loop calls.
+  var callees: Set<Event.Callee> = []
 
   var isRecheck: Bool { stamp != nil }
 }
@@ -136,7 +138,7 @@ private struct PlainWaitFinder {
         PlainWait(
           function: number, key: key, range: event.range,
           isVolatile: access == .volatile || body.contains(where: \.isBarrier),
-          isSpin: isSpin))
+          isSpin: isSpin, callees: Set(body.compactMap(\.callee))))
     }
     return found.markingRecheck(in: body, condition, &places)
   }
@@ -216,6 +218,8 @@ extension Operand {
 }
 
 extension Event {
+  fileprivate var callee: Callee? { if case .call(let callee, _) = kind { callee } else { nil } }
+
   fileprivate var isBarrier: Bool { if case .fence = kind { true } else { false } }
 
   /// Whether the event only reads, or pauses.

@@ -272,7 +272,7 @@ extension PlainFlagFinder {
         else { continue }
         for peek in thread.peeks(locked) where !known.contains(peek.flag) {
           guard !analysis.isAsserted(peek.read, in: thread),
-            // What the function itself writes without the lock is not what the lock is for.
+            // What is written without the lock, too, is not what the lock is for.
             !view.isWrittenOpenly(peek.flag, in: thread.items[peek.read].function),
             let flag = judge(peek, number, in: view)
           else { continue }
@@ -303,12 +303,25 @@ extension PlainFlagFinder {
       }
     }
 
-    /// Whether a function writes the location on some path without a lock.
+    /// Whether the location is written on some path without a lock: in the function itself, or in
+    /// another one that neither makes the object nor relies on its callers.
     func isWrittenOpenly(_ location: MemoryLocation, in function: Int) -> Bool {
       (analysis.plainSites[location] ?? []).contains { site in
-        let item = analysis.threads[site.thread].items[site.item]
-        return item.isWrite && item.function == function && !locked[site.thread].isLocked[site.item]
+        let thread = analysis.threads[site.thread]
+        let item = thread.items[site.item]
+        guard item.isWrite, !locked[site.thread].isLocked[site.item] else { return false }
+        return item.function == function || !isSettingUp(site, in: thread)
       }
+    }
+
+    private func isSettingUp(_ site: Analysis.Site, in thread: ThreadTrace) -> Bool {
+      let functions = [thread.function, thread.items[site.item].function]
+      return thread.isExclusive[site.item] || thread.isFresh(site.item)
+        || functions.contains { function in
+          analysis.runsAlone(function) || analysis.needsCallersLock.contains(function)
+            || analysis.isCalledUnderLock(function)
+            || !PublicationFinder.settingUp.isDisjoint(with: analysis.program.words[function])
+        }
     }
   }
 

@@ -80,7 +80,9 @@ struct PlainSharing: Sendable {
           use.writers.isDisjoint(with: users.interrupts),
           wait.key.declaredType(in: program)?.contains("sig_atomic_t") != true
         else { continue }
-        // What a function that it calls changes may end the loop as well.
+        let called = callGraph.reached(by: wait.callees, of: function, in: program)
+        // What the loop itself changes by its calls, it need not wait for.
+        guard called.isDisjoint(with: use.writers) else { continue }
         let others = use.writers.filter { writer in
           writer != number && !callGraph.callees[number].contains(writer)
             && !program.functions[writer].isClosure(of: function, after: wait.range)

@@ -218,7 +218,7 @@ struct PublicationFinder {
     return !Self.settingUp.isDisjoint(with: analysis.program.words[thread.function])
   }
 
-  private static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
+  static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
 
   /// Whether a release write that is read by an acquire read synchronizes them whatever else there
   /// is, or they never meet.
