@@ -14,18 +14,22 @@ struct Aliases: Sendable {
     let stored = program.functions.indices.map { number in
       program.traits[number].contains(.writes) ? program.functions[number].storedParameters : []
     }
+    let made = program.functions.map(\.returnedAllocations)
     for (number, function) in program.functions.enumerated()
-    where !program.traits[number].isDisjoint(with: [.writes, .calls]) {
+    where !program.traits[number].isDisjoint(with: [.writes, .synchronizes, .calls]) {
       var places = StaticPlaces(function: function, embedding: embedding)
       var calls = targets[number].makeIterator()
       for event in function.events {
         switch event.kind {
-        case .write(let address, let value, _):
+        case .write(let address, let value, _), .update(let address, .exchange, let value, _),
+          .compareExchange(let address, _, let value, _, _, _):
           addStore(of: value, at: address, &places, in: program)
         case .call(_, let arguments):
-          guard let target = calls.next() ?? nil, !stored[target].isEmpty else { continue }
+          guard let target = calls.next() ?? nil else { continue }
+          places.calls[event.id] = made[target]
+          guard !stored[target].isEmpty else { continue }
           addCall(of: program.functions[target], storing: stored[target], arguments, &places)
-        case .read, .update, .compareExchange, .fence, .assign, .allocate, .free, .lock, .unlock,
+        case .read, .update, .fence, .assign, .allocate, .free, .lock, .unlock,
           .spawn, .join, .opaque:
           break
         }
@@ -120,9 +124,33 @@ extension Function {
   fileprivate var storedParameters: Set<Int> {
     var found: Set<Int> = []
     for event in events {
-      if case .write(_, .parameter(let index), _) = event.kind { found.insert(index) }
+      switch event.kind {
+      case .write(_, .parameter(let index), _), .update(_, .exchange, .parameter(let index), _),
+        .compareExchange(_, _, .parameter(let index), _, _, _):
+        found.insert(index)
+      default: break
+      }
     }
     return found
+  }
+
+  /// The memory that the function allocates and returns.
+  fileprivate var returnedAllocations: [MemoryLocation] {
+    guard events.contains(where: { if case .allocate = $0.kind { true } else { false } }) else {
+      return []
+    }
+    var assigned: [LocalID: Operand] = [:]
+    var ranges: [EventID: SourceRange] = [:]
+    for event in events {
+      if case .assign(let local, let value) = event.kind { assigned[local] = value }
+      if case .allocate = event.kind { ranges[event.id] = event.range }
+    }
+    return blocks.compactMap { block in
+      guard case .return(var value?) = block.terminator else { return nil }
+      if case .local(let local) = value, let known = assigned[local] { value = known }
+      guard case .result(let event) = value, let range = ranges[event] else { return nil }
+      return MemoryLocation(root: .allocation(at: range))
+    }
   }
 
   func location(ofParameter index: Int) -> MemoryLocation? {
@@ -137,6 +165,8 @@ extension Function {
 private struct StaticPlaces {
   private let function: Function
   private let embedding: Embedding
+  /// What calls return, as far as they have allocated it.
+  var calls: [EventID: [MemoryLocation]] = [:]
   /// Most operands say what they name without these.
   private lazy var sources = Sources(function)
 
@@ -147,13 +177,13 @@ private struct StaticPlaces {
 
   private struct Sources {
     var assigned: [LocalID: [Operand]] = [:]
-    var events: [EventID: Event.Kind] = [:]
+    var events: [EventID: Event] = [:]
 
     init(_ function: Function) {
       for event in function.events {
         switch event.kind {
         case .assign(let local, let value): assigned[local, default: []].append(value)
-        case .read, .allocate: events[event.id] = event.kind
+        case .read, .update, .compareExchange, .allocate: events[event.id] = event
         default: break
         }
       }
@@ -170,12 +200,15 @@ private struct StaticPlaces {
       guard let values = sources.assigned[local] else { return [] }
       return values.prefix(3).flatMap { locations(of: $0, depth: depth + 1) }
     case .result(let event):
-      switch sources.events[event] {
-      case .read(let address, _):
+      if let made = calls[event] { return made }
+      guard let source = sources.events[event] else { return [] }
+      switch source.kind {
+      case .read(let address, _), .update(let address, _, _, _),
+        .compareExchange(let address, _, _, _, _, _):
         return locations(of: address, depth: depth + 1)
           .map { MemoryLocation(root: .pointee(of: $0)) }
       case .allocate:
-        return [MemoryLocation(root: .allocation(function: function.symbol, event: event.index))]
+        return [MemoryLocation(root: .allocation(at: source.range))]
       default: return []
       }
     case .field(let base, let record, let name):

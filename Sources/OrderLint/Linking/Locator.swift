@@ -52,7 +52,7 @@ struct Locator: Sendable {
     case .result(let index):
       guard items.indices.contains(index) else { return nil }
       if case .allocate = items[index].kind {
-        return MemoryLocation(root: .allocation(function: function.symbol, event: index))
+        return MemoryLocation(root: .allocation(at: items[index].range))
       }
       guard items[index].isRead, let source = items[index].address,
         let pointer = location(of: source, items, function, depth + 1)

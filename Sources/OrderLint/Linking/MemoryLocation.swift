@@ -10,8 +10,8 @@ public struct MemoryLocation: Hashable, Sendable {
     case parameter(type: String, name: String)
     /// What the pointer stored at the location points to.
     case pointee(of: MemoryLocation)
-    /// Memory allocated at the event of the function.
-    case allocation(function: String, event: Int)
+    /// Memory allocated at that place of the text.
+    case allocation(at: SourceRange)
   }
 
   public enum Component: Hashable, Sendable {
@@ -106,7 +106,7 @@ extension MemoryLocation.Root: Comparable {
     case (.global(let a), .global(let b)), (.record(let a), .record(let b)): a < b
     case (.parameter(let typeA, let a), .parameter(let typeB, let b)): (typeA, a) < (typeB, b)
     case (.pointee(let a), .pointee(let b)): a < b
-    case (.allocation(let a, let i), .allocation(let b, let j)): (a, i) < (b, j)
+    case (.allocation(let a), .allocation(let b)): a < b
     default: left.rank < right.rank
     }
   }

@@ -121,13 +121,15 @@ struct PathState {
 
   /// Whether the path only read since the visit and goes round again because of what an atomic read
   /// gave: a spin, of which the last iteration says all. A loop that counts is none.
-  func onlySpun(since visit: Visit) -> Bool {
+  func onlySpun(since visit: Visit, besides patience: @autoclosure () -> Set<LocalID>) -> Bool {
     let start = min(visit.itemCount, items.count)
-    let counts = locals.contains { local, value in
-      guard let before = visit.locals[local], before != value else { return false }
+    let counters = locals.keys.filter { local in
+      guard let before = visit.locals[local], let value = locals[local], before != value else {
+        return false
+      }
       return !value.depends { $0 >= start }
     }
-    if counts { return false }
+    guard counters.isEmpty || patience().isSuperset(of: counters) else { return false }
     var retries = false
     for item in items[start...] {
       switch item.kind {

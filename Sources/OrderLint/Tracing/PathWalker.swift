@@ -51,6 +51,7 @@ struct PathWalker {
   private var visits = 0
   /// Items copied so far.
   private var work = 0
+  private lazy var patienceCounters = function.patienceCounters
 
   init(tracer: Tracer, function number: Int, given: [Int: String]) {
     self.given = given
@@ -241,7 +242,7 @@ struct PathWalker {
     guard function.blocks.indices.contains(block) else { return nil }
     var state = state
     if let before = state.visits[block] {
-      if !visitsElements(block), state.onlySpun(since: before) { return nil }
+      if !visitsElements(block), state.onlySpun(since: before, besides: patienceCounters) { return nil }
       guard state.visitCounts[block, default: 0] < 2 else {
         finish(state, isEndless: true)
         return nil

@@ -17,7 +17,7 @@ struct Tracer {
     var inlinedItems = 90
     /// Blocks of a function that is inlined, if it synchronizes and if it does not.
     var inlinedBlocks = 80
-    var unrelatedBlocks = 10
+    var unrelatedBlocks = 20
     var callDepth = 10
     /// Block visits spent on one function before its remaining paths are given up.
     var visits = 1500
@@ -70,9 +70,27 @@ struct Tracer {
       program.functions[function].blocks.count <= size
     else { return nil }
     let result = traces(of: function, given: given)
-    guard !result.isTruncated, result.traces.count <= limits.inlinedPaths,
-      result.traces.allSatisfy({ $0.items.count <= limits.inlinedItems })
+    guard !isRelevant || !result.isTruncated else { return nil }
+    let chosen =
+      isRelevant || result.traces.count <= limits.inlinedPaths
+      ? result.traces : result.traces.coveringAccesses
+    guard chosen.count <= limits.inlinedPaths,
+      chosen.allSatisfy({ $0.items.count <= limits.inlinedItems })
     else { return nil }
-    return result.traces
+    return chosen
+  }
+}
+
+extension [Trace] {
+  /// Some of the paths that together make every access that the paths make: of a function that
+  /// synchronizes nothing, that is what its callers need to know.
+  fileprivate var coveringAccesses: [Trace] {
+    var covered: Set<SourceRange> = []
+    return filter { trace in
+      let ranges = trace.items.lazy.filter { $0.isAccess }.map(\.range)
+      let isNew = covered.isEmpty || !ranges.allSatisfy(covered.contains)
+      covered.formUnion(ranges)
+      return isNew
+    }
   }
 }

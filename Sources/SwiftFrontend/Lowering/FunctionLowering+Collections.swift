@@ -8,6 +8,8 @@ extension FunctionLowering {
     case collection(base: Operand, SwiftType)
     case enumerated(Elements)
     case zipped([Elements])
+    /// Some of them, or in another order.
+    case part(Elements)
     case filtered(Elements, Closure)
 
     /// The type of an element.
@@ -15,7 +17,7 @@ extension FunctionLowering {
       switch self {
       case .collection(_, let type): type.element
       case .enumerated, .zipped: .unknown
-      case .filtered(let inner, _): inner.type
+      case .part(let inner), .filtered(let inner, _): inner.type
       }
     }
   }
@@ -38,6 +40,11 @@ extension FunctionLowering {
         return .zipped(arguments.map { elements(of: $0.value) })
       }
     case .member(let base, "lazy") where typeName(base) == nil: return elements(of: base)
+    case .member(let base, "indices") where typeName(base) == nil && !index.isExact:
+      // How many elements there are is no payload.
+      if case .array = lowerPlace(base).1 {
+        return .collection(base: .unknown("indices"), .unknown)
+      }
     case .tuple(let parts) where parts.count == 1: return elements(of: parts[0].value)
     default: break
     }
@@ -55,7 +62,7 @@ extension FunctionLowering {
     if SwiftAtomics.elementViews.contains(name), call.closures.isEmpty {
       let inner = elements(of: base)
       _ = lowerArguments(call.arguments)
-      return inner
+      return .part(inner)
     }
     if name == "filter", let closure = call.closures.first ?? keyPathClosure(name, call) {
       return .filtered(elements(of: base), closure)
@@ -64,6 +71,12 @@ extension FunctionLowering {
   }
 
   mutating func elements(at place: Place, _ type: SwiftType, _ span: Span) -> Elements {
+    // Atomics are used where they are: an array of them is no payload that is read as a whole.
+    if !index.isExact, case .memory(let address) = place, case .array(let element) = type,
+      element.isObjectInPlace
+    {
+      return .collection(base: address, type)
+    }
     let value = operand(load(place, type, span), span)
     if case .memory(let address) = place, case .array = type {
       return .collection(base: address, type)
@@ -71,20 +84,22 @@ extension FunctionLowering {
     return .collection(base: value, type)
   }
 
-  /// The element of one round. Elements that a filter leaves out lead to `next`.
-  mutating func element(of elements: Elements, next: Int, _ span: Span) -> Typed {
+  /// The element of one round. Elements that a filter leaves out lead to the next.
+  mutating func element(of elements: Elements, in round: Round, _ span: Span) -> Typed {
     switch elements {
-    case .collection(let base, let type): return element(of: base, type, span)
+    case .collection(let base, let type): return element(of: base, type, at: round.index, span)
     case .enumerated(let inner):
-      let value = element(of: inner, next: next, span)
-      return tuple([Typed(.unknown("offset"), .number), value])
+      let value = element(of: inner, in: round, span)
+      return tuple([Typed(round.offset, .number), value])
     case .zipped(let inner):
-      return tuple(inner.map { element(of: $0, next: next, span) })
+      return tuple(inner.map { element(of: $0, in: round, span) })
+    case .part(let inner):
+      return element(of: inner, in: Round(next: round.next, exit: round.exit), span)
     case .filtered(let inner, let closure):
-      let value = element(of: inner, next: next, span)
+      let value = element(of: inner, in: round, span)
       let keep = operand(lowerInPlace(closure, [value]), closure.span)
       let kept = builder.makeBlock()
-      builder.terminate(.branch(keep, then: kept, else: next))
+      builder.terminate(.branch(keep, then: kept, else: round.next))
       builder.begin(kept)
       return value
     }
@@ -97,9 +112,11 @@ extension FunctionLowering {
       .tuple(values.map { SwiftType.TupleElement(label: nil, type: $0.type) }))
   }
 
-  /// An element, whichever it is.
-  mutating func element(of base: Operand, _ type: SwiftType, _ span: Span) -> Typed {
-    let address = Operand.element(of: base, index: .unknown("index"))
+  /// An element, whichever it is if no index is given.
+  mutating func element(
+    of base: Operand, _ type: SwiftType, at index: Operand = .unknown("index"), _ span: Span
+  ) -> Typed {
+    let address = Operand.element(of: base, index: index)
     switch type {
     case .pointer(let element):
       return copied(load(.memory(address), element, span), span)
@@ -168,8 +185,8 @@ extension FunctionLowering {
         _ = operand(value, argument.value.span)
       }
     }
-    let result = inRounds(call.span) { lowering, next, _ in
-      let item = lowering.element(of: elements, next: next, call.span)
+    let result = inRounds(call.span) { lowering, round in
+      let item = lowering.element(of: elements, in: round, call.span)
       let values: [Typed] =
         switch name {
         case "reduce": [initial, item]

@@ -9,6 +9,18 @@ extension FunctionLowering {
     var body: [Statement]
   }
 
+  /// One round of a loop over elements.
+  struct Round {
+    /// The block where it ends, and the one after the loop.
+    var next: Int
+    var exit: Int
+    /// How many came before, if elements are numbered by that.
+    var number: Operand?
+
+    var index: Operand { number ?? .unknown("index") }
+    var offset: Operand { number ?? .unknown("offset") }
+  }
+
   mutating func lowerWhile(_ label: String?, _ conditions: [Condition], _ body: [Statement]) {
     let head = builder.makeBlock()
     let exit = builder.makeBlock()
@@ -50,32 +62,34 @@ extension FunctionLowering {
       return
     }
     let elements = elements(of: sequence)
-    inRounds(sequence.span) { lowering, next, exit in
-      lowering.inLoop(loop.label, continueBlock: next, breakBlock: exit) { lowering in
-        let read = lowering.element(of: elements, next: next, sequence.span)
-        lowering.destructurePattern(loop.pattern, lowering.position(read, in: sequence))
-        lowering.lowerFiltered(loop, next: next)
+    inRounds(sequence.span) { lowering, round in
+      lowering.inLoop(loop.label, continueBlock: round.next, breakBlock: round.exit) { lowering in
+        let read = lowering.element(of: elements, in: round, sequence.span)
+        lowering.destructurePattern(loop.pattern, lowering.position(read, in: sequence, round))
+        lowering.lowerFiltered(loop, next: round.next)
       }
     }
   }
 
   /// A position in a collection is one value for all of a round: `items[i]` is one element.
-  private mutating func position(_ element: Typed, in sequence: Expression) -> Typed {
+  private mutating func position(
+    _ element: Typed, in sequence: Expression, _ round: Round
+  ) -> Typed {
     guard !index.isExact, case .member(_, "indices") = sequence.kind,
       case .operand(.unknown) = element.value
     else { return element }
     let local = makeTemporary()
-    emit(.assign(local, .unknown("index")), sequence.span)
+    emit(.assign(local, round.index), sequence.span)
     return Typed(.local(local), .number)
   }
 
   /// A loop over elements. Its rounds are counted, because it waits for nothing, whatever a round
-  /// reads. The body is told where a round ends and where the loop does.
+  /// reads.
   mutating func inRounds<Result>(
-    _ span: Span, _ body: (inout Self, _ next: Int, _ exit: Int) -> Result
+    _ span: Span, _ body: (inout Self, Round) -> Result
   ) -> Result {
-    let round = makeTemporary()
-    emit(.assign(round, .integer(0)), span)
+    let number = makeTemporary()
+    emit(.assign(number, .integer(0)), span)
     let head = builder.makeBlock()
     let inside = builder.makeBlock()
     let next = builder.makeBlock()
@@ -83,9 +97,11 @@ extension FunctionLowering {
     builder.begin(head)
     builder.terminate(.branch(.unknown("next"), then: inside, else: exit))
     builder.begin(inside)
-    let result = body(&self, next, exit)
+    // How many elements there are is unknown, which a model of the program may not make up.
+    let result = body(
+      &self, Round(next: next, exit: exit, number: index.isExact ? nil : .local(number)))
     builder.begin(next)
-    emit(.assign(round, .binary(.add, .local(round), .integer(1))), span)
+    emit(.assign(number, .binary(.add, .local(number), .integer(1))), span)
     builder.terminate(.jump(head))
     builder.begin(exit)
     return result

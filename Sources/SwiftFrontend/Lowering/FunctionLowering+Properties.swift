@@ -156,7 +156,7 @@ extension FunctionLowering {
       guard case .closure(let closure) = argument.value.kind else {
         return operand(lowerValue(argument.value), argument.value.span)
       }
-      inRounds(call.span) { lowering, _, _ in
+      inRounds(call.span) { lowering, _ in
         let values = Array(repeating: Typed(.unknown("element")), count: 2)
         _ = lowering.lowerInPlace(closure, values)
       }

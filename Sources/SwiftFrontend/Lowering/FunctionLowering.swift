@@ -247,6 +247,15 @@ struct FunctionLowering {
     if isLet, let value, bindConstant(name, value, type: type, isCaptured: isCaptured, span) {
       return
     }
+    // An object that is an element is named by where it is now.
+    if isLet, !isCaptured, type.isObjectInPlace, case .operand(let address)? = value?.value,
+      address.isPart
+    {
+      let local = makeLocal(name)
+      emit(.assign(local, address), span)
+      bind(name, .value(Typed(.local(local), type)))
+      return
+    }
     // What never changes is captured by value; another round of a loop has another.
     let isValue = isLet && value?.value.isOperand == true && !needsMemory(type, value)
     if isCaptured, !isValue {

@@ -66,6 +66,16 @@ enum Binding {
 }
 
 extension Operand {
+  /// Whether it is the address of a part of an object.
+  var isPart: Bool {
+    switch self {
+    case .field, .element: true
+    case .integer, .null, .parameter, .local, .result, .exchanged, .slot, .global, .function, .not,
+      .binary, .unknown:
+      false
+    }
+  }
+
   /// Whether evaluating it later could give another value.
   var dependsOnLocal: Bool {
     switch self {
