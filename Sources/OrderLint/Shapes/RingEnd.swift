@@ -150,10 +150,9 @@ struct RingEndFinder {
         thread.function != end.thread.function,
         !thread.reads(of: own, before: site.item).isEmpty,
         let use = thread.plainAccesses[slot.location.root]?.last(where: { index in
-          index < site.item
+          index < site.item && (end.use == nil || end.fills != thread.items[index].isWrite)
             && thread.location(at: index).map { $0.overlaps(slot.location) } ?? false
-        }), end.use == nil || end.fills != thread.items[use].isWrite,
-        !sharesLock(end, thread, use)
+        }), !sharesLock(end, thread, use)
       else { continue }
       var facing = end
       facing.partner = analysis.program.functions[thread.function].name

@@ -93,7 +93,7 @@ extension FunctionLowering {
   private mutating func lowerIndirect(_ call: Call) -> Typed {
     let callee = lowerValue(call.callee)
     let entry = operand(callee, call.callee.span)
-    let arguments = lowerArguments(call.arguments)
+    let arguments = lowerCopies(call.arguments)
     let result = emit(.call(.indirect(entry), arguments: arguments), call.span)
     if case .function(let type) = callee.type { return Typed(.result(result), type) }
     return Typed(.result(result))
@@ -103,12 +103,21 @@ extension FunctionLowering {
   private mutating func lowerOptionalClosure(_ call: Call) -> Typed {
     let (place, type) = lowerPlace(call.callee)
     let entry = operand(load(place, type, call.callee.span), call.callee.span)
-    let arguments = lowerArguments(call.arguments)
+    let arguments = lowerCopies(call.arguments)
     return Typed(.result(emit(.call(.indirect(entry), arguments: arguments), call.span)))
   }
 
   mutating func lowerArguments(_ arguments: [Argument]) -> [Operand] {
     arguments.map { operand(lowerValue($0.value), $0.value.span) }
+  }
+
+  /// The arguments of a call whose body is not known here: what a struct holds is read now.
+  private mutating func lowerCopies(_ arguments: [Argument]) -> [Operand] {
+    arguments.map { argument in
+      let value = lowerValue(argument.value)
+      if case .addressOf = argument.value.kind { return operand(value, argument.value.span) }
+      return operand(copied(value, argument.value.span), argument.value.span)
+    }
   }
 
   // MARK: Names
@@ -220,7 +229,7 @@ extension FunctionLowering {
     at address: Operand, _ result: SwiftType, _ call: Call
   ) -> Typed {
     let entry = Operand.result(emit(.read(at: address, .plain), call.callee.span))
-    let arguments = lowerArguments(call.arguments)
+    let arguments = lowerCopies(call.arguments)
     return Typed(
       .result(emit(.call(.indirect(entry), arguments: arguments), call.span)), result)
   }
