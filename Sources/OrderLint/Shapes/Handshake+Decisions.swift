@@ -33,6 +33,13 @@ extension ThreadTrace {
     }
   }
 
+  /// Whether the thread accesses the memory whose address the item read.
+  func dereferences(_ index: Int) -> Bool {
+    items.dropFirst(index + 1).contains {
+      $0.isPlainAccess && $0.address?.base == .result(index)
+    }
+  }
+
   /// Whether the thread takes its announcement back after the decision: it counts itself out, or stores
   /// what says that nobody is there.
   func leaves(_ announcement: Int, after decision: Int, isIdle: (Value) -> Bool) -> Bool {

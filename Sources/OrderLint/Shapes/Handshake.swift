@@ -98,7 +98,8 @@ struct HandshakeFinder {
         announced[location] = index
       } else if item.isRead, !isRevalidated(index, location, thread) {
         let isDecision = thread.isDecision(index)
-        guard isDecision || item.isOnReference || isPointer(location),
+        guard
+          isDecision || item.isOnReference || isPointer(location) || thread.dereferences(index),
           !rechecked.contains(Read(item, in: thread))
         else {
           continue
