@@ -116,8 +116,8 @@ extension MemoryLocation.Root: Comparable {
     switch self {
     case .global: 0
     case .record: 1
-    case .allocation: 2
-    case .pointee: 3
+    case .pointee: 2
+    case .allocation: 3
     case .parameter: 4
     }
   }
