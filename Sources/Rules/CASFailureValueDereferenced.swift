@@ -71,7 +71,7 @@ public struct CASFailureValueDereferenced: Rule {
         guard shape.readingHalf(in: context) == .failedExchange else { return nil }
         return shape.readerFinding(of: Self.description.id, in: context) { order in
           "failed compare-exchange of '\(shape.flag)' reads it \(order.name) and does not acquire "
-            + "'\(shape.data)', which is then used"
+            + "\(shape.dataName), which is then used"
         }
       }
   }

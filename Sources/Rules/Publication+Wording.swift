@@ -8,7 +8,10 @@ extension Publication {
   var after: TraceItem { cut.item(1, accessAfter) }
 
   /// What the data is called in a sentence: an object that is handed on as a whole has no field's name.
-  var dataName: String { objectName ?? "'\(data)'" }
+  var dataName: String {
+    if let objectName { return objectName }
+    return "\(data)" == "\(flag)" ? "what '\(flag)' points to" : "'\(data)'"
+  }
 
   /// Notes at the places that are not the finding's own.
   func notes(in context: RuleContext) -> [Finding.Note] {

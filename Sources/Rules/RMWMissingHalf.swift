@@ -94,15 +94,15 @@ public struct RMWMissingHalf: Rule {
     if shape.writingHalf(in: context) == .exchange {
       found.append(
         shape.writerFinding(of: Self.description.id, in: context) { order in
-          "\(order.name) exchange of '\(shape.flag)' does not release '\(shape.data)'; a thread "
-            + "that sees it may read '\(shape.data)' as it was before"
+          "\(order.name) exchange of '\(shape.flag)' does not release \(shape.dataName); a thread "
+            + "that sees it may read \(shape.dataName) as it was before"
         })
     }
     if shape.readingHalf(in: context) == .exchange {
       found.append(
         shape.readerFinding(of: Self.description.id, in: context) { order in
-          "\(order.name) exchange of '\(shape.flag)' does not acquire '\(shape.data)'; "
-            + "'\(shape.data)' may be read before it"
+          "\(order.name) exchange of '\(shape.flag)' does not acquire \(shape.dataName); "
+            + "\(shape.dataName) may be read before it"
         })
     }
     return found.compactMap { $0 }

@@ -183,7 +183,7 @@ private struct StaticPlaces {
       for event in function.events {
         switch event.kind {
         case .assign(let local, let value): assigned[local, default: []].append(value)
-        case .read, .update, .compareExchange, .allocate: events[event.id] = event
+        case .read, .allocate: events[event.id] = event
         default: break
         }
       }
@@ -203,8 +203,7 @@ private struct StaticPlaces {
       if let made = calls[event] { return made }
       guard let source = sources.events[event] else { return [] }
       switch source.kind {
-      case .read(let address, _), .update(let address, _, _, _),
-        .compareExchange(let address, _, _, _, _, _):
+      case .read(let address, _):
         return locations(of: address, depth: depth + 1)
           .map { MemoryLocation(root: .pointee(of: $0)) }
       case .allocate:

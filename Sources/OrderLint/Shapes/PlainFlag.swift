@@ -274,6 +274,7 @@ extension PlainFlagFinder {
           guard !analysis.isAsserted(peek.read, in: thread),
             // What is written without the lock, too, is not what the lock is for.
             !view.isWrittenOpenly(peek.flag, in: thread.items[peek.read].function),
+            !isWrittenBeside(peek.flag, view),
             let flag = judge(peek, number, in: view)
           else { continue }
           known.insert(peek.flag)
@@ -284,16 +285,28 @@ extension PlainFlagFinder {
     return found
   }
 
+  /// Whether a function of which no path was followed writes the location, and takes no lock.
+  private func isWrittenBeside(_ location: MemoryLocation, _ view: LockedView) -> Bool {
+    guard let key = location.key, let use = sharing.users.users[key] else { return false }
+    return use.plainWriters.numbers.contains {
+      !program.traits[$0].contains(.locks) && !view.traced.contains($0)
+        && !view.isSettingUp([$0])
+    }
+  }
+
   /// An analysis, where its paths hold locks, and the plain writes that they make under them.
   private struct LockedView {
     let analysis: Analysis
     let locked: [LockedItems]
     let writers: [MemoryLocation: [Analysis.Site]]
+    /// The functions of which paths were followed.
+    let traced: Set<Int>
 
     init(_ analysis: Analysis) {
       let locked = analysis.threads.map { LockedItems(of: $0) }
       self.analysis = analysis
       self.locked = locked
+      traced = Set(analysis.threads.flatMap { [$0.function] + $0.items.map(\.function) })
       writers = analysis.plainSites.mapValues { sites in
         sites.filter { site in
           locked[site.thread].isLocked[site.item]
@@ -316,13 +329,19 @@ extension PlainFlagFinder {
 
     private func isSettingUp(_ site: Analysis.Site, in thread: ThreadTrace) -> Bool {
       let functions = [thread.function, thread.items[site.item].function]
-      return thread.isExclusive[site.item] || thread.isFresh(site.item)
-        || functions.contains { function in
-          analysis.runsAlone(function) || analysis.needsCallersLock.contains(function)
-            || analysis.isCalledUnderLock(function)
-            || !PublicationFinder.settingUp.isDisjoint(with: analysis.program.words[function])
-        }
+      return thread.isExclusive[site.item] || thread.isFresh(site.item) || isSettingUp(functions)
     }
+
+    /// Whether one of the functions makes the object, or relies on its callers.
+    func isSettingUp(_ functions: [Int]) -> Bool {
+      functions.contains { function in
+        analysis.runsAlone(function) || analysis.needsCallersLock.contains(function)
+          || analysis.isCalledUnderLock(function) || program.functions[function].kind.isLifetime
+          || !PublicationFinder.settingUp.isDisjoint(with: program.words[function])
+      }
+    }
+
+    private var program: Program { analysis.program }
   }
 
   private func judge(_ peek: ThreadTrace.Peek, _ number: Int, in view: LockedView) -> PlainFlag? {

@@ -176,7 +176,7 @@ extension Value {
 }
 
 extension Function.Kind {
-  fileprivate var isLifetime: Bool {
+  var isLifetime: Bool {
     switch self {
     case .initializer, .deinitializer: true
     case .ordinary, .closure: false
