@@ -242,7 +242,9 @@ struct PathWalker {
     guard function.blocks.indices.contains(block) else { return nil }
     var state = state
     if let before = state.visits[block] {
-      if !visitsElements(block), state.onlySpun(since: before, besides: patienceCounters) { return nil }
+      if !visitsElements(block), state.onlySpun(since: before, besides: patienceCounters) {
+        return nil
+      }
       guard state.visitCounts[block, default: 0] < 2 else {
         finish(state, isEndless: true)
         return nil
