@@ -58,7 +58,7 @@ import Testing
       "allocate anew, copy, and free"
     ),
     (
-      "union word { long all; int half[2]; } word;\nint main(void) { word.half[0] = 1; return 0; }",
+      "union word { int half[2]; short quarter[4]; } word;\nint main(void) { word.half[0] = 1; return 0; }",
       "shift and mask an integer"
     ),
     (

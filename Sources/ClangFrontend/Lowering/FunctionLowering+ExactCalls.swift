@@ -184,12 +184,15 @@ extension Layout {
       return Array(repeating: values, count: count).flatMap { $0 }
     case .record(let fields):
       var all: [Int64] = []
+      // Cells that fields share are filled by their largest, and bits as far as they go.
+      guard byte == 0 || fields.allSatisfy({ $0.offset == nil }) else { return nil }
+      guard byte != 0 else { return Array(repeating: 0, count: cells) }
       for field in fields {
         guard let values = field.layout.values(ofBytes: byte) else { return nil }
         all += values
       }
       return all
-    case .unsupported, .atomic: return nil
+    case .unsupported, .atomic, .bits, .parts, .packed: return nil
     }
   }
 

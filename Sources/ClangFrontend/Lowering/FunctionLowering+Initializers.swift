@@ -56,19 +56,28 @@ extension FunctionLowering {
   private mutating func initializeFields(
     of address: Operand, type: CXType, _ children: [Int]
   ) {
-    let fields = type.canonical.declaration.children.filter { $0.kind == CXCursor_FieldDecl }
+    let fields = type.canonical.declaration.children.filter { context.isMember($0) }
     var position = 0
     for child in children {
       var initial = child
       if let designator = tree.child(0, of: child), tree[designator].kind == CXCursor_MemberRef {
         let declared = tree[designator].cursor.referenced
-        position =
-          fields.firstIndex { clang_equalCursors($0, declared) != 0 } ?? fields.count
+        position = fields.firstIndex { $0.holds(declared) } ?? fields.count
         initial = tree[child].children.last ?? child
         if tree[child].children.count > 2 { position = fields.count }
+        if context.isExact, fields.indices.contains(position),
+          fields[position].kind != CXCursor_FieldDecl
+        {
+          // A member of a record without a name, which counts as one of this.
+          initializeField(declared, of: address, with: initial)
+          position += 1
+          continue
+        }
       }
       if fields.indices.contains(position) {
         initializeField(fields[position], of: address, with: initial)
+      } else if context.isExact {
+        opaque("an initializer of a member of a member", at: child)
       } else {
         discard(initial)
       }
@@ -79,8 +88,22 @@ extension FunctionLowering {
   private mutating func initializeField(
     _ field: CXCursor, of address: Operand, with node: Int
   ) {
+    if field.kind != CXCursor_FieldDecl {
+      guard tree[node].kind == CXCursor_InitListExpr else {
+        return opaque("an initializer without the inner braces", at: node)
+      }
+      return initializeFields(of: address, type: field.type, tree[node].children)
+    }
     if isZero(node) { return }
     let reference = context.field(field)
+    // All of the object starts as zero already, and a record in a union may have no cells of its own.
+    if context.isExact, tree[node].kind == CXCursor_InitListExpr, field.type.isRecord,
+      case .record? = exactLayout(of: field.type), let record = reference.record
+    {
+      return initializeFields(
+        of: .field(of: address, record: record, name: reference.name), type: field.type,
+        tree[node].children)
+    }
     guard let record = reference.record else {
       guard context.isExact else { return discard(node) }
       return initialize(
@@ -146,5 +169,24 @@ extension FunctionLowering {
     case CXCursor_InitListExpr: return tree[inner].children.allSatisfy { isZero($0) }
     default: return false
     }
+  }
+}
+
+extension UnitContext {
+  /// Whether an initializer can give a value to it: a field, or a record without a name in it.
+  fileprivate func isMember(_ child: CXCursor) -> Bool {
+    if child.kind == CXCursor_FieldDecl { return !isExact || !child.name.isEmpty }
+    guard isExact, child.kind == CXCursor_StructDecl || child.kind == CXCursor_UnionDecl else {
+      return false
+    }
+    return clang_Cursor_isAnonymousRecordDecl(child) != 0
+  }
+}
+
+extension CXCursor {
+  /// Whether it is the field, or a record without a name that the field is in.
+  fileprivate func holds(_ field: CXCursor) -> Bool {
+    if kind == CXCursor_FieldDecl { return clang_equalCursors(self, field) != 0 }
+    return children.contains { $0.holds(field) }
   }
 }

@@ -54,11 +54,25 @@ extension FunctionLowering {
       emit(.assign(copy, current), at: node)
       old = .local(copy)
     }
-    let new = combined(operation, current, .integer(1), type)
+    let new = truncated(combined(operation, current, .integer(1), type), to: child)
     write(new, to: target, at: node)
     if isPostfix { return old }
     if case .local(let local) = target { return .local(local) }
     return new
+  }
+
+  /// What a bit-field holds of a value; the value, if the expression names none.
+  private func truncated(_ value: Operand, to node: Int) -> Operand {
+    guard context.isExact else { return value }
+    let field = tree[tree.strippingParentheses(node)].cursor.referenced
+    guard field.kind == CXCursor_FieldDecl, field.isBitField else { return value }
+    let width = Int64(clang_getFieldDeclBitWidth(field))
+    guard (1..<64).contains(width),
+      case .integer(_, let isSigned) = context.layout(of: field.type)
+    else { return value }
+    guard isSigned else { return .folded(.and, value, .integer((1 << width) - 1)) }
+    let distance = Operand.integer(64 - width)
+    return .folded(.shiftRight, .folded(.shiftLeft, value, distance), distance)
   }
 
   /// Arithmetic, which on pointers steps through elements.
@@ -114,7 +128,7 @@ extension FunctionLowering {
 
   private mutating func assignment(_ node: Int, _ children: [Int]) -> Operand {
     let target = target(children[0])
-    let stored = value(children[1])
+    let stored = truncated(value(children[1]), to: children[0])
     write(stored, to: target, at: node)
     if case .local(let local) = target { return .local(local) }
     return stored
@@ -144,7 +158,7 @@ extension FunctionLowering {
     }
     let old = read(target, at: children[0])
     let operand = value(children[1])
-    let new = combined(operation, old, operand, type)
+    let new = truncated(combined(operation, old, operand, type), to: children[0])
     write(new, to: target, at: node)
     if case .local(let local) = target { return .local(local) }
     return new

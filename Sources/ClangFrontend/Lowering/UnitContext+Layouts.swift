@@ -49,13 +49,13 @@ extension UnitContext {
     return nil
   }
 
-  private func integer(_ type: CXType, isSigned: Bool) -> Layout {
+  func integer(_ type: CXType, isSigned: Bool) -> Layout {
     let size = clang_Type_getSizeOf(type)
     guard (1...8).contains(size) else { return .unsupported("the type '\(type.spelling)'") }
     return .integer(bits: Int(size) * 8, isSigned: isSigned)
   }
 
-  private func isSigned(_ type: CXType) -> Bool {
+  func isSigned(_ type: CXType) -> Bool {
     switch type.kind {
     case CXType_Char_S, CXType_SChar, CXType_WChar, CXType_Short, CXType_Int, CXType_Long,
       CXType_LongLong:
@@ -68,24 +68,30 @@ extension UnitContext {
     let declaration = type.declaration
     if Self.handles.contains(declaration.name) { return .scalar }
     if declaration.name == "pthread_barrier_t" { return .barrier }
-    // A union of one member is laid out as that.
-    guard declaration.kind != CXCursor_UnionDecl || declaration.children.count == 1 else {
-      return .unsupported("a union; shift and mask an integer, or use a struct")
+    return arrangement(of: type, depth).layout
+  }
+
+  /// The cells of a record, and where in its bytes they are.
+  func arrangement(of type: CXType, _ depth: Int) -> Arrangement {
+    let declaration = type.declaration
+    guard clang_Type_getSizeOf(type) >= 0 else {
+      return Arrangement(layout: .unsupported("an incomplete type"))
     }
-    guard clang_Type_getSizeOf(type) >= 0 else { return .unsupported("an incomplete type") }
     let key = declaration.identity
-    if let key, let known = recordLayouts[key] { return known }
-    var layout = Layout.record(layoutFields(declaration, depth))
+    if let key, let known = arrangements[key] { return known }
+    var found = arrange(type, depth)
     var left = Self.leafLimit
-    if isLayoutCut { layout = Self.tooDeep }
-    if !layout.hasAtMost(&left) { layout = .unsupported("a very large record") }
+    if isLayoutCut { found = Arrangement(layout: Self.tooDeep) }
+    if !found.layout.hasAtMost(&left) {
+      found = Arrangement(layout: .unsupported("a very large record"))
+    }
     // What is cut here may not be where it is asked for by itself.
-    if let key, depth == 0 || !isLayoutCut { recordLayouts[key] = layout }
-    return layout
+    if let key, depth == 0 || !isLayoutCut { arrangements[key] = found }
+    return found
   }
 
   /// Whether the limit is not reached. Once it is, all that is left of the type is given up, too.
-  private func goesDeeper(_ depth: Int) -> Bool {
+  func goesDeeper(_ depth: Int) -> Bool {
     if depth >= Self.depthLimit { isLayoutCut = true }
     return !isLayoutCut
   }
@@ -95,39 +101,16 @@ extension UnitContext {
   /// More fields than this, with those of records inside, are nothing to execute.
   private static let leafLimit = 4096
 
-  private func layoutFields(_ record: CXCursor, _ depth: Int) -> [Layout.Field] {
-    guard goesDeeper(depth) else { return [] }
-    return record.children.flatMap { child -> [Layout.Field] in
-      switch child.kind {
-      case CXCursor_StructDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
-        return layoutFields(child, depth + 1)
-      case CXCursor_UnionDecl where clang_Cursor_isAnonymousRecordDecl(child) != 0:
-        return [
-          Layout.Field(
-            name: "union",
-            layout: .unsupported("a union; shift and mask an integer, or use a struct"))
-        ]
-      case CXCursor_FieldDecl where !child.name.isEmpty:
-        let isBits = child.isBitField
-        return [
-          Layout.Field(
-            name: child.name,
-            layout: isBits ? .unsupported("a bit-field") : layout(of: child.type, depth: depth + 1))
-        ]
-      default: return []
-      }
-    }
-  }
-
   /// Remembers the layout of the record that a field counts as a part of.
   func noteLayout(of field: CXCursor, record name: String) {
-    guard layouts[name] == nil else { return }
     var record = field.semanticParent
     for _ in 0..<16 where record.isUnnamedRecord {
       guard clang_Cursor_isAnonymousRecordDecl(record) != 0 else { break }
       record = record.semanticParent
     }
-    layouts[name] = layout(of: record.type)
+    let layout = layout(of: record.type)
+    let isOther = layouts[name].map { $0 != layout } ?? false
+    layouts[name] = isOther ? .unsupported("a name that two records have") : layout
   }
 
   /// A variable with static storage as the IR records it.
@@ -153,9 +136,9 @@ extension Layout {
   /// Whether no more leaves and records are in it than are left, which are then fewer.
   fileprivate func hasAtMost(_ left: inout Int) -> Bool {
     switch self {
-    case .integer, .scalar, .unsupported, .atomic: left -= 1
+    case .integer, .scalar, .unsupported, .atomic, .bits, .parts: left -= 1
     case .array(let element, _): return element.hasAtMost(&left)
-    case .record(let fields):
+    case .record(let fields), .packed(let fields):
       left -= 1
       for field in fields where !field.layout.hasAtMost(&left) { return false }
     }

@@ -12,8 +12,10 @@ final class UnitContext {
   let isExact: Bool
   /// Layouts of the records that fields were taken of.
   var layouts: [String: Layout] = [:]
-  /// Layouts of records by their declarations.
-  var recordLayouts: [UnsafeRawPointer: Layout] = [:]
+  /// The cells of records by their declarations.
+  var arrangements: [UnsafeRawPointer: Arrangement] = [:]
+  /// The fields whose addresses the unit takes, once somebody asked.
+  var addressedFields: Set<UnsafeRawPointer>?
   /// The type whose layout is asked for is nested too deeply.
   var isLayoutCut = false
   private var files: [CXFile: FileEntry] = [:]
@@ -205,10 +207,19 @@ final class UnitContext {
       guard current.isUnnamedRecord else {
         return isCXX ? qualifiedName(current) : current.name
       }
-      guard clang_Cursor_isAnonymousRecordDecl(current) != 0 else { return nil }
+      guard clang_Cursor_isAnonymousRecordDecl(current) != 0 else {
+        return isExact ? unnamedRecord(current) : nil
+      }
       current = current.semanticParent
     }
     return nil
+  }
+
+  /// A name for a record that has none, which no other has.
+  private func unnamedRecord(_ record: CXCursor) -> String {
+    let place = Place(expansion: record.location)
+    let kind = record.kind == CXCursor_UnionDecl ? "union" : "struct"
+    return "\(kind) at \(entry(for: place.file)?.path ?? ""):\(place.line):\(place.column)"
   }
 
   /// The type of a variable or field: a record's bare name, with the stars of a pointer to one and

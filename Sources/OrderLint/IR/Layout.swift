@@ -9,17 +9,39 @@ public indirect enum Layout: Hashable, Sendable {
   case array(Layout, count: Int)
   /// A record that is read and written as a whole, in one cell.
   case atomic(Layout)
-  /// What has no cells, with the reason: a union, a bit-field, a floating-point number.
+  /// Some bits of the number in a cell, from the lowest of them on: a bit-field, or the part of a
+  /// union's number that another member names.
+  case bits(from: Int, count: Int, isSigned: Bool)
+  /// A number in several cells, those of other members of a union: how many bits each holds, the
+  /// lowest first.
+  case parts([Int], isSigned: Bool)
+  /// A record in a union whose fields are not all cells of their own, but bits of one, or several.
+  case packed([Field])
+  /// What has no cells, with the reason: a floating-point number, a union that shares no cells.
   case unsupported(String)
 
   /// A field of a record.
   public struct Field: Hashable, Sendable {
     public var name: String
     public var layout: Layout
+    /// The cells before it, where it does not follow the field before: bit-fields that share one, and
+    /// members of unions.
+    public var offset: Int?
 
-    public init(name: String, layout: Layout) {
+    public init(name: String, layout: Layout, offset: Int? = nil) {
       self.name = name
       self.layout = layout
+      self.offset = offset
+    }
+  }
+
+  /// Fields with the cells before them.
+  public static func placed(_ fields: [Field]) -> [(field: Field, offset: Int)] {
+    var end = 0
+    return fields.map { field in
+      let offset = field.offset ?? end
+      end = max(end, min(offset &+ field.layout.cells, limit))
+      return (field, offset)
     }
   }
 
@@ -27,9 +49,12 @@ public indirect enum Layout: Hashable, Sendable {
   /// around it can be laid out.
   public var cells: Int {
     switch self {
-    case .integer, .scalar, .unsupported, .atomic: return 1
-    case .record(let fields):
-      return fields.reduce(0) { sum, field in min(sum &+ field.layout.cells, Self.limit) }
+    case .integer, .scalar, .unsupported, .atomic, .bits: return 1
+    case .parts(let parts, _): return parts.count
+    case .record(let fields), .packed(let fields):
+      return Self.placed(fields).reduce(0) { end, place in
+        max(end, min(place.offset &+ place.field.layout.cells, Self.limit))
+      }
     case .array(let element, let count):
       let (product, overflow) = element.cells.multipliedReportingOverflow(by: max(count, 0))
       return overflow ? Self.limit : min(product, Self.limit)
@@ -45,16 +70,18 @@ public indirect enum Layout: Hashable, Sendable {
 
   /// The cells before a field, and its layout. A dotted name leads into records inside.
   public func field(_ name: String) -> (offset: Int, layout: Layout)? {
-    guard case .record(let fields) = self else { return nil }
-    var offset = 0
-    for field in fields {
+    let fields: [Field]
+    switch self {
+    case .record(let inside), .packed(let inside): fields = inside
+    case .integer, .scalar, .array, .atomic, .bits, .parts, .unsupported: return nil
+    }
+    for (field, offset) in Self.placed(fields) {
       if field.name == name { return (offset, field.layout) }
       if name.hasPrefix(field.name + "."),
         let inner = field.layout.field(String(name.dropFirst(field.name.count + 1)))
       {
         return (offset &+ inner.offset, inner.layout)
       }
-      offset &+= field.layout.cells
     }
     return nil
   }

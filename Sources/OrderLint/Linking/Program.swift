@@ -37,7 +37,12 @@ public struct Program: Sendable {
     problems = modules.flatMap(\.problems)
     var seen: Set<FunctionKey> = []
     for module in modules {
-      for (name, layout) in module.layouts where layouts[name] == nil { layouts[name] = layout }
+      for (name, layout) in module.layouts {
+        // One name for two records, or for one of which only one file takes parts.
+        let isOther = layouts[name].map { $0 != layout } ?? false
+        layouts[name] =
+          isOther ? .unsupported("a record that two files define differently") : layout
+      }
       for global in module.globals
       where globals[global.symbol] == nil || global.initialValue != nil
         || global.initializer != nil

@@ -74,13 +74,20 @@ extension ModelBuilder {
         throw Unsupported("the initializer of '\(global.name)'")
       }
       var operands = OperandLowering(function: function, owner: self)
-      let target = try operands.value(address)
+      let place = try operands.place(address)
       let stored = try operands.value(value)
       self = operands.owner
-      guard let cell = cell(target), stored.isConstant else {
+      guard let cell = cell(place.address), stored.isConstant else {
         throw Unsupported("the initializer of '\(global.name)'")
       }
       guard cell >= 0, cell < values.count else { continue }
+      if let view = place.view {
+        let parts = view.parts(of: stored) { values[min(cell + $0, values.count - 1)] }
+        for (index, part) in parts.enumerated() where values.indices.contains(cell + index) {
+          values[cell + index] = part
+        }
+        continue
+      }
       let count = min(max(event.layout?.cells ?? 1, 1), values.count - cell)
       for index in cell..<(cell + count) { values[index] = stored }
     }
@@ -117,12 +124,35 @@ extension Layout {
   func cellNames(of name: String) -> [String] {
     guard cells <= 4096 else { return [] }
     switch self {
-    case .integer, .scalar, .unsupported, .atomic: return [name]
-    case .record(let fields):
-      return fields.flatMap { $0.layout.cellNames(of: "\(name).\($0.name)") }
+    case .integer, .scalar, .unsupported, .atomic, .bits: return [name]
+    case .parts(let parts, _): return parts.map { _ in name }
+    case .record(let fields), .packed(let fields): return cellNames(of: fields, in: name)
     case .array(let element, let count):
       guard count > 0, element.cells > 0 else { return [] }
       return (0..<count).flatMap { element.cellNames(of: "\(name)[\($0)]") }
+    }
+  }
+
+  /// A cell that bit-fields share is called after them all, one that members of a union share after
+  /// the member that names it alone.
+  private func cellNames(of fields: [Field], in name: String) -> [String] {
+    var names = [String?](repeating: nil, count: cells)
+    var bits: [Int: [String]] = [:]
+    for (field, offset) in Self.placed(fields) {
+      switch field.layout {
+      case .parts: continue
+      case .bits: bits[offset, default: []].append(field.name)
+      case .integer, .scalar, .unsupported, .atomic, .record, .array, .packed:
+        for (cell, called) in field.layout.cellNames(of: "\(name).\(field.name)").enumerated()
+        where names.indices.contains(offset &+ cell) && names[offset &+ cell] == nil {
+          names[offset &+ cell] = called
+        }
+      }
+    }
+    return names.enumerated().map { cell, known in
+      if let known { return known }
+      guard let shared = bits[cell] else { return name }
+      return "\(name).\(shared.joined(separator: "/"))"
     }
   }
 }

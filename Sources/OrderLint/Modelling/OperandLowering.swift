@@ -111,10 +111,10 @@ struct OperandLowering {
     where function.language == .swift && owner.recordLayouts.isLibraryMutex("Mutex"):
       throw Unsupported(
         "a record that a lock guards, '\(record)'; guard a number, or use a lock beside it")
-    case .field(let base, let record, let name):
-      let place = try owner.recordLayouts.field(name, of: record, in: function)
-      if case .unsupported(let reason) = place.layout { throw Unsupported("\(reason), '\(name)'") }
-      return .sum(try value(base), place.offset)
+    case .field(_, _, let name):
+      let place = try place(operand)
+      guard place.view == nil else { throw Self.addressOfPart(name) }
+      return place.address
     case .element(let base, let index):
       let scaled = try value(index)
       let start = try value(base)

@@ -1,8 +1,13 @@
 /// Layouts of records, from the front end if it gave them, else from the records' fields.
 struct RecordLayouts: Sendable {
   private let program: Program
+  /// Whether members of a union share cells, so that a cell may hold what another member was given.
+  let hasUnions: Bool
 
-  init(_ program: Program) { self.program = program }
+  init(_ program: Program) {
+    self.program = program
+    hasUnions = program.layouts.values.contains(where: \.sharesCells)
+  }
 
   /// The layout of an object of a record type. In Swift a class's object, not a reference to one.
   func layout(ofRecord name: String) -> Layout? {
@@ -155,6 +160,20 @@ struct RecordLayouts: Sendable {
       }
     }
     return nil
+  }
+}
+
+extension Layout {
+  /// Whether two members that are not bits of one number begin in one cell.
+  fileprivate var sharesCells: Bool {
+    guard case .record(let fields) = self else { return false }
+    var end = 0
+    for (field, offset) in Self.placed(fields) {
+      if case .bits = field.layout { continue }
+      if offset < end || field.layout.sharesCells { return true }
+      end = offset &+ field.layout.cells
+    }
+    return false
   }
 }
 

@@ -64,8 +64,15 @@ extension RoutineBuilder {
   private mutating func read(
     _ event: Event, _ address: Operand, _ access: Access, _ origin: Int
   ) throws(Unsupported) {
-    let place = try operands.value(address)
+    let target = try operands.place(address)
+    let place = target.address
     let mode = try mode(access)
+    if let view = target.view {
+      guard mode == .plain else { throw OperandLowering.atomicPart }
+      let first = load(view.cells, at: place, origin)
+      return emit(
+        .compute(into: result(of: event), view.value { .register(first + $0) }), origin)
+    }
     if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
     if case .atomic(let record)? = event.layout {
       let value = makeRegister()
@@ -74,22 +81,51 @@ extension RoutineBuilder {
     }
     let cells = event.layout?.cells ?? 1
     guard cells != 1 || event.layout?.isRecord == true else {
-      return emit(.load(into: result(of: event), at: place, mode), origin)
+      emit(.load(into: result(of: event), at: place, mode), origin)
+      // Another member of a union may have been written, of another type.
+      if owner.recordLayouts.hasUnions, let type = integerType(event), type.bits < 64 {
+        let value = ConcurrentProgram.Value.register(result(of: event))
+        emit(.compute(into: result(of: event), .wrapped(value, type)), origin)
+      }
+      return
     }
     guard mode == .plain else { throw Self.recordOfOtherType }
     try fillLimit(cells)
+    operands.registers.records[event.id] = (load(cells, at: place, origin), cells)
+  }
+
+  private mutating func load(
+    _ cells: Int, at place: ConcurrentProgram.Value, _ origin: Int
+  ) -> Int {
     let first = makeRegister(cells)
-    operands.registers.records[event.id] = (first, cells)
     for cell in 0..<cells {
       emit(.load(into: first + cell, at: .sum(place, cell), .plain), origin)
+    }
+    return first
+  }
+
+  /// Writes what has no cell of its own.
+  private mutating func write(
+    _ value: ConcurrentProgram.Value, to place: ConcurrentProgram.Value,
+    as view: OperandLowering.View, _ origin: Int
+  ) {
+    var first = 0
+    if case .bits = view { first = load(1, at: place, origin) }
+    for (cell, part) in view.parts(of: value, { .register(first + $0) }).enumerated() {
+      emit(.store(at: .sum(place, cell), part, .plain), origin)
     }
   }
 
   private mutating func write(
     _ event: Event, _ address: Operand, _ stored: (value: Operand, access: Access), _ origin: Int
   ) throws(Unsupported) {
-    let place = try operands.value(address)
+    let target = try operands.place(address)
+    let place = target.address
     let mode = try mode(stored.access)
+    if let view = target.view {
+      guard mode == .plain else { throw OperandLowering.atomicPart }
+      return write(try operands.value(stored.value), to: place, as: view, origin)
+    }
     if case .unsupported(let reason)? = event.layout { throw Unsupported(reason) }
     if let record = operands.record(stored.value) {
       if holdsRecord(event) || mode != .plain && event.layout == nil {
@@ -214,7 +250,7 @@ extension Layout {
   var isRecord: Bool {
     switch self {
     case .record, .array: true
-    case .integer, .scalar, .unsupported, .atomic: false
+    case .integer, .scalar, .unsupported, .atomic, .bits, .parts, .packed: false
     }
   }
 }
