@@ -113,7 +113,9 @@ extension ScenarioProgram {
       let address = address(variable)
       emit(
         .update(
-          ConcurrentProgram.Update(into: register, at: address, update, value(operand), order)),
+          ConcurrentProgram.Update(
+            into: register, at: address, update, value(operand),
+            type: scenario.types[variable] ?? .int64, order)),
         origin)
     case .compareExchange(let exchange):
       let (old, success) = (index(of: exchange.old), index(of: exchange.success))

@@ -106,6 +106,8 @@ public struct Scenario: Hashable, Sendable {
 
   public var threads: [Thread]
   public var initialValues: [Variable: Int]
+  /// The types that read-modify-writes of variables compute in, where they have fewer than 64 bits.
+  public var types: [Variable: ConcurrentProgram.IntegerType] = [:]
 
   public init(threads: [Thread], initialValues: [Variable: Int] = [:]) {
     self.threads = threads

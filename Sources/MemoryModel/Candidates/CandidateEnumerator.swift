@@ -90,7 +90,7 @@ struct CandidateEnumerator {
     var open: [[ThreadRun.Choice]] = [[]]
     while let choices = open.popLast() {
       guard spend() else { return nil }
-      switch ThreadRun.run(thread.steps, choices) {
+      switch ThreadRun.run(thread.steps, choices, types: scenario.types) {
       case .tooLong: return nil
       case .finished(let path): finished.append(path)
       case .needsChoice(let request):

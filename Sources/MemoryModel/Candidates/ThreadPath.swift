@@ -60,10 +60,18 @@ struct ThreadRun {
   private var taints: [Register: Set<Int>] = [:]
   private var control: Set<Int> = []
 
-  private init(_ choices: [Choice]) { self.choices = choices }
+  private let types: [Variable: ConcurrentProgram.IntegerType]
 
-  static func run(_ steps: [Step], _ choices: [Choice]) -> Result {
-    var run = ThreadRun(choices)
+  private init(_ choices: [Choice], _ types: [Variable: ConcurrentProgram.IntegerType]) {
+    self.choices = choices
+    self.types = types
+  }
+
+  static func run(
+    _ steps: [Step], _ choices: [Choice],
+    types: [Variable: ConcurrentProgram.IntegerType] = [:]
+  ) -> Result {
+    var run = ThreadRun(choices, types)
     do throws(Stop) {
       try run.perform(steps)
     } catch {
@@ -95,7 +103,7 @@ struct ThreadRun {
         .write(variable, mode, value: evaluate(value)), step, data: taint(of: value))
     case .update(let register, let variable, let update, let operand, let order):
       let old = try choice(Request(variable: variable)).value
-      let new = update.apply(old, evaluate(operand), .int64)
+      let new = update.apply(old, evaluate(operand), types[variable] ?? .int64)
       try add(
         .update(variable, order, old: old, new: new), step, data: taint(of: operand))
       set(register, old, readAt: path.events.count - 1)

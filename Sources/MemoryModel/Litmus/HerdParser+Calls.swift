@@ -127,6 +127,7 @@ extension HerdParser {
     _ address: Expression, _ update: UpdateOperator, _ operand: Expression, _ order: MemoryOrder
   ) throws(LitmusSyntaxError) -> Expression {
     let old = newTemporary()
+    registerTypes[old] = type(at: address)
     try access(address) { .update(old, $0, update, operand, order) }
     return .register(old)
   }
@@ -171,6 +172,8 @@ extension HerdParser {
     }
     let old = newTemporary()
     let result = newTemporary()
+    registerTypes[old] = type(at: address)
+    registerTypes[result] = .int
     let value: Expression
     switch place {
     case .memory(let address): value = try read(from: address, .plain)

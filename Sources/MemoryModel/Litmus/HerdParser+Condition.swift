@@ -118,7 +118,9 @@ extension HerdParser {
     if isNext("[") || isNext("*") || startsRegister {
       atom = .same(place, try finalPlace())
     } else {
-      atom = .equal(place, try constantOrAddress())
+      let isName = next.kind == .word || isNext("&")
+      let value = try constantOrAddress()
+      atom = .equal(place, isName ? value : type(of: place).converted(value))
     }
     return isEqual ? atom : .not(atom)
   }

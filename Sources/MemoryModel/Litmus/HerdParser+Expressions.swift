@@ -20,11 +20,16 @@ extension HerdParser {
     guard skip("?") else { return condition }
     let result = newTemporary()
     let yes = try collected { (parser: inout Self) throws(LitmusSyntaxError) in
-      parser.emit(.assign(result, try parser.expression()))
+      let value = try parser.expression()
+      parser.registerTypes[result] = parser.type(of: value).promoted
+      parser.emit(.assign(result, value))
     }
     try expect(":")
     let no = try collected { (parser: inout Self) throws(LitmusSyntaxError) in
-      parser.emit(.assign(result, try parser.expression()))
+      let value = try parser.expression()
+      let type = parser.registerTypes[result] ?? .unknown
+      parser.registerTypes[result] = type.common(with: parser.type(of: value).promoted)
+      parser.emit(.assign(result, value))
     }
     emit(.branch(condition, then: yes, else: no))
     return .register(result)
@@ -57,6 +62,7 @@ extension HerdParser {
   ) throws(LitmusSyntaxError) -> Expression {
     let result = newTemporary()
     emit(.assign(result, .constant(value)))
+    registerTypes[result] = .int
     let steps = try collected { (parser: inout Self) throws(LitmusSyntaxError) in
       let truth = try right(&parser)
       parser.emit(.assign(result, .binary(.notEqual, truth, .constant(0))))
@@ -100,7 +106,7 @@ extension HerdParser {
     if case .constant(let left) = left, case .constant(let right) = right {
       return .constant(symbol.apply(left, right))
     }
-    return .binary(symbol, left, right)
+    return arithmetic(symbol, left, right)
   }
 
   mutating func unary() throws(LitmusSyntaxError) -> Expression {
@@ -116,9 +122,9 @@ extension HerdParser {
     if skip("&") { return try addressOf() }
     if isNext("("), Self.isType(token(1)) {
       _ = take()
-      while Self.isType(next) || isNext("*") { _ = take() }
+      let words = try typeWords()
       try expect(")")
-      return try unary()
+      return converted(try unary(), to: HerdType(words, isPointer: words.contains("*")))
     }
     return try primary()
   }
@@ -188,6 +194,7 @@ extension HerdParser {
     from address: Expression, _ mode: AccessMode
   ) throws(LitmusSyntaxError) -> Expression {
     let result = newTemporary()
+    registerTypes[result] = type(at: address)
     try access(address) { .load(result, $0, mode) }
     return .register(result)
   }
@@ -196,6 +203,30 @@ extension HerdParser {
     to address: Expression, _ value: Expression, _ mode: AccessMode
   ) throws(LitmusSyntaxError) {
     try access(address) { .store($0, value, mode) }
+  }
+
+  /// The type of what is at an address, if that is the same wherever it may point.
+  func type(at address: Expression) -> HerdType {
+    if case .constant(let address) = address {
+      return variables[address].map { type(of: $0) } ?? .unknown
+    }
+    let types = Set(variables.values.map { type(of: $0) })
+    return types.count == 1 ? types.first ?? .unknown : .unknown
+  }
+
+  /// What is stored becomes a value of the variable's type.
+  private func converted(_ action: Step.Action) -> Step.Action {
+    switch action {
+    case .store(let variable, let value, let mode):
+      return .store(variable, converted(value, to: type(of: variable)), mode)
+    case .compareExchange(var exchange):
+      let type = type(of: exchange.variable)
+      exchange.expected = converted(exchange.expected, to: type)
+      exchange.desired = converted(exchange.desired, to: type)
+      return .compareExchange(exchange)
+    case .load, .update, .fence, .assign, .assume, .assert, .branch, .loop, .lock, .unlock:
+      return action
+    }
   }
 
   /// Performs an operation on the variable that the address names. An address that is known only
@@ -207,7 +238,7 @@ extension HerdParser {
       guard let variable = variables[address] else {
         throw failure("this is not the address of a variable")
       }
-      return emit(operation(variable))
+      return emit(converted(operation(variable)))
     }
     guard variables.count <= Self.candidateLimit else {
       throw failure(
@@ -219,7 +250,7 @@ extension HerdParser {
     ]
     for (candidate, variable) in sortedVariables.reversed() {
       let test = Expression.binary(.equal, address, .constant(candidate))
-      let hit = [Step(operation(variable), origin: origin)]
+      let hit = [Step(converted(operation(variable)), origin: origin)]
       otherwise = [Step(.branch(test, then: hit, else: otherwise), origin: origin)]
     }
     steps += otherwise

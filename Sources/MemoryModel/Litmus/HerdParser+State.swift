@@ -28,9 +28,14 @@ extension HerdParser {
   }
 
   private mutating func declareItem() throws(LitmusSyntaxError) {
+    let start = position
     switch try target() {
-    case .variable(let name): declare(name)
-    case .array(let name, let count): declare(name, count: count)
+    case .variable(let name):
+      declare(name)
+      note(declaredType(from: start), of: name)
+    case .array(let name, let count):
+      declare(name, count: count)
+      note(declaredType(from: start), of: name, count: count)
     case .register: break
     }
     var depth = 0
@@ -92,6 +97,13 @@ extension HerdParser {
     return .variable(name)
   }
 
+  /// The type before the name that was just read.
+  private func declaredType(from start: Int) -> HerdType {
+    let read = (start..<position).map { token($0 - position) }
+    let words = read.filter { $0.kind == .word }.map(\.text).dropLast()
+    return HerdType(Array(words), isPointer: read.contains { $0.text == "*" })
+  }
+
   /// `0:` or `P0:`.
   mutating func threadPrefix() throws(LitmusSyntaxError) -> Int? {
     guard token(1).text == ":" else { return nil }
@@ -149,8 +161,9 @@ extension HerdParser {
         continue
       }
       position += 2
-      for name in try parameters() {
+      for (name, type) in try parameters() {
         if address(of: name) == nil { declare(name) }
+        note(type, of: name)
         parameterNames[number, default: []].insert(name)
       }
     }
@@ -163,31 +176,36 @@ extension HerdParser {
   }
 
   /// The names in a parameter list up to its `)`.
-  mutating func parameters() throws(LitmusSyntaxError) -> [String] {
-    var names: [String] = []
+  mutating func parameters() throws(LitmusSyntaxError) -> [(name: String, type: HerdType)] {
+    var names: [(name: String, type: HerdType)] = []
     while !skip(")") {
       var name: HerdToken?
-      var isPointer = false
+      var words: [String] = []
+      var stars = 0
       while !isNext(","), !isNext(")") {
         guard next.kind != .end else { throw unexpected("')'") }
         if next.kind == .word {
           try refuseKernel(next)
+          if let name { words.append(name.text) }
           name = take()
           // `_Atomic(int) *x`
           if name?.text == "_Atomic", skip("(") {
-            while !skip(")"), next.kind != .end { _ = take() }
+            while !skip(")"), next.kind != .end {
+              let inner = take().text
+              if inner == "*" { stars += 1 } else { words.append(inner) }
+            }
           }
         } else {
           let sign = take().text
-          if sign == "*" || sign == "[" { isPointer = true }
+          if sign == "*" || sign == "[" { stars += 1 }
         }
       }
       _ = skip(",")
       guard let name, name.text != "void" else { continue }
-      guard isPointer else {
+      guard stars > 0 else {
         throw failure("parameter '\(name.text)' is no pointer", at: name)
       }
-      names.append(name.text)
+      names.append((name.text, HerdType(words, isPointer: stars > 1)))
     }
     return names
   }

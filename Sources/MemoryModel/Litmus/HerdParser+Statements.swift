@@ -29,6 +29,7 @@ extension HerdParser {
 
   private mutating func body() throws(LitmusSyntaxError) -> [Step] {
     registers = []
+    registerTypes = [:]
     steps = []
     origin = nil
     for (register, value) in initialRegisters[thread] ?? [] {
@@ -37,6 +38,7 @@ extension HerdParser {
     }
     try expect("{")
     while !skip("}") { try statement() }
+    finalTypes[thread] = registerTypes
     return steps
   }
 
@@ -225,7 +227,10 @@ extension HerdParser {
     "int", "long", "short", "char", "unsigned", "signed", "bool", "_Bool", "volatile", "const",
     "register", "static", "_Atomic", "atomic_int", "atomic_uint", "atomic_long", "atomic_bool",
     "atomic_flag", "size_t", "int8_t", "uint8_t", "int16_t", "uint16_t", "int32_t", "uint32_t",
-    "int64_t", "uint64_t", "intptr_t", "uintptr_t", "__int128", "__int128_t", "__uint128_t",
+    "int64_t", "uint64_t", "intptr_t", "uintptr_t", "ptrdiff_t", "intmax_t", "uintmax_t",
+    "atomic_char", "atomic_schar", "atomic_uchar", "atomic_short", "atomic_ushort",
+    "atomic_ulong", "atomic_llong", "atomic_ullong", "atomic_size_t", "atomic_intptr_t",
+    "atomic_uintptr_t", "__int128", "int128_t", "uint128_t", "__int128_t", "__uint128_t",
     "__uint128", "mtx_t", "struct", "void", "atomic", "pthread_mutex_t",
   ]
 
@@ -259,12 +264,10 @@ extension HerdParser {
   func isParameter(_ name: String) -> Bool { parameterNames[thread]?.contains(name) == true }
 
   private mutating func declaration() throws(LitmusSyntaxError) {
-    while Self.isType(next) || isNext("*") {
-      try refuseKernel(next)
-      _ = take()
-    }
+    let words = try typeWords()
     repeat {
-      while skip("*") {}
+      var isPointer = words.contains("*")
+      while skip("*") { isPointer = true }
       let start = next
       let name = try word("a register's name")
       guard !isParameter(name) else {
@@ -272,8 +275,23 @@ extension HerdParser {
       }
       if isNext("[") { throw failure("local arrays are not supported") }
       registers.insert(name)
+      registerTypes[Register(name)] = HerdType(words, isPointer: isPointer)
       if skip("=") { try assign(to: Register(name)) }
     } while skip(",")
+  }
+
+  /// The words and stars of a type.
+  mutating func typeWords() throws(LitmusSyntaxError) -> [String] {
+    var words: [String] = []
+    while Self.isType(next) || isNext("*") {
+      try refuseKernel(next)
+      words.append(take().text)
+      if words.last == "_Atomic", skip("(") {
+        words += try typeWords()
+        try expect(")")
+      }
+    }
+    return words
   }
 
   /// `r = e`, `r += e`, `r++`; false if it is something else after all.
@@ -297,7 +315,7 @@ extension HerdParser {
       guard let symbol = Self.compound[token(1).text] else { return false }
       guard registers.contains(name) else { throw failure("there is no register '\(name)'") }
       position += 2
-      emit(.assign(register, .binary(symbol, .register(register), try expression())))
+      set(register, to: arithmetic(symbol, .register(register), try expression()))
       return true
     }
   }
@@ -309,12 +327,21 @@ extension HerdParser {
 
   private mutating func step(_ register: Register, by sign: String) throws(LitmusSyntaxError) {
     let symbol = sign == "++" ? BinaryOperator.add : .subtract
-    emit(.assign(register, .binary(symbol, .register(register), .constant(1))))
+    set(register, to: arithmetic(symbol, .register(register), .constant(1)))
+  }
+
+  /// A register becomes what the value is in its type.
+  private mutating func set(_ register: Register, to value: Expression) {
+    emit(.assign(register, converted(value, to: registerTypes[register] ?? .unknown)))
   }
 
   /// Puts the expression's value into the register, directly if a step just made it.
   mutating func assign(to register: Register) throws(LitmusSyntaxError) {
-    let value = try expression()
+    let given = try expression()
+    // A register that nobody declared is what it is given first.
+    let type = registerTypes[register] ?? self.type(of: given).promoted
+    registerTypes[register] = type
+    let value = converted(given, to: type)
     if case .register(let temporary) = value, temporary.isTemporary,
       let last = steps.popLast()
     {
@@ -348,7 +375,7 @@ extension HerdParser {
     } else if let symbol {
       let old = try read(from: address, .plain)
       let operand = try expression()
-      try write(to: address, .binary(symbol, old, operand), .plain)
+      try write(to: address, arithmetic(symbol, old, operand), .plain)
     }
     return true
   }

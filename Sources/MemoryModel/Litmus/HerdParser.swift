@@ -26,6 +26,8 @@ struct HerdParser {
   // MARK: What was declared
 
   var initialValues: [Variable: Int] = [:]
+  /// The C types of variables, where they are known.
+  var variableTypes: [Variable: HerdType] = [:]
   private(set) var addresses: [Variable: Int] = [:]
   private(set) var variables: [Int: Variable] = [:]
   private var nextAddress = Self.firstAddress
@@ -38,6 +40,9 @@ struct HerdParser {
 
   var thread = 0
   var registers: Set<String> = []
+  var registerTypes: [Register: HerdType] = [:]
+  /// The types of all threads' registers.
+  var finalTypes: [Int: [Register: HerdType]] = [:]
   var steps: [Step] = []
   var temporaries = 0
   /// Index into `places` of the statement being read.
@@ -55,6 +60,9 @@ struct HerdParser {
   mutating func parse() throws(LitmusSyntaxError) -> LitmusFile {
     try parseInitialState()
     try declareParameters()
+    for (variable, value) in initialValues where variables[value] == nil {
+      initialValues[variable] = type(of: variable).converted(value)
+    }
     let threads = try parseThreads()
     var file = LitmusFile(
       name: name, scenario: Scenario(threads: threads), condition: .constant(true))
@@ -63,6 +71,7 @@ struct HerdParser {
     if skip("filter") { file.filter = try parseProposition() }
     (file.quantifier, file.condition) = try parseQuantified()
     file.scenario.initialValues = initialValues
+    file.scenario.types = updateTypes
     file.places = places
     file.addresses = variables
     return file

@@ -5,6 +5,11 @@ extension LitmusFile {
   public func herdText() throws(LitmusExportError) -> String {
     let names = ScenarioNames(self)
     let uses = VariableUses(scenario)
+    if let variable = uses.unknownToHerd {
+      throw LitmusExportError(
+        "herd's format has no atomic type for '\(names.name(of: variable))', whose numbers wrap at another "
+          + "width than 'int'")
+    }
     var parameters: [[String]] = []
     var bodies: [[String]] = []
     var initial = scenario.variables.map { variable in
@@ -50,8 +55,11 @@ extension LitmusFile {
 struct VariableUses {
   private(set) var locks: Set<Variable> = []
   private(set) var atomics: Set<Variable> = []
+  /// The types that are not `int`.
+  private let types: [Variable: ConcurrentProgram.IntegerType]
 
   init(_ scenario: Scenario) {
+    types = scenario.types.filter { $0.value != .init(bits: 32, isSigned: true) }
     for step in scenario.threads.flatMap(\.steps.flattened) {
       switch step.action {
       case .lock(let variable), .unlock(let variable): locks.insert(variable)
@@ -66,8 +74,30 @@ struct VariableUses {
     }
   }
 
+  /// The C type of the values of a variable.
+  func valueType(of variable: Variable) -> String {
+    guard let type = types[variable] else { return "int" }
+    return "\(type.isSigned ? "" : "u")int\(type.bits)_t"
+  }
+
+  /// The type of a variable in a C program.
+  func programType(of variable: Variable) -> String {
+    let isAtomic = atomics.contains(variable)
+    guard types[variable] != nil else { return isAtomic ? "atomic_int" : "int" }
+    return (isAtomic ? "_Atomic " : "") + valueType(of: variable)
+  }
+
+  /// What holds all values that are read.
+  var registerType: String { types.isEmpty ? "int" : "long long" }
+
+  /// The variable whose numbers herd's format has no atomic type for.
+  var unknownToHerd: Variable? {
+    types.keys.filter { atomics.contains($0) }.min { $0.name < $1.name }
+  }
+
   func herdType(of variable: Variable) -> String {
-    locks.contains(variable) ? "mtx_t" : atomics.contains(variable) ? "atomic_int" : "int"
+    locks.contains(variable)
+      ? "mtx_t" : atomics.contains(variable) ? "atomic_int" : valueType(of: variable)
   }
 }
 

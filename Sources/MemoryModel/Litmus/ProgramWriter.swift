@@ -9,18 +9,21 @@ extension LitmusFile {
     let uses = VariableUses(scenario)
     var lines = [
       "/* \(name.replacingCommentEnds): \(try names.herd(condition)) */", "#include <assert.h>",
-      "#include <pthread.h>", "#include <stdatomic.h>", "#include <stddef.h>", "",
+      "#include <pthread.h>", "#include <stdatomic.h>", "#include <stddef.h>",
     ]
+    if uses.registerType != "int" { lines.append("#include <stdint.h>") }
+    lines.append("")
     for variable in scenario.variables { lines.append(declaration(of: variable, names, uses)) }
     for index in scenario.threads.indices {
       let registers = names.registers(of: index).map { "P\(index)_\($0)" }
-      if !registers.isEmpty { lines.append("static int \(registers.joined(separator: ", "));") }
+      guard !registers.isEmpty else { continue }
+      lines.append("static \(uses.registerType) \(registers.joined(separator: ", "));")
     }
     for (index, thread) in scenario.threads.enumerated() {
       var writer = ScenarioWriter(.program, names, uses, thread: index)
       let registers = names.registers(of: index)
       lines += ["", "static void *P\(index)(void *unused)", "{", "  (void)unused;"]
-      lines += registers.map { "  int \($0) = 0;" }
+      lines += registers.map { "  \(uses.registerType) \($0) = 0;" }
       lines += try writer.body(of: thread.steps)
       lines += registers.map { "  P\(index)_\($0) = \($0);" }
       lines += ["  return NULL;", "}"]
@@ -36,7 +39,7 @@ extension LitmusFile {
       return "static pthread_mutex_t \(name) = PTHREAD_MUTEX_INITIALIZER;"
     }
     let value = scenario.initialValues[variable] ?? 0
-    return "static \(uses.atomics.contains(variable) ? "atomic_int" : "int") \(name) = \(value);"
+    return "static \(uses.programType(of: variable)) \(name) = \(value);"
   }
 
   private func mainFunction(_ names: ScenarioNames) throws(LitmusExportError) -> [String] {

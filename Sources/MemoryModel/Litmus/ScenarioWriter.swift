@@ -11,7 +11,7 @@ struct ScenarioWriter {
   let dialect: Dialect
   let names: ScenarioNames
   let thread: Int
-  private let atomics: Set<Variable>
+  private let uses: VariableUses
   /// Variables of their own that compare-exchanges keep expected values in.
   private(set) var expectedVariables: [String] = []
   private var lines: [String] = []
@@ -21,7 +21,7 @@ struct ScenarioWriter {
   init(_ dialect: Dialect, _ names: ScenarioNames, _ uses: VariableUses, thread: Int) {
     self.dialect = dialect
     self.names = names
-    atomics = uses.atomics
+    self.uses = uses
     self.thread = thread
   }
 
@@ -61,7 +61,7 @@ struct ScenarioWriter {
   private func plain(_ variable: Variable) -> String {
     let name = names.name(of: variable)
     guard dialect == .program else { return "*" + name }
-    return atomics.contains(variable) ? "*(int *)&\(name)" : name
+    return uses.atomics.contains(variable) ? "*(\(uses.valueType(of: variable)) *)&\(name)" : name
   }
 
   private mutating func write(_ step: Step) throws(LitmusExportError) {
@@ -126,7 +126,7 @@ struct ScenarioWriter {
     guard dialect == .herd else {
       // The desired value may be computed from the register that receives the old one.
       line(
-        "{ int expected = \(expected); \(success) = \(function)(\(target), &expected, "
+        "{ \(uses.valueType(of: exchange.variable)) expected = \(expected); \(success) = \(function)(\(target), &expected, "
           + "\(desired), \(orders)); \(old) = expected; }")
       return
     }
