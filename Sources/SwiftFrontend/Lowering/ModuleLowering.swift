@@ -358,9 +358,9 @@ struct ModuleLowering {
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
     switch field.type {
-    case .scalar, .pointer, .boolean, .atomic:
+    case .scalar, .pointer, .boolean, .atomic, .tuple:
       record.isComputed = index.isExact && field.initial != nil && record.initialValue == nil
-    case .unknown, .foreign, .record, .lock, .function, .tuple, .metatype, .ordering, .array,
+    case .unknown, .foreign, .record, .lock, .function, .metatype, .ordering, .array,
       .concurrency:
       break
     }
