@@ -112,7 +112,7 @@ import Testing
 
   @Test func exportsAreReadAgain() throws {
     let exported = try run(Self.storeBuffering, ["--export", "litmus"])
-    #expect(exported.output.hasPrefix("C SB\n{\n  atomic_int x = 0;\n"))
+    #expect(exported.output.hasPrefix("C SB\n{\n  int x = 0;\n"))
     let again = try run(exported.output, ["--no-diagram"])
     #expect(again.output.contains("Observation SB Never 0 3\n"))
     let program = try run(Self.storeBuffering, ["--export", "c"])

@@ -12,9 +12,10 @@ extension LitmusFile {
     }
     var parameters: [[String]] = []
     var bodies: [[String]] = []
-    var initial = scenario.variables.map { variable in
-      "\(uses.herdType(of: variable)) \(names.name(of: variable))"
-        + (uses.locks.contains(variable) ? "" : " = \(scenario.initialValues[variable] ?? 0)")
+    // Herd knows no atomic types here, nor locks, which parameters declare.
+    var initial = scenario.variables.filter { !uses.locks.contains($0) }.map { variable in
+      "\(uses.valueType(of: variable)) \(names.name(of: variable)) = "
+        + "\(scenario.initialValues[variable] ?? 0)"
     }
     for (index, thread) in scenario.threads.enumerated() {
       var writer = ScenarioWriter(.herd, names, uses, thread: index)
