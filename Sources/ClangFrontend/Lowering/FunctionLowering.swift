@@ -105,7 +105,7 @@ struct FunctionLowering {
     self.context = context
     self.symbol = symbol
     self.captures = captures
-    tree = SyntaxTree(cursor)
+    tree = SyntaxTree(cursor, isCXX: context.isCXX)
     let start = context.expansion(of: tree.start(of: 0))
     let isOneExpansion = start == context.expansion(of: tree.end(of: 0))
     commonExpansion = isOneExpansion ? start : nil

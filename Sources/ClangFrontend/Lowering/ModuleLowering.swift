@@ -129,7 +129,9 @@ struct ModuleLowering {
       recordNames.insert(name).inserted
     else { return }
     records.append(
-      Record(name: name, fields: fields(children, prefix: "", depth: 0), range: nameToEnd(cursor)))
+      Record(
+        name: name, fields: fields(children, prefix: "", depth: 0),
+        range: nameToEnd(cursor, endingAt: cursor.end)))
   }
 
   /// Instantiations first: in them everything is known. A template that is instantiated several
@@ -187,16 +189,17 @@ struct ModuleLowering {
     var function = Function(
       symbol: reference.symbol, name: reference.name, language: context.isCXX ? .cpp : .c,
       kind: kind(of: cursor), visibility: isPrivate ? .file : .shared, parameters: parameters,
-      locals: lowering.locals, blocks: blocks, range: nameToEnd(cursor))
+      locals: lowering.locals, blocks: blocks,
+      range: nameToEnd(cursor, endingAt: lowering.tree.end(of: 0)))
     function.resultLayout = context.valueLayout(of: cursor.type.result)
-    function.isDamaged = hasErrors(cursor)
+    function.isDamaged = hasErrors(lowering.tree)
     functions.append(function)
   }
 
-  private func hasErrors(_ cursor: CXCursor) -> Bool {
+  private func hasErrors(_ tree: SyntaxTree) -> Bool {
     guard !errors.isEmpty else { return false }
-    let start = Place(spelling: cursor.start)
-    let end = Place(spelling: cursor.end)
+    let start = context.spelling(of: tree.start(of: 0))
+    let end = context.spelling(of: tree.end(of: 0))
     return errors.contains { error in
       error.place.file == start.file
         && (start.offset...max(start.offset, end.offset))
@@ -220,9 +223,9 @@ struct ModuleLowering {
   }
 
   /// From the function's name to its closing brace.
-  private func nameToEnd(_ cursor: CXCursor) -> SourceRange {
+  private func nameToEnd(_ cursor: CXCursor, endingAt stop: CXSourceLocation) -> SourceRange {
     let name = context.expansion(of: cursor.location)
-    let end = Place(spelling: cursor.end)
+    let end = context.spelling(of: stop)
     let start = SourcePosition(line: max(1, name.line), column: max(1, name.column))
     let isSane = end.file == name.file && end.offset > name.offset
     return SourceRange(
@@ -273,7 +276,9 @@ struct ModuleLowering {
     let name = cursor.name
     guard recordNames.insert(name).inserted else { return }
     records.append(
-      Record(name: name, fields: fields(children, prefix: "", depth: 0), range: nameToEnd(cursor)))
+      Record(
+        name: name, fields: fields(children, prefix: "", depth: 0),
+        range: nameToEnd(cursor, endingAt: cursor.end)))
   }
 
   /// The fields of a record; those of unnamed records inside it count as its own.

@@ -14,6 +14,7 @@ struct SyntaxTree {
 
   /// Node 0 is the root. Children come after their parents.
   private(set) var nodes: [Node]
+  private let isCXX: Bool
   /// Extents asked for so far: libclang takes long to work one out inside a macro.
   private let extents = Extents()
   /// The body is larger than the limit; the rest is missing.
@@ -24,7 +25,8 @@ struct SyntaxTree {
   /// Deeper nesting than this would exhaust the stack of the recursive lowering.
   static let depthLimit = 400
 
-  init(_ root: CXCursor) {
+  init(_ root: CXCursor, isCXX: Bool) {
+    self.isCXX = isCXX
     nodes = [Node(cursor: root, kind: root.kind, parent: 0)]
     var path = [0]
     let found = root.descendants(limit: Self.nodeLimit)
@@ -50,7 +52,36 @@ struct SyntaxTree {
     return extent
   }
 
-  func start(of index: Int) -> CXSourceLocation { clang_getRangeStart(extent(of: index)) }
+  func start(of index: Int) -> CXSourceLocation {
+    var first = index
+    if !isCXX {
+      while nodes[first].kind == CXCursor_MemberRefExpr, nodes[first].children.count == 1,
+        let base = nodes[first].children.first, clang_isExpression(nodes[base].kind) != 0
+      {
+        first = base
+      }
+    }
+    return beginsAtLocation(first)
+      ? nodes[first].cursor.location : clang_getRangeStart(extent(of: first))
+  }
+
+  /// Whether libclang's location of the node is where it begins. To work out the extent takes longer:
+  /// libclang climbs out of all macros for its end, and reads the last word to know where that ends.
+  private func beginsAtLocation(_ index: Int) -> Bool {
+    guard !isCXX else { return false }
+    var current = index
+    // The location of a conversion is that of what is converted.
+    while nodes[current].kind == CXCursor_UnexposedExpr, nodes[current].children.count == 1,
+      let only = nodes[current].children.first
+    {
+      current = only
+    }
+    let kind = nodes[current].kind
+    // That of a member is its name.
+    return kind != CXCursor_MemberRefExpr
+      && (clang_isExpression(kind) != 0 || clang_isStatement(kind) != 0)
+  }
+
   func end(of index: Int) -> CXSourceLocation { clang_getRangeEnd(extent(of: index)) }
 
   subscript(index: Int) -> Node { nodes[index] }
