@@ -206,12 +206,13 @@ extension MixedAccessFinder {
   /// object alone (`record_values` beside `record_values_atomic`, `stack_push_spnc` beside
   /// `stack_push_mpmc`).
   func hasAtomicVariant(_ function: Int, _ location: MemoryLocation) -> Bool {
-    (analysis.atomicSites[location] ?? []).contains { site in
-      let other = analysis.threads[site.thread].items[site.item].function
-      return other != function
-        && program.nameButForVariantMarks(of: other)
-          == program.nameButForVariantMarks(of: function)
-    }
+    let threads = analysis.threads
+    let others = Set(
+      (analysis.atomicSites[location] ?? []).lazy.map {
+        threads[$0.thread].items[$0.item].function
+      })
+    let name = program.nameButForVariantMarks(of: function)
+    return others.contains { $0 != function && program.nameButForVariantMarks(of: $0) == name }
   }
 
   /// Whether an access changes the object, whatever it finds, in another function that works on an

@@ -39,6 +39,14 @@ struct MixedAccessFinder {
     var atomic: SourceRange
   }
 
+  /// What is known so far about who accesses a location.
+  private struct Sides {
+    /// How often two accesses were tried.
+    var attempts: [Pair: Int] = [:]
+    var hasVariant: [Int: Bool] = [:]
+    var storesItself: [Int: Bool] = [:]
+  }
+
   /// - Parameter payloads: what sequence locks protect, where plain accesses are accepted practice.
   func find(besides payloads: Set<MemoryLocation>) -> [MixedAccess] {
     var found: [Key: MixedAccess] = [:]
@@ -46,11 +54,11 @@ struct MixedAccessFinder {
     for location in analysis.atomicLocations
     where isMixed(location) && !payloads.contains(location) {
       var judged: [SourceRange: Bool] = [:]
-      var attempts: [Pair: Int] = [:]
+      var sides = Sides()
       for site in sortedPlainSites(of: location) {
         let thread = analysis.threads[site.thread]
         let item = thread.items[site.item]
-        guard judged[item.range] != true, let access = mixed(site, location, &attempts) else {
+        guard judged[item.range] != true, let access = mixed(site, location, &sides) else {
           continue
         }
         let isFirst = judged[item.range] == nil
@@ -92,13 +100,17 @@ struct MixedAccessFinder {
   }
 
   private func mixed(
-    _ site: Analysis.Site, _ location: MemoryLocation, _ attempts: inout [Pair: Int]
+    _ site: Analysis.Site, _ location: MemoryLocation, _ sides: inout Sides
   ) -> MixedAccess? {
     let thread = analysis.threads[site.thread]
     let item = thread.items[site.item]
-    guard mayBeShared(site), item.isPromoted || !hasAtomicVariant(item.function, location)
+    guard mayBeShared(site),
+      item.isPromoted
+        || !sides.hasVariant.known(item.function, or: hasAtomicVariant(item.function, location))
     else { return nil }
-    let isOwnersRead = isOwnersRead(item, location)
+    let isOwnersRead =
+      !item.isWrite
+      && sides.storesItself.known(item.function, or: isStored(location, by: item.function))
     var tried = 0
     for other in analysis.atomicSites[location] ?? [] {
       let access = analysis.threads[other.thread].items[other.item]
@@ -110,8 +122,8 @@ struct MixedAccessFinder {
       guard tried < atomicSitesTried else { return nil }
       tried += 1
       let pair = Pair(plain: item.range, atomic: access.range)
-      guard attempts[pair, default: 0] < attemptsPerPair else { continue }
-      attempts[pair, default: 0] += 1
+      guard sides.attempts[pair, default: 0] < attemptsPerPair else { continue }
+      sides.attempts[pair, default: 0] += 1
       if let found = race(site, other, location, evidence) { return found }
     }
     return nil
@@ -140,14 +152,15 @@ struct MixedAccessFinder {
     return !thread.isOwned(site.item)
   }
 
-  /// Whether a function reads what it alone writes, with stores that say so (guard G9), or what it
-  /// writes atomically itself, as the owner of a lock does that is not understood.
-  private func isOwnersRead(_ item: TraceItem, _ location: MemoryLocation) -> Bool {
-    guard !item.isWrite else { return false }
-    let writers = (analysis.atomicSites[location] ?? []).lazy.map {
-      analysis.threads[$0.thread].items[$0.item]
-    }.filter { $0.isWrite && $0.function == item.function }
-    return writers.contains { !$0.isRead }
+  /// Whether a function stores the location atomically. What it reads there is what it alone writes,
+  /// with stores that say so (guard G9), or what it writes as the owner of a lock does that is not
+  /// understood.
+  private func isStored(_ location: MemoryLocation, by function: Int) -> Bool {
+    let threads = analysis.threads
+    return (analysis.atomicSites[location] ?? []).contains { site in
+      let item = threads[site.thread].items[site.item]
+      return item.isWrite && item.function == function && !item.isRead
+    }
   }
 
   // MARK: The question
@@ -350,5 +363,15 @@ extension TraceItem {
       .assume, .call, .opaque:
       false
     }
+  }
+}
+
+extension [Int: Bool] {
+  /// What is known of a key, found out the first time.
+  fileprivate mutating func known(_ key: Int, or found: @autoclosure () -> Bool) -> Bool {
+    if let known = self[key] { return known }
+    let value = found()
+    self[key] = value
+    return value
   }
 }

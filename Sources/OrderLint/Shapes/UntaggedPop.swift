@@ -126,18 +126,24 @@ struct UntaggedPopFinder {
 
   /// Whether the program waits with the reuse of nodes until nobody can hold them.
   private func isReclaimed(_ thread: ThreadTrace) -> Bool {
-    let words = [
-      "rcu", "epoch", "hazard", "qsbr", "protect", "retire", "reclaim", "guard", "pin", "smr",
-    ]
-    let says = { (name: String) -> Bool in
-      let lowered = name.lowercased()
-      return words.contains { lowered.contains($0) }
-    }
+    var judged: [Int: Bool] = [:]
     return thread.items.contains { item in
-      if case .call(let name, _) = item.kind, says(name) { return true }
-      return says(analysis.program.functions[item.function].name)
+      if case .call(let name, _) = item.kind, Self.saysReclaims(name) { return true }
+      if let known = judged[item.function] { return known }
+      let says = Self.saysReclaims(analysis.program.functions[item.function].name)
+      judged[item.function] = says
+      return says
     }
   }
+
+  private static func saysReclaims(_ name: String) -> Bool {
+    let lowered = NameWords.lowercased(name)
+    return reclamationWords.contains { NameWords.contains($0, in: lowered) }
+  }
+
+  private static let reclamationWords = [
+    "rcu", "epoch", "hazard", "qsbr", "protect", "retire", "reclaim", "guard", "pin", "smr",
+  ].map { Array($0.utf8) }
 
   // MARK: The evidence
 
