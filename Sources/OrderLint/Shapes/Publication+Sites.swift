@@ -59,3 +59,52 @@ extension PublicationFinder {
     return giver.isOpposite(of: taker)
   }
 }
+
+/// Where the threads that read a flag access plainly what its writers do. Each of many writers asks of
+/// each of many readers.
+struct Conflicts {
+  /// The objects that the readers access plainly.
+  let roots: Set<MemoryLocation.Root>
+  /// The readers' threads, numbered.
+  let threadNumbers: [Int: Int]
+  private let threads: [ThreadTrace]
+  private let declaredAtomics: Set<MemoryLocation>
+  private var numbers: [MemoryLocation: Int] = [:]
+  private var locations: [MemoryLocation] = []
+  /// By data and thread.
+  private var known: [[[Int]?]] = []
+
+  init(_ readers: [Analysis.Site], in analysis: Analysis) {
+    var threads: [ThreadTrace] = []
+    var threadNumbers: [Int: Int] = [:]
+    for reader in readers where threadNumbers[reader.thread] == nil {
+      threadNumbers[reader.thread] = threads.count
+      threads.append(analysis.threads[reader.thread])
+    }
+    roots = threads.reduce(into: []) { $0.formUnion($1.plainAccesses.keys) }
+    self.threads = threads
+    self.threadNumbers = threadNumbers
+    declaredAtomics = analysis.declaredAtomics
+  }
+
+  mutating func number(of data: MemoryLocation) -> Int {
+    if let number = numbers[data] { return number }
+    numbers[data] = locations.count
+    locations.append(data)
+    known.append(Array(repeating: nil, count: threads.count))
+    return locations.count - 1
+  }
+
+  /// The plain accesses of a thread to a part of the data, or to what it is a part of.
+  mutating func accesses(to data: Int, in thread: Int) -> [Int] {
+    if let known = known[data][thread] { return known }
+    let location = locations[data]
+    let reader = threads[thread]
+    let found = (reader.plainAccesses[location.root] ?? []).filter { index in
+      guard let other = reader.location(at: index) else { return false }
+      return other.overlaps(location) && !declaredAtomics.contains(other)
+    }
+    known[data][thread] = found
+    return found
+  }
+}

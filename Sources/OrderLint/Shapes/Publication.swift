@@ -103,32 +103,38 @@ struct PublicationFinder {
       thread.items[item].isRead && !analysis.isAsserted(item, in: thread)
     }
     guard !readers.isEmpty else { return [] }
-    let acquires = readers.map(isAcquire)
-    let owners = (writers.map(owner), readers.map(owner))
+    var conflicts = Conflicts(readers, in: analysis)
+    let listeners = readers.map { listener($0, conflicts) }
     var judgedOwners: [OwnerPair: Bool] = [:]
     var found: [Publication] = []
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
     var unguarded: Set<AccessKey> = []
-    let readRoots = Set(readers.map(\.thread)).reduce(into: Set<MemoryLocation.Root>()) {
-      $0.formUnion(analysis.threads[$1].plainAccesses.keys)
-    }
     let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(flag)
-    for (writer, taking) in zip(writers, owners.0) {
+    for writer in writers {
       let before = accesses(of: writer.thread, before: writer.item)
-        .filter { readRoots.contains($0.0.root) }
+        .filter { conflicts.roots.contains($0.0.root) }
         .filter { !isAnyWrapped || isBeside($0.1, writer) }
         .filter { !isAcquisition(writer, after: $0.1) && !isSettingUp(writer, $0.1) }
+        .map { (number: conflicts.number(of: $0.0), data: $0.0, first: $0.1) }
       guard !before.isEmpty else { continue }
       let isRelease = isRelease(writer)
-      for (number, reader) in readers.enumerated()
-      where mayBeWeak(writer, isRelease: isRelease, reader, isAcquire: acquires[number]) {
-        let pair = OwnerPair(taking: taking, giving: owners.1[number])
-        let areOwners = judgedOwners[pair] ?? isOwners(pair)
-        judgedOwners[pair] = areOwners
-        guard !areOwners else { continue }
-        for (data, first) in before {
-          guard let second = access(to: data, after: reader, conflictingWith: writer, first),
+      let taking = owner(writer)
+      let store = analysis.threads[writer.thread].items[writer.item]
+      for listener in listeners
+      where mayBeWeak(writer, store, isRelease: isRelease, listener) {
+        let reader = listener.site
+        if taking != nil, listener.owner != nil {
+          let pair = OwnerPair(taking: taking, giving: listener.owner)
+          let areOwners = judgedOwners[pair] ?? isOwners(pair)
+          judgedOwners[pair] = areOwners
+          guard !areOwners else { continue }
+        }
+        for (number, data, first) in before {
+          let accesses = conflicts.accesses(to: number, in: listener.thread)
+          guard let last = accesses.last, last > reader.item,
+            let second = access(
+              among: accesses, after: reader, conflictingWith: writer, first),
             !shareLock(writer, first, reader, second), !isOneRole(writer, reader, second),
             isLookedAt(writer, first, reader, second)
           else { continue }
@@ -220,24 +226,40 @@ struct PublicationFinder {
 
   static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
 
+  /// A read of the flag, and what is asked about it for each write.
+  private struct Listener {
+    var site: Analysis.Site
+    /// The number of its thread among those that read the flag.
+    var thread: Int
+    var function: Int
+    var isAcquire: Bool
+    var owner: Int?
+    var range: SourceRange
+    var isWrite: Bool
+  }
+
+  private func listener(_ site: Analysis.Site, _ conflicts: Conflicts) -> Listener {
+    let thread = analysis.threads[site.thread]
+    let item = thread.items[site.item]
+    return Listener(
+      site: site, thread: conflicts.threadNumbers[site.thread] ?? 0, function: thread.function,
+      isAcquire: (item.readOrder ?? .sequentiallyConsistent).isAcquire, owner: owner(site),
+      range: item.range, isWrite: item.isWrite)
+  }
+
   /// Whether a release write that is read by an acquire read synchronizes them whatever else there
   /// is, or they never meet.
   private func mayBeWeak(
-    _ writer: Analysis.Site, isRelease: Bool, _ reader: Analysis.Site, isAcquire: Bool
-  )
-    -> Bool
-  {
-    !(isRelease && isAcquire) && !isGenerated(writer, reader)
-      && analysis.mayOverlap(
-        analysis.threads[writer.thread].function, analysis.threads[reader.thread].function)
-  }
-
-  /// Whether a store and a load stand in one place of the text: a macro that makes functions for many
-  /// objects.
-  private func isGenerated(_ writer: Analysis.Site, _ reader: Analysis.Site) -> Bool {
-    let store = analysis.threads[writer.thread].items[writer.item]
-    let load = analysis.threads[reader.thread].items[reader.item]
-    return store.range == load.range && !store.isRead && !load.isWrite
+    _ writer: Analysis.Site, _ store: TraceItem, isRelease: Bool, _ reader: Listener
+  ) -> Bool {
+    if isRelease && reader.isAcquire { return false }
+    // A store and a load in one place of the text: a macro that makes functions for many objects.
+    if !reader.isWrite, reader.range.start == store.range.start, reader.range == store.range,
+      !store.isRead
+    {
+      return false
+    }
+    return analysis.mayOverlap(analysis.threads[writer.thread].function, reader.function)
   }
 
   private func isRelease(_ site: Analysis.Site) -> Bool {
@@ -273,22 +295,16 @@ struct PublicationFinder {
     return last.sorted { $0.value < $1.value }.map { ($0.key, $0.value) }
   }
 
-  /// The first plain access to the data after the flag was read that conflicts with the writer's.
+  /// The first of the accesses to the data after the flag was read that conflicts with the writer's.
   private func access(
-    to data: MemoryLocation, after reader: Analysis.Site, conflictingWith writer: Analysis.Site,
-    _ first: Int
+    among accesses: [Int], after reader: Analysis.Site,
+    conflictingWith writer: Analysis.Site, _ first: Int
   ) -> Int? {
-    let b = analysis.threads[reader.thread]
-    guard let accesses = b.plainAccesses[data.root], let last = accesses.last, last > reader.item
-    else { return nil }
     let isWritten = analysis.threads[writer.thread].items[first].isWrite
-    let items = b.items
+    let items = analysis.threads[reader.thread].items
     return accesses.first { index in
-      guard index > reader.item, isWritten || items[index].isWrite,
-        let location = b.location(at: index), location.overlaps(data),
-        !analysis.declaredAtomics.contains(location)
-      else { return false }
-      return sameObject(writer, first, reader, index)
+      index > reader.item && (isWritten || items[index].isWrite)
+        && sameObject(writer, first, reader, index)
     }
   }
 
