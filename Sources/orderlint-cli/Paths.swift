@@ -12,6 +12,10 @@ enum Paths {
 
   /// The path of `file` as seen from `directory`, both absolute.
   static func relative(_ file: String, to directory: String) -> String {
+    // Most files are inside, and their names need no cleaning.
+    if let rest = file.utf8.count > directory.utf8.count ? file.dropPrefix(directory) : nil {
+      return rest
+    }
     let target = file.split(separator: "/")
     let base = directory.split(separator: "/")
     let common = zip(target, base).prefix { $0 == $1 }.count
@@ -47,5 +51,23 @@ enum Paths {
       common = Array(zip(common, components).prefix { $0 == $1 }.map(\.0))
     }
     return "/" + common.joined(separator: "/")
+  }
+}
+
+extension String {
+  /// What comes after a directory's name, if that is a clean relative path.
+  fileprivate func dropPrefix(_ directory: String) -> String? {
+    guard utf8.starts(with: directory.utf8), directory.utf8.last != UInt8(ascii: "/") else {
+      return nil
+    }
+    let rest = utf8.dropFirst(directory.utf8.count)
+    let slash = UInt8(ascii: "/")
+    guard rest.first == slash, rest.last != slash else { return nil }
+    var previous: UInt8 = 0
+    for byte in rest {
+      if byte == slash, previous == slash { return nil }
+      previous = byte
+    }
+    return String(Substring(rest.dropFirst()))
   }
 }

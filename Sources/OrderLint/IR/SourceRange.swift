@@ -23,6 +23,10 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
   public static func < (left: Self, right: Self) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(UInt64(storedLine) << 32 | UInt64(storedColumn))
+  }
 }
 
 /// A half-open range of text in one file.
@@ -37,6 +41,17 @@ public struct SourceRange: Hashable, Sendable, Comparable {
     self.file = file
     self.start = start
     self.end = end
+  }
+
+  /// Of one file's ranges few are equal but for the file, and its name takes longest.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.start == right.start && left.end == right.end && left.file == right.file
+  }
+
+  /// Places in a file tell ranges apart well enough.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(start)
+    hasher.combine(end)
   }
 
   public static func < (left: Self, right: Self) -> Bool {

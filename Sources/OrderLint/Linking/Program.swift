@@ -18,6 +18,8 @@ public struct Program: Sendable {
 
   /// For each function, the words of its name.
   private(set) var words: [[String]] = []
+  /// For each function, what its name says about a lock.
+  private var lockNames: [LockName?] = []
   /// For each function, what kinds of events it has.
   private(set) var traits: [FunctionTraits] = []
 
@@ -103,6 +105,7 @@ public struct Program: Sendable {
     functions.append(function)
     let name = function.name
     words.append(NameWords.words(of: name))
+    lockNames.append(LockName(name))
     lifetimes.append(Lifetime(of: name, words: words[number]))
     let symbol = function.symbol
     functionsBySymbol[symbol, default: []].append(number)
@@ -169,7 +172,7 @@ public struct Program: Sendable {
   }
 
   /// What the function's name says about a lock.
-  func lockName(of number: Int) -> LockName? { LockName(functions[number].name) }
+  func lockName(of number: Int) -> LockName? { lockNames[number] }
 
   /// Notes that volatile accesses of the function are taken as atomic ones.
   mutating func noteSynchronization(in number: Int) { traits[number].insert(.synchronizes) }

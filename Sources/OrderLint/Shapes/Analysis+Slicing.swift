@@ -22,16 +22,19 @@ extension Analysis {
   private func slice(
     _ thread: ThreadTrace, synchronization: Set<MemoryLocation>, data: Set<MemoryLocation>
   ) -> Slice {
-    var kept: Set<Int> = []
-    for (index, item) in thread.items.enumerated() {
+    let items = thread.items
+    var isKept = [Bool](repeating: false, count: items.count)
+    for (index, item) in items.enumerated() {
       if keeps(item, at: index, of: thread, synchronization, data) {
-        kept.insert(index)
+        isKept[index] = true
       } else if case .assume(let condition) = item.kind {
         let dependencies = condition.decidingDependencies
-        if !dependencies.isEmpty, dependencies.isSubset(of: kept) { kept.insert(index) }
+        isKept[index] =
+          !dependencies.isEmpty
+          && dependencies.allSatisfy { isKept.indices.contains($0) && isKept[$0] }
       }
     }
-    return Slice(thread: thread, items: kept.sorted(), acceptance: nil)
+    return Slice(thread: thread, items: isKept.indices.filter { isKept[$0] }, acceptance: nil)
   }
 
   private func keeps(

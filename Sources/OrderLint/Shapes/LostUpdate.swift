@@ -50,11 +50,12 @@ struct LostUpdateFinder {
     where !isOnlyPromoted || promoted.contains(location) {
       let isAnyWrapped = analysis.locator.embedding.isAnyWrapped(location)
       let changes = changes(of: location)
+      let updates = changes.isEmpty ? [] : updates(of: location)
       for change in changes {
         let items = analysis.threads[change.thread].items
         let range = items[change.store].place(beside: items[change.load])
         guard !known.contains(range) else { continue }
-        for candidate in partners(of: change, changes, location, concurrent) {
+        for candidate in partners(of: change, changes, updates, concurrent) {
           // Two functions may change the atomics of two objects that have nothing to do with each
           // other.
           guard !isAnyWrapped || candidate.other.thread == change.thread else { continue }
@@ -150,7 +151,7 @@ struct LostUpdateFinder {
   // MARK: Who else changes it
 
   private func partners(
-    of change: Change, _ changes: [Change], _ location: MemoryLocation, _ concurrent: Set<Int>
+    of change: Change, _ changes: [Change], _ updates: [Analysis.Site], _ concurrent: Set<Int>
   ) -> [Candidate] {
     let root = analysis.threads[change.thread].function
     var found: [Candidate] = []
@@ -173,11 +174,9 @@ struct LostUpdateFinder {
           change: change, other: Analysis.Site(thread: other.thread, item: other.store),
           read: other.load))
     }
-    for site in analysis.atomicSites[location] ?? [] where found.count < Self.partnersTried {
+    for site in updates where found.count < Self.partnersTried {
       let thread = analysis.threads[site.thread]
-      guard thread.isUnconditionalUpdate(site.item),
-        analysis.mayOverlap(root, thread.function),
-        !analysis.needsCallersLock.contains(thread.function),
+      guard analysis.mayOverlap(root, thread.function),
         roles.overlap(root, thread.function) || !raceAnyway(change, site)
       else { continue }
       found.append(Candidate(change: change, other: site, read: site.item))
@@ -186,6 +185,15 @@ struct LostUpdateFinder {
   }
 
   private static let partnersTried = 6
+
+  /// Changes of the location in one step, by whoever may do so beside others.
+  private func updates(of location: MemoryLocation) -> [Analysis.Site] {
+    (analysis.atomicSites[location] ?? []).filter { site in
+      let thread = analysis.threads[site.thread]
+      return thread.isUnconditionalUpdate(site.item)
+        && !analysis.needsCallersLock.contains(thread.function)
+    }
+  }
 
   /// Whether the two would race for plain data as well, with nothing between them under sequential
   /// consistency either: who changes what the other uses does so before the other starts (guard G5).
