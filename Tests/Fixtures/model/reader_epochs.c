@@ -1,6 +1,6 @@
 // Readers announce the epoch they began in; what was replaced is freed when none of them is left.
 // run: holds
-// run -DBUG: fails
+// run -DBUG: fails useAfterFree
 #include <pthread.h>
 #include <assert.h>
 #include <stdatomic.h>
