@@ -167,7 +167,7 @@ extension FunctionLowering {
     case .optionalChain(let inner) where index.isExact && hasCaseOfZero(value.type):
       // A case of value 0 is told from nil by being asked for first.
       lowerTest(inner, value, choice)
-    case .optionalChain(let inner) where index.isExact:
+    case .optionalChain(let inner) where index.isExact && !inner.isTupleOfNames:
       // What is not there has no parts.
       let found = builder.makeBlock()
       let tested = operand(value, pattern.span)
@@ -234,7 +234,9 @@ extension FunctionLowering {
       return
     }
     for (number, element) in elements.enumerated() {
-      let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
+      let part =
+        value.part(element.label ?? String(number)) ?? value.part(String(number))
+        ?? storedPart(number, of: value, pattern.span)
       let next = builder.makeBlock()
       lowerTest(
         element.value, part ?? Typed(.unknown("tuple")),
@@ -279,6 +281,19 @@ extension Expression {
     switch kind {
     case .null, .implicitMember("none"): true
     default: false
+    }
+  }
+}
+
+extension Expression {
+  /// Whether the pattern only gives names to the parts of a tuple.
+  fileprivate var isTupleOfNames: Bool {
+    guard case .tuple(let elements) = kind else { return false }
+    return elements.allSatisfy { element in
+      switch element.value.kind {
+      case .bind, .name("_", _): true
+      default: false
+      }
     }
   }
 }

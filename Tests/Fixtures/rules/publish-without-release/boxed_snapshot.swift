@@ -1,5 +1,5 @@
 // origin: own; a box that a generic helper makes is put in place by an exchange, under a lock that only writers take
-// orders: SWAP = relaxed releasing
+// orders: SWAP = relaxed release
 import Synchronization
 
 final class Snapshot<Value>: @unchecked Sendable {

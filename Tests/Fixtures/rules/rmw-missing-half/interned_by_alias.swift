@@ -1,5 +1,5 @@
 // origin: own; the loser of a race to intern a record returns the winner's, which is used through a struct of another type
-// orders: FAIL = relaxed acquiring
+// orders: FAIL = relaxed acquire
 import Atomics
 import Dispatch
 

@@ -1,5 +1,5 @@
 // origin: own; the payload is an array of atomics, read by map in a closure that a patient loop calls
-// orders: FENCE = relaxed acquiring
+// orders: FENCE = relaxed acquire
 import Atomics
 
 final class Board: Sendable {

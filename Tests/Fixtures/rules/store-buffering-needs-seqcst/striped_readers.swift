@@ -1,5 +1,5 @@
 // origin: own; readers count themselves in before they use what a pointer names, whose replacer waits for them to leave
-// orders: IN = acquiringAndReleasing sequentiallyConsistent; LOOK = acquiring sequentiallyConsistent
+// orders: IN = acq_rel seq_cst
 import Atomics
 
 struct Stripes: @unchecked Sendable {
@@ -8,11 +8,11 @@ struct Stripes: @unchecked Sendable {
 
   func arrive(_ hint: Int) -> Int {
     let index = hint & (counts.count - 1)
-    counts[index].wrappingIncrement(ordering: IN)  // expect[IN=acquiringAndReleasing]: store-buffering-needs-seqcst
+    counts[index].wrappingIncrement(ordering: IN)  // expect[IN=acq_rel]: store-buffering-needs-seqcst
     return index
   }
   func depart(_ index: Int) { counts[index].wrappingDecrement(ordering: .releasing) }
-  func isQuiet(_ index: Int) -> Bool { counts[index].load(ordering: LOOK) == 0 }
+  func isQuiet(_ index: Int) -> Bool { counts[index].load(ordering: .sequentiallyConsistent) == 0 }
   var indices: Range<Int> { counts.indices }
 }
 
@@ -31,7 +31,7 @@ final class Store: @unchecked Sendable {
   func read(hint: Int) -> Int {
     let seat = readers.arrive(hint)
     defer { readers.depart(seat) }
-    return live.load(ordering: LOOK).pointee
+    return live.load(ordering: .sequentiallyConsistent).pointee
   }
 
   func replace(with value: Int) {
