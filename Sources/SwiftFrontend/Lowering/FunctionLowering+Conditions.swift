@@ -164,10 +164,7 @@ extension FunctionLowering {
       builder.terminate(.jump(choice.then))
     case .tuple(let elements):
       lowerTupleTest(elements, pattern, value, choice)
-    case .optionalChain(let inner) where index.isExact && hasCaseOfZero(value.type):
-      // A case of value 0 is told from nil by being asked for first.
-      lowerTest(inner, value, choice)
-    case .optionalChain(let inner) where index.isExact && !inner.isTupleOfNames:
+    case .optionalChain(let inner) where index.isExact:
       // What is not there has no parts.
       let found = builder.makeBlock()
       let tested = operand(value, pattern.span)
@@ -176,17 +173,13 @@ extension FunctionLowering {
         ? .unknown("optional") : .binary(.notEqual, tested, .null)
       builder.terminate(.branch(isFound, then: found, else: choice.otherwise))
       builder.begin(found)
-      lowerTest(inner, Typed(tested, value.type), choice)
+      destructurePattern(inner, Typed(tested, value.type))
+      builder.terminate(.jump(choice.then))
     case .optionalChain(let inner):
       destructurePattern(inner, value)
       let tested = operand(value, pattern.span)
       builder.terminate(
         .branch(.binary(.notEqual, tested, .null), then: choice.then, else: choice.otherwise))
-    case .call(let callee, let arguments)
-    where index.isExact && arguments.count == 1 && isSome(callee, value.type):
-      guard let inner = arguments.first?.value else { return }
-      let some = Expression(.optionalChain(inner), pattern.span)
-      lowerTest(some, value, choice)
     case .call(let callee, _):
       destructurePattern(pattern, value)
       lowerConstantTest(callee, value, choice, hasPayload: true)
@@ -198,12 +191,6 @@ extension FunctionLowering {
       lowerRangeTest(pattern, low, high, value, choice)
     default: lowerConstantTest(pattern, value, choice, hasPayload: false)
     }
-  }
-
-  /// Whether nil cannot be told from a case of the type.
-  private func hasCaseOfZero(_ type: SwiftType) -> Bool {
-    guard case .record(let number) = type, index.types[number].kind == .enum else { return false }
-    return index.types[number].cases.values.contains(0)
   }
 
   private mutating func lowerRangeTest(
@@ -234,9 +221,7 @@ extension FunctionLowering {
       return
     }
     for (number, element) in elements.enumerated() {
-      let part =
-        value.part(element.label ?? String(number)) ?? value.part(String(number))
-        ?? storedPart(number, of: value, pattern.span)
+      let part = value.part(element.label ?? String(number)) ?? value.part(String(number))
       let next = builder.makeBlock()
       lowerTest(
         element.value, part ?? Typed(.unknown("tuple")),
@@ -250,12 +235,6 @@ extension FunctionLowering {
     _ pattern: Expression, _ value: Typed, _ choice: Choice, hasPayload: Bool
   ) {
     var constant: Operand?
-    if index.isExact, pattern.isNil, hasCaseOfZero(value.type) {
-      let reason = "a test for nil of an enum that has a case of value 0"
-      builder.terminate(
-        .branch(.unknown(reason), then: choice.then, else: choice.otherwise))
-      return
-    }
     switch pattern.kind {
     case .implicitMember("none"): constant = .null
     case _ where isSome(pattern, value.type):
@@ -272,28 +251,5 @@ extension FunctionLowering {
     let condition: Operand =
       constant.map { .binary(.equal, tested, $0) } ?? .unknown("case")
     builder.terminate(.branch(condition, then: choice.then, else: choice.otherwise))
-  }
-}
-
-extension Expression {
-  /// `nil`, or what means it in a pattern.
-  fileprivate var isNil: Bool {
-    switch kind {
-    case .null, .implicitMember("none"): true
-    default: false
-    }
-  }
-}
-
-extension Expression {
-  /// Whether the pattern only gives names to the parts of a tuple.
-  fileprivate var isTupleOfNames: Bool {
-    guard case .tuple(let elements) = kind else { return false }
-    return elements.allSatisfy { element in
-      switch element.value.kind {
-      case .bind, .name("_", _): true
-      default: false
-      }
-    }
   }
 }
