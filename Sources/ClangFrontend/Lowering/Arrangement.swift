@@ -46,7 +46,9 @@ extension UnitContext {
         start: 0, size: size, content: .integer(isSigned: isSigned), isAtomic: isAtomic)
       return Arrangement(layout: layout, spans: [span])
     case .scalar, .atomic, .unsupported:
-      guard size > 0 else { return Arrangement(layout: layout) }
+      guard size > 0, !inner.isRecord || !layout.isRefused else {
+        return Arrangement(layout: layout)
+      }
       let span = Arrangement.Span(start: 0, size: size, content: .whole, isAtomic: isAtomic)
       return Arrangement(layout: layout, spans: [span])
     case .array(_, let count):
@@ -84,7 +86,7 @@ extension UnitContext {
       index += 1
       if member.isAnonymousRecord {
         let inside = arrangement(of: member.type, depth + 1)
-        let start = offset(of: member, in: type)
+        let start = (inside.spans ?? []).isEmpty ? 0 : offset(of: member, in: type)
         switch inside.layout {
         case .record(let inner):
           fields += Layout.placed(inner).map {
@@ -119,10 +121,13 @@ extension UnitContext {
         cells += 1
       } else if member.kind == CXCursor_FieldDecl, !member.name.isEmpty {
         let inside = arrangement(ofValue: member.type, depth + 1)
-        let start = Int(clang_Cursor_getOffsetOfField(member)) / 8
         fields.append(Layout.Field(name: member.name, layout: inside.layout))
-        spans = spans.flatMap { known in
-          inside.spans.map { known + $0.map { $0.moved(by: start) } }
+        // libclang looks through all of a type for an offset in it, so only where it matters.
+        if let found = inside.spans, spans != nil, !found.isEmpty {
+          let start = Int(clang_Cursor_getOffsetOfField(member)) / 8
+          spans?.append(contentsOf: found.map { $0.moved(by: start) })
+        } else if inside.spans == nil {
+          spans = nil
         }
         cells += inside.layout.cells
       }
@@ -169,6 +174,10 @@ extension UnitContext {
     let inner = clang_Type_getOffsetOf(member.type, name)
     return outer >= 0 && inner >= 0 ? Int(outer - inner) / 8 : nil
   }
+}
+
+extension Layout {
+  fileprivate var isRefused: Bool { if case .unsupported = self { true } else { false } }
 }
 
 extension CXCursor {

@@ -52,9 +52,12 @@ public indirect enum Layout: Hashable, Sendable {
     case .integer, .scalar, .unsupported, .atomic, .bits: return 1
     case .parts(let parts, _): return parts.count
     case .record(let fields), .packed(let fields):
-      return Self.placed(fields).reduce(0) { end, place in
-        max(end, min(place.offset &+ place.field.layout.cells, Self.limit))
+      // Each field is asked once: records are nested, and asking twice would double at every level.
+      var end = 0
+      for field in fields {
+        end = max(end, min((field.offset ?? end) &+ field.layout.cells, Self.limit))
       }
+      return end
     case .array(let element, let count):
       let (product, overflow) = element.cells.multipliedReportingOverflow(by: max(count, 0))
       return overflow ? Self.limit : min(product, Self.limit)
