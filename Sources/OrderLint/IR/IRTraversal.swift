@@ -67,6 +67,12 @@ extension Operand {
     }
   }
 
+  /// The local variables whose values the operand uses, by number.
+  var locals: Set<Int> {
+    if case .local(let local) = self { return [local.index] }
+    return children.reduce(into: []) { $0.formUnion($1.locals) }
+  }
+
   /// The events whose result or success the operand uses, at any depth.
   public var events: [EventID] {
     switch self {

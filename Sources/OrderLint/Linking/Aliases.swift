@@ -12,7 +12,8 @@ struct Aliases: Sendable {
   /// - Parameter targets: for each function, what each of its calls reaches.
   init(of program: Program, _ targets: [[Int?]], embedding: Embedding) {
     let stored = program.functions.indices.map { number in
-      program.traits[number].contains(.writes) ? program.functions[number].storedParameters : []
+      program.traits[number].isDisjoint(with: [.writes, .synchronizes])
+        ? [] : program.functions[number].storedParameters
     }
     let made = program.functions.map(\.returnedAllocations)
     for (number, function) in program.functions.enumerated()

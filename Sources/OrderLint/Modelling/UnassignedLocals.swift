@@ -48,12 +48,6 @@ struct UnassignedLocals {
 }
 
 extension Operand {
-  /// The local variables whose values the operand uses.
-  var locals: Set<Int> {
-    if case .local(let local) = self { return [local.index] }
-    return children.reduce(into: []) { $0.formUnion($1.locals) }
-  }
-
   /// Whether the operand uses the value of a parameter.
   var usesParameters: Bool {
     if case .parameter = self { return true }

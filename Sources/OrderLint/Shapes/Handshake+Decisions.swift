@@ -33,11 +33,9 @@ extension ThreadTrace {
     }
   }
 
-  /// Whether the thread accesses the memory whose address the item read.
-  func dereferences(_ index: Int) -> Bool {
-    items.dropFirst(index + 1).contains {
-      $0.isPlainAccess && $0.address?.base == .result(index)
-    }
+  /// The later accesses to the memory whose address the item read.
+  func uses(ofMemoryFoundAt index: Int) -> [TraceItem] {
+    items.dropFirst(index + 1).filter { $0.isAccess && $0.address?.base == .result(index) }
   }
 
   /// Whether the thread takes its announcement back after the decision: it counts itself out, or stores

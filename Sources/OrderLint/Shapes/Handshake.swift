@@ -99,7 +99,8 @@ struct HandshakeFinder {
       } else if item.isRead, !isRevalidated(index, location, thread) {
         let isDecision = thread.isDecision(index)
         guard
-          isDecision || item.isOnReference || isPointer(location) || thread.dereferences(index),
+          isDecision || item.isOnReference || isPointer(location)
+            || thread.uses(ofMemoryFoundAt: index).contains(where: \.isPlainAccess),
           !rechecked.contains(Read(item, in: thread))
         else {
           continue

@@ -337,7 +337,7 @@ extension PlainFlagFinder {
       functions.contains { function in
         analysis.runsAlone(function) || analysis.needsCallersLock.contains(function)
           || analysis.isCalledUnderLock(function) || program.functions[function].kind.isLifetime
-          || !PublicationFinder.settingUp.isDisjoint(with: program.words[function])
+          || program.lifetimes[function] != .neither
       }
     }
 

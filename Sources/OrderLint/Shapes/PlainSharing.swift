@@ -80,16 +80,18 @@ struct PlainSharing: Sendable {
           use.writers.isDisjoint(with: users.interrupts),
           wait.key.declaredType(in: program)?.contains("sig_atomic_t") != true
         else { continue }
-        let called = callGraph.reached(by: wait.callees, of: function, in: program)
-        // What the loop itself changes by its calls, it need not wait for.
-        guard called.isDisjoint(with: use.writers) else { continue }
         let others = use.writers.filter { writer in
           writer != number && !callGraph.callees[number].contains(writer)
             && !program.functions[writer].isClosure(of: function, after: wait.range)
         }
         // Who writes it atomically need not write what is read beside it.
         let isMixed = wait.isRecheck && use.isAtomic && !others.isEmpty
-        if isMixed || isAwaited(wait, from: others, in: program, roles) { found.append(wait) }
+        guard isMixed || isAwaited(wait, from: others, in: program, roles),
+          // What the loop itself changes by its calls, it need not wait for.
+          callGraph.reached(by: wait.callees, of: function, in: program)
+            .isDisjoint(with: use.writers)
+        else { continue }
+        found.append(wait)
       }
     }
     return found

@@ -136,7 +136,7 @@ private struct HandoverPartners {
       for site in analysis.atomicSites[location] ?? [] {
         let thread = analysis.threads[site.thread]
         if thread.items[site.item].storesAddress { publishers.insert(location) }
-        guard thread.items[site.item].isRead, thread.usesMemory(foundAt: site.item),
+        guard thread.items[site.item].isRead, thread.usesPart(ofMemoryFoundAt: site.item),
           !thread.holdsLock(before: site.item)
         else { continue }
         users.insert(location)
@@ -199,12 +199,9 @@ extension ThreadTrace {
     items.dropFirst(index + 1).contains(where: \.mayRelease)
   }
 
-  /// Whether the thread uses memory whose address the item read.
-  fileprivate func usesMemory(foundAt index: Int) -> Bool {
-    items.indices.dropFirst(index + 1).contains {
-      items[$0].isAccess && items[$0].address?.base == .result(index)
-        && items[$0].address != .result(index)
-    }
+  /// Whether the thread uses a part of the memory whose address the item read.
+  fileprivate func usesPart(ofMemoryFoundAt index: Int) -> Bool {
+    uses(ofMemoryFoundAt: index).contains { $0.address != .result(index) }
   }
 
   /// The last write to the memory whose address the item stores: to memory of its own, whose words

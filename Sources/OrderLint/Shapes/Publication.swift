@@ -224,7 +224,7 @@ struct PublicationFinder {
     return !Self.settingUp.isDisjoint(with: analysis.program.words[thread.function])
   }
 
-  static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
+  private static let settingUp: Set<String> = ["init", "initialize", "setup", "boot", "bootstrap"]
 
   /// A read of the flag, and what is asked about it for each write.
   private struct Listener {

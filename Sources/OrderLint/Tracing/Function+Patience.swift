@@ -2,20 +2,20 @@ extension Function {
   /// Locals that only count how often a loop has gone round, so that it can pause or give the program
   /// up: nothing else hangs on them.
   var patienceCounters: Set<LocalID> {
-    var candidates: Set<LocalID> = []
-    var others: Set<LocalID> = []
+    var candidates: Set<Int> = []
+    var others: Set<Int> = []
     for event in events {
       if case .assign(let local, let value) = event.kind {
         switch value {
-        case .integer: candidates.insert(local)
+        case .integer: candidates.insert(local.index)
         case .binary(.add, .local(local), .integer), .binary(.subtract, .local(local), .integer):
-          candidates.insert(local)
+          candidates.insert(local.index)
         default:
-          others.insert(local)
-          others.formUnion(value.mentionedLocals)
+          others.insert(local.index)
+          others.formUnion(value.locals)
         }
       } else {
-        for operand in event.kind.operands { others.formUnion(operand.mentionedLocals) }
+        for operand in event.kind.operands { others.formUnion(operand.locals) }
       }
     }
     candidates.subtract(others)
@@ -26,9 +26,9 @@ extension Function {
       {
         continue
       }
-      for operand in block.terminator.operands { candidates.subtract(operand.mentionedLocals) }
+      for operand in block.terminator.operands { candidates.subtract(operand.locals) }
     }
-    return candidates
+    return Set(candidates.map(LocalID.init))
   }
 
   /// Whether the block ends the program, or pauses and goes on where the other one is.
@@ -39,13 +39,6 @@ extension Function {
     case .jump(let next): return next == other && blocks[block].events.allSatisfy(\.isPausing)
     case .return, .branch, .switch: return false
     }
-  }
-}
-
-extension Operand {
-  fileprivate var mentionedLocals: Set<LocalID> {
-    if case .local(let local) = self { return [local] }
-    return children.reduce(into: []) { $0.formUnion($1.mentionedLocals) }
   }
 }
 

@@ -86,11 +86,11 @@ extension [Trace] {
   /// synchronizes nothing, that is what its callers need to know.
   fileprivate var coveringAccesses: [Trace] {
     var covered: Set<SourceRange> = []
-    return filter { trace in
+    return enumerated().filter { number, trace in
       let ranges = trace.items.lazy.filter { $0.isAccess }.map(\.range)
-      let isNew = covered.isEmpty || !ranges.allSatisfy(covered.contains)
+      let isNew = number == 0 || !ranges.allSatisfy(covered.contains)
       covered.formUnion(ranges)
       return isNew
-    }
+    }.map(\.element)
   }
 }

@@ -1,7 +1,6 @@
 // A message of one of several kinds, handed over as a whole.
 // run: holds
 // run -DBUG: fails dataRace
-#include <pthread.h>
 #include <assert.h>
 #include <stdatomic.h>
 #ifdef BUG
@@ -21,6 +20,7 @@ struct message {
 static struct message box;
 static atomic_int full;
 static void send(const struct message *m) { box = *m; atomic_store_explicit(&full, 1, ORD); }
+// orderlint:thread
 static void *producer(void *arg) {
   struct message m = { .kind = PAIR };
   m.u.pair.first = 3;
@@ -28,6 +28,7 @@ static void *producer(void *arg) {
   send(&m);
   return 0;
 }
+// orderlint:thread
 static void *consumer(void *arg) {
   if (!atomic_load_explicit(&full, memory_order_acquire)) return 0;
   struct message m = box;
@@ -37,10 +38,4 @@ static void *consumer(void *arg) {
   case TEXT: case NONE: default: assert(0 && "kind");
   }
   return 0;
-}
-int main() {
-  pthread_t p, c;
-  pthread_create(&p, 0, producer, 0);
-  pthread_create(&c, 0, consumer, 0);
-  pthread_join(p, 0); pthread_join(c, 0);
 }
