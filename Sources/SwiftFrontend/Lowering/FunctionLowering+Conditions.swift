@@ -164,6 +164,9 @@ extension FunctionLowering {
       builder.terminate(.jump(choice.then))
     case .tuple(let elements):
       lowerTupleTest(elements, pattern, value, choice)
+    case .optionalChain(let inner) where index.isExact && hasCaseOfZero(value.type):
+      // A case of value 0 is told from nil by being asked for first.
+      lowerTest(inner, value, choice)
     case .optionalChain(let inner) where index.isExact:
       // What is not there has no parts.
       let found = builder.makeBlock()
@@ -173,13 +176,22 @@ extension FunctionLowering {
         ? .unknown("optional") : .binary(.notEqual, tested, .null)
       builder.terminate(.branch(isFound, then: found, else: choice.otherwise))
       builder.begin(found)
-      destructurePattern(inner, Typed(tested, value.type))
-      builder.terminate(.jump(choice.then))
+      guard !inner.alwaysMatches else {
+        destructurePattern(inner, Typed(tested, value.type))
+        builder.terminate(.jump(choice.then))
+        return
+      }
+      lowerTest(inner, Typed(tested, value.type), choice)
     case .optionalChain(let inner):
       destructurePattern(inner, value)
       let tested = operand(value, pattern.span)
       builder.terminate(
         .branch(.binary(.notEqual, tested, .null), then: choice.then, else: choice.otherwise))
+    case .call(let callee, let arguments)
+    where index.isExact && arguments.count == 1 && isSome(callee, value.type):
+      guard let inner = arguments.first?.value else { return }
+      let some = Expression(.optionalChain(inner), pattern.span)
+      lowerTest(some, value, choice)
     case .call(let callee, _):
       destructurePattern(pattern, value)
       lowerConstantTest(callee, value, choice, hasPayload: true)
@@ -191,6 +203,12 @@ extension FunctionLowering {
       lowerRangeTest(pattern, low, high, value, choice)
     default: lowerConstantTest(pattern, value, choice, hasPayload: false)
     }
+  }
+
+  /// Whether nil cannot be told from a case of the type.
+  private func hasCaseOfZero(_ type: SwiftType) -> Bool {
+    guard case .record(let number) = type, index.types[number].kind == .enum else { return false }
+    return index.types[number].cases.values.contains(0)
   }
 
   private mutating func lowerRangeTest(
@@ -235,6 +253,12 @@ extension FunctionLowering {
     _ pattern: Expression, _ value: Typed, _ choice: Choice, hasPayload: Bool
   ) {
     var constant: Operand?
+    if index.isExact, pattern.isNil, hasCaseOfZero(value.type) {
+      let reason = "a test for nil of an enum that has a case of value 0"
+      builder.terminate(
+        .branch(.unknown(reason), then: choice.then, else: choice.otherwise))
+      return
+    }
     switch pattern.kind {
     case .implicitMember("none"): constant = .null
     case _ where isSome(pattern, value.type):
@@ -251,5 +275,24 @@ extension FunctionLowering {
     let condition: Operand =
       constant.map { .binary(.equal, tested, $0) } ?? .unknown("case")
     builder.terminate(.branch(condition, then: choice.then, else: choice.otherwise))
+  }
+}
+
+extension Expression {
+  /// Whether a pattern only gives names.
+  fileprivate var alwaysMatches: Bool {
+    switch kind {
+    case .bind, .name("_", _): true
+    case .tuple(let elements): elements.allSatisfy(\.value.alwaysMatches)
+    default: false
+    }
+  }
+
+  /// `nil`, or what means it in a pattern.
+  fileprivate var isNil: Bool {
+    switch kind {
+    case .null, .implicitMember("none"): true
+    default: false
+    }
   }
 }
