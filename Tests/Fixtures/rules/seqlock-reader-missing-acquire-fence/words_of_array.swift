@@ -24,7 +24,7 @@ final class Board: Sendable {
       let first = stamp.load(ordering: .acquiring)
       if first & 1 == 0 {
         let value = body()
-        atomicMemoryFence(ordering: FENCE)
+        atomicMemoryFence(ordering: FENCE)  // expect[FENCE=relaxed]: no-op-fence
         if stamp.load(ordering: .relaxed) == first { return value }  // expect[FENCE=relaxed]: seqlock-reader-missing-acquire-fence
       }
       spins += 1

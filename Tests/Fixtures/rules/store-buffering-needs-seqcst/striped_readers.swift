@@ -9,7 +9,7 @@ struct Stripes: @unchecked Sendable {
   func arrive(_ hint: Int) -> Int {
     let index = hint & (counts.count - 1)
     counts[index].wrappingIncrement(ordering: IN)  // expect[IN=acq_rel]: store-buffering-needs-seqcst
-    return index
+    return index  // expect@-1[IN=acq_rel]: seqcst-mixed-on-one-atomic
   }
   func depart(_ index: Int) { counts[index].wrappingDecrement(ordering: .releasing) }
   func isQuiet(_ index: Int) -> Bool { counts[index].load(ordering: .sequentiallyConsistent) == 0 }
@@ -35,7 +35,7 @@ final class Store: @unchecked Sendable {
   }
 
   func replace(with value: Int) {
-    let stale = live.exchange(Store.make(value), ordering: IN)
+    let stale = live.exchange(Store.make(value), ordering: IN)  // expect[IN=acq_rel]: seqcst-mixed-on-one-atomic
     for stripe in readers.indices {
       while !readers.isQuiet(stripe) {}
     }
