@@ -134,6 +134,7 @@ private struct PlainWaitFinder {
       case .plain, .volatile: break
       }
       guard isSpin || !body.contains(where: { mayChange($0, key) }) else { return [] }
+      guard !isSpin || !roundsWrite(key, in: loop) else { return [] }
       found.append(
         PlainWait(
           function: number, key: key, range: event.range,
@@ -141,6 +142,36 @@ private struct PlainWaitFinder {
           isSpin: isSpin, callees: Set(body.compactMap(\.callee))))
     }
     return found.markingRecheck(in: body, condition, &places)
+  }
+
+  /// Whether other rounds of the loop write what it seems to wait for: the blocks that only read are one
+  /// way through a loop that does more.
+  private mutating func roundsWrite(_ key: PlaceKey, in quiet: Set<Int>) -> Bool {
+    guard let head = quiet.min() else { return false }
+    let rounds = naturalLoop(of: head, through: quiet)
+    for block in rounds.subtracting(quiet) {
+      for event in function.blocks[block].events {
+        if case .write(let address, _, _) = event.kind, places.key(of: address) == key {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
+  /// The natural loop of the back edges from these blocks to their head (Aho et al., "Compilers", 9.6).
+  private func naturalLoop(of head: Int, through tails: Set<Int>) -> Set<Int> {
+    var predecessors: [Int: [Int]] = [:]
+    for (number, block) in function.blocks.enumerated() {
+      for target in block.terminator.targets { predecessors[target, default: []].append(number) }
+    }
+    var loop: Set<Int> = [head]
+    var pending = tails.filter { function.blocks[$0].terminator.targets.contains(head) }
+    while let next = pending.popFirst() {
+      guard loop.insert(next).inserted else { continue }
+      pending.formUnion(predecessors[next] ?? [])
+    }
+    return loop
   }
 
   /// Whether the event changes what the loop waits for, or waits in a way that orders memory.

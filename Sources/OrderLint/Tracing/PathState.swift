@@ -144,6 +144,21 @@ struct PathState {
     }
     return retries
   }
+
+  /// Whether the path read something since the visit on which no branch and no exchange hangs: it has
+  /// taken data.
+  func keepsReads(since visit: Visit) -> Bool {
+    let start = min(visit.itemCount, items.count)
+    var decided: Set<Int> = []
+    for item in items[start...] {
+      switch item.kind {
+      case .assume(let condition): decided.formUnion(condition.dependencies)
+      case .compareExchange: return false
+      default: break
+      }
+    }
+    return items.indices.dropFirst(start).contains { items[$0].isRead && !decided.contains($0) }
+  }
 }
 
 extension Value {

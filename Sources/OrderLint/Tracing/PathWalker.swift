@@ -243,6 +243,10 @@ struct PathWalker {
     var state = state
     if let before = state.visits[block] {
       if !visitsElements(block), state.onlySpun(since: before, besides: patienceCounters) {
+        // What a thread reads for its own use in a round is not said by the round that ends the loop.
+        if callGraph.threadEntries.contains(number), state.keepsReads(since: before) {
+          finish(state, isEndless: true)
+        }
         return nil
       }
       guard state.visitCounts[block, default: 0] < 2 else {
