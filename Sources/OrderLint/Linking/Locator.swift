@@ -82,7 +82,7 @@ struct Locator: Sendable {
     var outer = isInside ? location(of: base, items, function, depth + 1) : nil
     // What a pointer to a record points to is a record, wherever it lies. Parameters do not say
     // whether they point to one or to pointers.
-    if case .element(.result, _) = base, let row = outer, row.isRowOfRecords {
+    if base.isElementOfResult, let row = outer, row.isRowOfRecords {
       outer = MemoryLocation(root: row.root)
     }
     if isBeside(base, field, function) { outer = nil }
@@ -162,6 +162,13 @@ extension MemoryLocation.Component {
 }
 
 extension Value {
+  /// An element of the array that a pointer which was read points to, or of a part of that array.
+  fileprivate var isElementOfResult: Bool {
+    guard case .element(let base, _) = self else { return false }
+    if case .result = base { return true }
+    return base.isElementOfResult
+  }
+
   /// The object an address lies in, array indices included: `slots[i].key` lies in `slots[i]`.
   var object: Value {
     switch self {

@@ -97,6 +97,10 @@ struct ScenarioBuilder {
       if let place, primary[place.location] == nil { primary[place.location] = place.object }
       var context = StepContext(thread: index, item: item, kept: kept)
       context.isOtherObject = place.map { primary[$0.location] != $0.object } ?? false
+      if let equality = slice.equalities[item], let value = expression(equality.value, context) {
+        let number = Expression.constant(Int(equality.number))
+        steps.append(Step(.assume(.binary(.equal, value, number))))
+      }
       if let guardStep = dereferenceGuard(slice.thread, context) { steps.append(guardStep) }
       if slice.signals[item] != nil {
         steps += signalSteps(slice.thread, context)
@@ -220,6 +224,7 @@ struct ScenarioBuilder {
   }
 
   private mutating func expression(_ value: Value, _ context: StepContext) -> Expression? {
+    if let number = slices[context.thread].known[value] { return .constant(Int(number)) }
     switch value {
     case .integer(let number): return .constant(Int(number))
     case .result(let index):

@@ -13,6 +13,15 @@ struct Slice {
   var elements: [Value: MemoryLocation] = [:]
   /// What calls do by which the two threads wait for each other.
   var signals: [Int: Signal] = [:]
+  /// What values that are not known are taken to be.
+  var known: [Value: Int64] = [:]
+  /// Taken as true just before items.
+  var equalities: [Int: Equality] = [:]
+
+  struct Equality {
+    var value: Value
+    var number: Int64
+  }
 
   enum Signal {
     case post, wait

@@ -371,18 +371,22 @@ struct PublicationFinder {
     let step = analysis.threads[writer.0.thread].items[writer.0.item].countedDown
     // Who sets a count and waits for its end sees the last step, which is all that is told here.
     let isSet = step != nil && parts.second.dropSettings(of: flag, before: reader.0.item)
-    var builder = ScenarioBuilder(
-      program: analysis.program, slices: [parts.first, parts.second])
-    var usual = builder.build()
+    var usual = scenario(of: parts)
     if let step, isSet || analysis.program.initialValue(of: flag) == nil {
       usual.start(flag, at: step)
     }
-    let question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))
-    if oracle.ask(question, of: usual.scenario, model: .sequentialConsistency).isAllowed {
-      return .unguarded
+    var question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))
+    let isUnguarded = mayRaceAnyway(question, usual)
+    if isUnguarded {
+      guard step == nil, let element = atOneElement(parts, flag: flag, writer, reader) else {
+        return .unguarded
+      }
+      usual = scenario(of: element)
+      question = .dataRace(on: CutPair(cut: usual).variable(of: data))
+      guard !mayRaceAnyway(question, usual) else { return .unguarded }
     }
     guard let (cut, execution) = weakness(question, of: usual, writer.0, reader.0) else {
-      return .sound
+      return isUnguarded ? .unguarded : .sound
     }
     let strongReader = cut.scenario.idealizing(thread: 1)
     let strongWriter = cut.scenario.idealizing(thread: 0)
@@ -394,6 +398,17 @@ struct PublicationFinder {
     publication.isHanded = isOnlyHanded
     publication.isCountUp = counted != nil
     return .weak(publication)
+  }
+
+  private func scenario(of parts: (first: Slice, second: Slice)) -> CutScenario {
+    var builder = ScenarioBuilder(
+      program: analysis.program, slices: [parts.first, parts.second])
+    return builder.build()
+  }
+
+  /// Whether the race is there under sequential consistency, too.
+  private func mayRaceAnyway(_ question: Question, _ cut: CutScenario) -> Bool {
+    oracle.ask(question, of: cut.scenario, model: .sequentialConsistency).isAllowed
   }
 
   /// The data by the larger of its two accesses: a reader that copies a record reads the record.

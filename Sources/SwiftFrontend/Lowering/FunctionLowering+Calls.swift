@@ -108,7 +108,11 @@ extension FunctionLowering {
   }
 
   mutating func lowerArguments(_ arguments: [Argument]) -> [Operand] {
-    arguments.map { operand(lowerValue($0.value), $0.value.span) }
+    arguments.map { argument in
+      let value = lowerValue(argument.value)
+      if case .addressOf = argument.value.kind {} else { readWhole(value, argument.value.span) }
+      return operand(value, argument.value.span)
+    }
   }
 
   /// The arguments of a call whose body is not known here: what a struct holds is read now.

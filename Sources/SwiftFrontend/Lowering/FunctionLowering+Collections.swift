@@ -239,7 +239,7 @@ extension FunctionLowering {
     }
     // An extension's method does what its body does.
     if !isKnown, index.functionNames.contains(name) { return nil }
-    let arguments = lowerArguments(call.arguments)
+    let arguments = lowerElements(call.arguments)
     let span = receiver.expression.span
     let old = operand(load(receiver.place, receiver.type, span), span)
     if name == "toggle" {
@@ -249,6 +249,19 @@ extension FunctionLowering {
     }
     if isMutating { change(receiver, to: kept(arguments.first) ?? .unknown(name), call.span) }
     return resultOfMethod(name, receiver.type.element)
+  }
+
+  /// Arguments; of a buffer whose contents are taken, the elements.
+  private mutating func lowerElements(_ arguments: [Argument]) -> [Operand] {
+    arguments.map { argument in
+      guard argument.label == "contentsOf" else { return lowerArguments([argument])[0] }
+      let value = lowerValue(argument.value)
+      let base = operand(value, argument.value.span)
+      if !index.isExact, case .pointer = value.type {
+        _ = element(of: base, value.type, argument.value.span)
+      }
+      return base
+    }
   }
 
   /// An argument that others can reach from now on.

@@ -55,12 +55,12 @@ extension FunctionLowering {
     case .cast(let inner, let node, let kind): return lowerCast(inner, node, kind)
     case .tuple(let elements): return lowerTuple(elements, expected)
     case .array(let elements):
-      for element in elements { _ = operand(lowerValue(element), element.span) }
+      for element in elements { use(element) }
       return Typed(.unknown("array"), expected == .unknown ? infer(value) : expected)
     case .dictionary(let pairs):
       for (key, item) in pairs {
-        _ = operand(lowerValue(key), key.span)
-        _ = operand(lowerValue(item), item.span)
+        use(key)
+        use(item)
       }
       return Typed(.unknown("dictionary"), expected)
     case .closure(let closure): return Typed(.closure(closure), .function(result: .unknown))
@@ -73,6 +73,13 @@ extension FunctionLowering {
       if reason != "missing expression" { lowerOpaque(reason, value.span) }
       return Typed(.unknown(reason))
     }
+  }
+
+  /// Reads all of a value that is kept where it is not followed.
+  private mutating func use(_ expression: Expression) {
+    let value = lowerValue(expression)
+    readWhole(value, expression.span)
+    _ = operand(value, expression.span)
   }
 
   mutating func lowerOpaque(_ reason: String, _ span: Span) {
@@ -210,10 +217,12 @@ extension FunctionLowering {
     lowerCondition(condition, then: whenTrue, otherwise: whenFalse)
     builder.begin(whenTrue)
     let first = lowerValue(yes, expected: expected)
+    readWhole(first, yes.span)
     emit(.assign(result, operand(first, yes.span)), yes.span)
     builder.terminate(.jump(after))
     builder.begin(whenFalse)
     let second = lowerValue(no, expected: expected == .unknown ? first.type : expected)
+    readWhole(second, no.span)
     emit(.assign(result, operand(second, no.span)), no.span)
     builder.terminate(.jump(after))
     builder.begin(after)
