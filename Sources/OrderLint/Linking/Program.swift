@@ -74,6 +74,7 @@ public struct Program: Sendable {
     if layouts.isEmpty, modules.contains(where: { $0.language != .swift }) {
       readImportedPointers()
     }
+    if layouts.isEmpty { shareLocals() }
     traits = functions.map { FunctionTraits(of: $0) }
   }
 

@@ -179,6 +179,11 @@ extension Value {
         return .binary(comparison, left, .integer(number))
       }
       return replacingParameters(with: number)
+    case .binary(let kind, let left, let right) where kind == .or || kind == .and:
+      // What is found for several words is put together.
+      return .binary(
+        kind, left.replacingGiven(with: number, comparedWith: item, isGiven: isGiven),
+        right.replacingGiven(with: number, comparedWith: item, isGiven: isGiven))
     case .binary, .integer, .parameter, .result, .exchanged, .global, .slot, .field, .element,
       .function, .unknown:
       return replacingParameters(with: number)

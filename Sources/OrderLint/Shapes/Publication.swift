@@ -372,7 +372,8 @@ struct PublicationFinder {
     // Who sets a count and waits for its end sees the last step, which is all that is told here.
     let isSet = step != nil && parts.second.dropSettings(of: flag, before: reader.0.item)
     var usual = scenario(of: parts)
-    if let step, isSet || analysis.program.initialValue(of: flag) == nil {
+    // A count that starts at nothing is set to something before anyone counts down.
+    if let step, isSet || analysis.program.initialValue(of: flag) ?? 0 < step {
       usual.start(flag, at: step)
     }
     var question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))

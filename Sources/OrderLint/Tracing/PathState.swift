@@ -27,14 +27,23 @@ struct PathState {
     var slots: [Value: Value]
   }
 
-  /// Forgets what a loop changed since the visit: the next iteration stands for any later one.
+  /// Forgets what a loop changed since the visit: the next iteration stands for any later one. What
+  /// it found out, such as whether any of several words is set, it has found out.
   mutating func forgetChanges(since visit: Visit) {
     for (local, value) in locals.sorted(by: { $0.key.index < $1.key.index })
-    where visit.locals[local] != value {
+    where visit.locals[local] != value && !isFinding(value, since: visit, local) {
       locals[local] = freshUnknown()
     }
     for (slot, value) in slots where visit.slots[slot] != nil && visit.slots[slot] != value {
       slots[slot] = nil
+    }
+  }
+
+  /// Whether a variable that was 0 or 1 holds what an atomic access since the visit tells.
+  private func isFinding(_ value: Value, since visit: Visit, _ local: LocalID) -> Bool {
+    guard case .integer(0...1)? = visit.locals[local], value.isTruthValue else { return false }
+    return value.depends {
+      $0 >= visit.itemCount && items.indices.contains($0) && items[$0].isAtomicAccess
     }
   }
 

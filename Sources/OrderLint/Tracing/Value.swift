@@ -160,6 +160,8 @@ extension Value {
   var isTruthValue: Bool {
     switch self {
     case .not, .exchanged: true
+    case .binary(.or, let left, let right), .binary(.and, let left, let right):
+      left.isTruthValue && right.isTruthValue
     case .binary(let kind, _, _): kind.isComparison
     case .integer(let number): number == 0 || number == 1
     case .parameter, .result, .global, .slot, .field, .element, .function, .unknown: false

@@ -185,6 +185,7 @@ extension FunctionLowering {
         _ = operand(value, argument.value.span)
       }
     }
+    let answer = answer(to: name, call.span)
     let result = inRounds(call.span) { lowering, round in
       let item = lowering.element(of: elements, in: round, call.span)
       let values: [Typed] =
@@ -193,8 +194,11 @@ extension FunctionLowering {
         case "sort", "sorted", "min", "max": [item, item]
         default: [item]
         }
-      return lowering.lowerInPlace(closure, values)
+      let result = lowering.lowerInPlace(closure, values)
+      if let answer { lowering.end(round, with: answer, if: result, closure.span) }
+      return result
     }
+    if let answer { return Typed(.local(answer.local), .boolean) }
     if SwiftAtomics.mutatingMethods.contains(name) {
       change(receiver, to: .unknown(name), call.span)
     }
@@ -203,6 +207,32 @@ extension FunctionLowering {
     case "forEach": return .void
     default: return resultOfMethod(name, elements.type)
     }
+  }
+
+  /// What a question about all elements, or any, is answered with.
+  private struct Answer {
+    var local: LocalID
+    /// What the closure says of an element that settles the question.
+    var decisive: Bool
+  }
+
+  private mutating func answer(to method: String, _ span: Span) -> Answer? {
+    guard method == "contains" || method == "allSatisfy" else { return nil }
+    let answer = Answer(local: makeTemporary(), decisive: method == "contains")
+    emit(.assign(answer.local, .integer(answer.decisive ? 0 : 1)), span)
+    return answer
+  }
+
+  private mutating func end(
+    _ round: Round, with answer: Answer, if result: Typed, _ span: Span
+  ) {
+    let value = operand(result, span)
+    let settled = builder.makeBlock()
+    let (yes, no) = answer.decisive ? (settled, round.next) : (round.next, settled)
+    builder.terminate(.branch(value, then: yes, else: no))
+    builder.begin(settled)
+    emit(.assign(answer.local, .integer(answer.decisive ? 1 : 0)), span)
+    builder.terminate(.jump(round.exit))
   }
 
   private func resultOfMethod(_ name: String, _ element: SwiftType) -> Typed {
