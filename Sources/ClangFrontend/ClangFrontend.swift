@@ -188,7 +188,7 @@ extension ParseFailure {
 extension ClangFrontend {
   /// Which of the files to lower, and which cannot matter. A source file counts if it mentions
   /// atomics, volatile variables or threads, or a macro or function whose body mentions atomics; in
-  /// small programs also if it takes locks or includes what mentions atomics. A header counts if it
+  /// small programs also if it takes locks or includes what mentions those. A header counts if it
   /// mentions them and no file that counts includes it.
   public func plan(files: [String]) -> (units: [String], skipped: [String]) {
     let selection = UnitSelection(commands.index)

@@ -63,13 +63,15 @@ struct UnitSelection {
     !scan.words.isDisjoint(with: Self.threadWords)
   }
 
-  /// Whether a file takes locks, which it may forget to elsewhere, or includes what has atomics: it may
-  /// work on the data beside these. In larger programs nearly all do, and to parse them all would cost
-  /// more than it finds.
+  /// Whether a file takes locks, which it may forget to elsewhere, or includes what has atomics or
+  /// volatile variables: it may work on the data beside these. In larger programs nearly all do, and
+  /// to parse them all would cost more than it finds.
   private func isBesideAtomics(_ file: String, among files: [String]) -> Bool {
     guard files.count <= Self.fewFiles, let scan = index.scans[file] else { return false }
     return !scan.words.isDisjoint(with: Self.lockWords)
-      || index.closure(of: file).contains { index.scans[$0]?.hasVocabulary == true }
+      || index.closure(of: file).contains { included in
+        index.scans[included].map { $0.hasVocabulary || sharesPlainly($0) } ?? false
+      }
   }
 
   private static let fewFiles = 64

@@ -191,6 +191,9 @@ extension FunctionLowering {
   mutating func reference(to node: Int) -> Operand {
     let inner = tree.strippingParentheses(node)
     if tree[inner].kind == CXCursor_LambdaExpr { return value(inner) }
+    if tree[inner].kind == CXCursor_ConditionalOperator, let either = eitherObject(inner) {
+      return either
+    }
     return address(node)
   }
 

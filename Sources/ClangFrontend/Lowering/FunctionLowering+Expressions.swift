@@ -238,18 +238,29 @@ extension FunctionLowering {
     let then = builder.makeBlock()
     let otherwise = builder.makeBlock()
     condition(children[0], then: then, else: otherwise)
-    return merge((then, children[1]), (otherwise, children[2]), at: node)
+    return merge((then, children[1]), (otherwise, children[2]), at: node) { $0.value($1) }
+  }
+
+  /// The address of the object that `p ? *p : make()` refers to; nil if it has no value.
+  mutating func eitherObject(_ node: Int) -> Operand? {
+    let children = tree[node].children
+    guard children.count == 3, !tree[node].cursor.type.isVoid else { return nil }
+    let then = builder.makeBlock()
+    let otherwise = builder.makeBlock()
+    condition(children[0], then: then, else: otherwise)
+    return merge((then, children[1]), (otherwise, children[2]), at: node) { $0.reference(to: $1) }
   }
 
   /// The value of whichever of two blocks ran.
   private mutating func merge(
-    _ first: (block: Int, node: Int), _ second: (block: Int, node: Int), at node: Int
+    _ first: (block: Int, node: Int), _ second: (block: Int, node: Int), at node: Int,
+    _ value: (inout Self, Int) -> Operand
   ) -> Operand {
     let result = makeTemporary()
     let end = builder.makeBlock()
     for (block, expression) in [first, second] {
       builder.begin(block)
-      let operand = value(expression)
+      let operand = value(&self, expression)
       emit(.assign(result, operand), at: node)
       builder.terminate(.jump(end))
     }

@@ -88,7 +88,7 @@ private struct ThreadReach {
       count = size
       for event in function.events {
         switch event.kind {
-        case .spawn(_, let arguments): arguments.forEach { add($0) }
+        case .spawn(_, let arguments): for argument in arguments { add(argument) }
         case .call(let callee, let arguments):
           for index in given(callee, function) where arguments.indices.contains(index) {
             add(arguments[index])

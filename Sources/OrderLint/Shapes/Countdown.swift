@@ -179,13 +179,13 @@ struct CountdownFinder {
 }
 
 extension ThreadTrace {
-  /// What a call signals that says so by its name: a semaphore, a condition, a continuation.
+  /// What a call signals that is known to, or says so by its name: a semaphore, a condition, a
+  /// continuation.
   fileprivate func signalled(by index: Int) -> MemoryLocation? {
     guard case .call(let name, let arguments) = items[index].kind,
-      !Self.signals.isDisjoint(with: NameWords.words(of: name)),
-      let object = arguments.first
+      items[index].role == .posts || !Self.signals.isDisjoint(with: NameWords.words(of: name))
     else { return nil }
-    return location(of: object)
+    return location(at: index) ?? arguments.first.flatMap(location(of:))
   }
 
   /// Where the thread waits for the signal by a call, or reads it as an atomic.

@@ -63,12 +63,27 @@ struct DoubleCheckFinder {
     var known: Set<SourceRange> = []
     var found: [DoubleCheck] = []
     for number in analysis.program.functions.indices where isCandidate(number) {
-      let traces = tracer.traces(of: number).traces.filter { !$0.isEndless }
-      let ways = ThreadTrace.threads(traces, of: number, locator: locator)
-        .sorted { $0.items.count < $1.items.count }
-      for shape in faults(ways) where known.insert(shape.range).inserted { found.append(shape) }
+      for user in [number] + users(of: number) {
+        let traces = tracer.traces(of: user).traces.filter { !$0.isEndless }
+        let ways = ThreadTrace.threads(traces, of: user, locator: locator)
+          .sorted { $0.items.count < $1.items.count }
+        let shapes = faults(ways)
+        for shape in shapes where known.insert(shape.range).inserted { found.append(shape) }
+        guard shapes.isEmpty else { break }
+      }
     }
     return found
+  }
+
+  /// A few callers of a function that initializes and gives nothing back: they use what it sees to.
+  private func users(of number: Int) -> ArraySlice<Int> {
+    let function = analysis.program.functions[number]
+    let givesSomething = function.blocks.contains { block in
+      if case .return(_?) = block.terminator { true } else { false }
+    }
+    guard !givesSomething else { return [] }
+    let callers = Set(analysis.callGraph.callers[number]).subtracting([number]).sorted()
+    return callers.filter { !analysis.program.functions[$0].isIsolated }.prefix(4)
   }
 
   /// Whether the function, or what it calls, locks and writes something that the function reads.

@@ -94,6 +94,31 @@ extension ThreadTrace {
     }
   }
 
+  /// Whether the path is taken with what the announcement finds in its word.
+  func mayAnnounce(_ announcement: Int, finding found: (Int) -> Int64?) -> Bool {
+    items.allSatisfy { item in
+      guard case .assume(let condition) = item.kind, condition.dependencies == [announcement]
+      else { return true }
+      return condition.evaluated(found) != 0
+    }
+  }
+
+  /// The atomic update whose result the thread has last written to the plain place that an item reads.
+  func updateKept(forReadAt index: Int) -> Int? {
+    guard items[index].isPlainAccess, items[index].isRead, let place = location(at: index) else {
+      return nil
+    }
+    for earlier in items.indices.prefix(index).reversed() {
+      guard case .write(_, let value, .plain) = items[earlier].kind,
+        location(at: earlier)?.overlaps(place) == true
+      else { continue }
+      guard case .result(let source) = value, items[source].isAtomicAccess, items[source].isWrite
+      else { return nil }
+      return source
+    }
+    return nil
+  }
+
   /// Plain places, a list of what is to be freed, that what the announcement took away is put into.
   private func places(keeping announcement: Int, until decision: Int) -> Set<MemoryLocation> {
     Set(

@@ -281,6 +281,13 @@ struct HandshakeFinder {
         if index == decision { return seen }
         guard !isArray, let location = thread.location(at: index) else { return nil }
         if let known = before.locations.firstIndex(of: location) { return before.values[known] }
+        // What a thread puts on a list is what it then finds there.
+        if let replaced = thread.updateKept(forReadAt: index),
+          let place = thread.location(at: replaced),
+          let known = before.locations.firstIndex(of: place)
+        {
+          return before.values[known]
+        }
         return analysis.program.initialValue(of: location) ?? 0
       }
     }
@@ -288,6 +295,8 @@ struct HandshakeFinder {
     let seen = otherThread.items[other.announcement].announcedValue(
       from: missed, reading: environment(otherThread, nil, 0))
     guard seen != missed else { return false }
+    let found = environment(thread, side.decision, missed)
+    guard thread.mayAnnounce(side.announcement, finding: found) else { return false }
     // Who uses what it found relies on the other not to free it before it has left.
     if side.isUse {
       let idle = before.values[isFirst ? 0 : 1]
@@ -297,7 +306,7 @@ struct HandshakeFinder {
         }
     }
     return thread.turns(
-      at: side.decision, surely: other.isUse, missing: environment(thread, side.decision, missed),
+      at: side.decision, surely: other.isUse, missing: found,
       seeing: environment(thread, side.decision, seen))
   }
 

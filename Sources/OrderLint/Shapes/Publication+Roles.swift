@@ -12,6 +12,31 @@ extension PublicationFinder {
     return b.items[second].isWrite && b.movesOn(fromReadAt: reader.item, after: second)
   }
 
+  /// Whether the writer signals after it has set the flag, and the reader, which waits for the signals,
+  /// goes on only if its own count of them is another thread's: then there is one for the flag, too
+  /// (guard G10).
+  func isCountedSignal(_ writer: Analysis.Site, _ reader: Analysis.Site, _ use: Int) -> Bool {
+    let (a, b) = (analysis.threads[writer.thread], analysis.threads[reader.thread])
+    let signals = Set(
+      a.items.indices.dropFirst(writer.item + 1).filter { a.items[$0].role == .posts }
+        .compactMap(a.location))
+    let waits = b.items.indices.prefix(reader.item).last {
+      b.items[$0].role == .waits && b.location(at: $0).map(signals.contains) == true
+    }
+    guard waits != nil else { return false }
+    let isWritten = { (read: Int) in
+      b.location(at: read).map { place in
+        a.items.indices.contains { a.items[$0].isWrite && a.location(at: $0) == place }
+      } ?? false
+    }
+    return b.items[reader.item..<use].contains { item in
+      guard case .assume(.binary(.equal, .result(let left), .result(let right))) = item.kind else {
+        return false
+      }
+      return left != reader.item && right != reader.item && isWritten(left) != isWritten(right)
+    }
+  }
+
   /// Whether the reader waits for threads to end on some path between the flag and the data (guard G1).
   /// A loop that joins them all is gone round as often as there are threads; a path that skips it finds
   /// none.

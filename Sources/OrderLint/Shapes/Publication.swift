@@ -136,6 +136,7 @@ struct PublicationFinder {
             let second = access(
               among: accesses, after: reader, conflictingWith: writer, first),
             !shareLock(writer, first, reader, second), !isOneRole(writer, reader, second),
+            !isCountedSignal(writer, reader, second),
             isLookedAt(writer, first, reader, second)
           else { continue }
           let key = key(writer, reader, data)
