@@ -35,6 +35,11 @@ public struct Checker: Sendable {
     ask(question, of: scenario, witnesses: Self.witnessSample)
   }
 
+  /// The answer, with whichever witness comes first.
+  public func decide(_ question: Question, of scenario: Scenario) -> Verdict {
+    ask(question, of: scenario, witnesses: 1)
+  }
+
   /// The number of executions of the scenario.
   public func executions(of scenario: Scenario) -> ExecutionCount {
     let program = ScenarioProgram(scenario)

@@ -249,7 +249,7 @@ public struct RuleContext: Sendable {
     if forbids(question, of: cut, with: edits, idealizing: 1 - thread) { return true }
     let rest = cut.scenario.idealizing(allBut: origins, in: thread)
     let mended = cut.scenario.applying(edits).idealizing(allBut: origins, in: thread)
-    return oracle.weakness(question, of: rest) != nil
+    return oracle.isWeak(question, of: rest)
       && oracle.ask(question, of: mended).isForbidden
   }
 

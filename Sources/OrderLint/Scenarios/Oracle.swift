@@ -11,6 +11,8 @@ public final class Oracle: Sendable {
 
   private struct Memory {
     var verdicts: [Key: Verdict] = [:]
+    /// The same with the clearest witnesses.
+    var shown: [Key: Verdict] = [:]
     var machines: [Key: [Machine: MachineVerdict]] = [:]
     var undecided = 0
   }
@@ -27,18 +29,32 @@ public final class Oracle: Sendable {
   /// How many of them used up the budget.
   public var undecidedCount: Int { memory.withLock { $0.undecided } }
 
-  /// The model's verdict.
+  /// The model's verdict, with any witness.
   public func ask(
     _ question: Question, of scenario: Scenario, model: ConsistencyModel = .cxx20
   ) -> Verdict {
     let key = Key(scenario: scenario, question: question, model: model)
     if let known = memory.withLock({ $0.verdicts[key] }) { return known }
-    let verdict = Checker(model: model, budget: budget).ask(question, of: scenario)
+    let verdict = Checker(model: model, budget: budget).decide(question, of: scenario)
     memory.withLock {
       $0.verdicts[key] = verdict
       if case .undecided = verdict { $0.undecided += 1 }
     }
     return verdict
+  }
+
+  /// The clearest of the executions that the model allows, to be shown; nil if there is none.
+  public func show(
+    _ question: Question, of scenario: Scenario, model: ConsistencyModel = .cxx20
+  ) -> Execution? {
+    guard ask(question, of: scenario, model: model).isAllowed else { return nil }
+    let key = Key(scenario: scenario, question: question, model: model)
+    let verdict =
+      memory.withLock { $0.shown[key] }
+      ?? Checker(model: model, budget: budget).ask(question, of: scenario)
+    memory.withLock { $0.shown[key] = verdict }
+    guard case .allowed(let execution) = verdict else { return nil }
+    return execution
   }
 
   /// Listing all candidates is for litmus tests: a larger scenario is given up early, since nobody
@@ -59,10 +75,13 @@ public final class Oracle: Sendable {
   /// An execution that C++20 allows although sequential consistency forbids every such one: what
   /// is wrong is the orders, not the algorithm.
   public func weakness(_ question: Question, of scenario: Scenario) -> Execution? {
-    guard case .allowed(let execution) = ask(question, of: scenario),
-      ask(question, of: scenario, model: .sequentialConsistency).isForbidden
-    else { return nil }
-    return execution
+    isWeak(question, of: scenario) ? show(question, of: scenario) : nil
+  }
+
+  /// Whether there is such an execution.
+  public func isWeak(_ question: Question, of scenario: Scenario) -> Bool {
+    ask(question, of: scenario).isAllowed
+      && ask(question, of: scenario, model: .sequentialConsistency).isForbidden
   }
 
   /// Whether the question becomes impossible when every access to the location is at least relaxed.

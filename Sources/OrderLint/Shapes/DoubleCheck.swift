@@ -201,7 +201,7 @@ struct DoubleCheckFinder {
       else { return [] }
       let cut = scenario(slow, fast, look, slow.write, nil, flag)
       let question = Question.dataRace(on: Variable("\(flag)"))
-      guard case .allowed(let execution) = oracle.ask(question, of: cut.scenario) else { return [] }
+      guard let execution = oracle.show(question, of: cut.scenario) else { return [] }
       return [
         DoubleCheck(
           fault: .plainLook, flag: flag, cut: CutPair(cut: cut), question: question,
@@ -233,7 +233,7 @@ struct DoubleCheckFinder {
         write: slow.write, initialization: initialization, look: look, use: use, isMended: isMended)
     }
     if initialization > slow.write {
-      guard case .allowed(let execution) = oracle.ask(question, of: cut.scenario),
+      guard let execution = oracle.show(question, of: cut.scenario),
         oracle.ask(question, of: cut.scenario.idealizing(thread: 0)).isAllowed
       else { return [] }
       return [shape(.earlyPublication, execution, false)]
@@ -243,12 +243,12 @@ struct DoubleCheckFinder {
     let isMended = { (edit: ScenarioEdit) in
       oracle.ask(question, of: cut.scenario.applying([edit])).isForbidden
     }
-    if oracle.weakness(question, of: cut.scenario.idealizing(thread: 0)) != nil {
+    if oracle.isWeak(question, of: cut.scenario.idealizing(thread: 0)) {
       let origin = CutScenario.origin(thread: 1, item: look)
       found.append(
         shape(.firstLook, execution, isMended(.setOrder(origin: origin, to: .acquire))))
     }
-    if oracle.weakness(question, of: cut.scenario.idealizing(thread: 1)) != nil {
+    if oracle.isWeak(question, of: cut.scenario.idealizing(thread: 1)) {
       let origin = CutScenario.origin(thread: 0, item: slow.write)
       found.append(
         shape(.publication, execution, isMended(.setOrder(origin: origin, to: .release))))

@@ -121,7 +121,7 @@ struct DoubleReadFinder {
       Scenario.Thread(name: analysis.program.functions[thread.function].name, steps: steps),
       Scenario.Thread(name: "another thread", steps: [other]),
     ])
-    guard case .allowed(let execution) = oracle.ask(.outcome(condition), of: scenario) else {
+    guard let execution = oracle.show(.outcome(condition), of: scenario) else {
       return nil
     }
     return DoubleRead(

@@ -170,7 +170,7 @@ struct EarlyFlagFinder {
     let cut = CutPair(cut: builder.build())
     let question = Question.dataRace(on: cut.variable(of: data))
     guard
-      case .allowed(let execution) = oracle.ask(
+      let execution = oracle.show(
         question, of: cut.scenario, model: .sequentialConsistency)
     else { return nil }
     return EarlyFlag(

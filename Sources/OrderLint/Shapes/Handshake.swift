@@ -39,10 +39,18 @@ struct HandshakeFinder {
     var decision: Int
     /// Nothing hangs on what was read but which memory the thread then uses.
     var isUse: Bool
+    /// A fence or an order that is not relaxed stands between the two, or at them.
+    var isOrdered: Bool
   }
 
+  /// Numbers of the places of the four accesses in the text, sorted: two sides are a pair whichever
+  /// comes first.
   private struct PairKey: Hashable {
-    var ranges: Set<SourceRange>
+    var places: SIMD4<Int>
+
+    init(_ first: SIMD2<Int>, _ second: SIMD2<Int>) {
+      places = SIMD4([first.x, first.y, second.x, second.y].sorted())
+    }
   }
 
   /// The handshakes found, and the atomics of those that are sound as they are.
@@ -110,7 +118,8 @@ struct HandshakeFinder {
           && !thread.isNextRound(index, after: write)
         {
           let candidate = Candidate(
-            thread: number, announcement: write, decision: index, isUse: !isDecision)
+            thread: number, announcement: write, decision: index, isUse: !isDecision,
+            isOrdered: thread.items[write...index].contains(where: \.isOrdered))
           found.append((Key(mine: mine, theirs: location), candidate))
         }
       }
@@ -189,12 +198,15 @@ struct HandshakeFinder {
     var found = Result()
     var attempts: [PairKey: Int] = [:]
     var settled: Set<PairKey> = []
+    var numbers: [SourceRange: Int] = [:]
     let shortest = { (sides: [Candidate]) in
       sides.sorted { ($0.decision, $0.thread) < ($1.decision, $1.thread) }.prefix(sidesPerAtomic)
+        .map { (side: $0, places: places(of: $0, &numbers)) }
     }
-    for a in shortest(first) {
-      for b in shortest(second) {
-        let key = pairKey(a, b)
+    let others = shortest(second)
+    for (a, mine) in shortest(first) {
+      for (b, theirs) in others {
+        let key = PairKey(mine, theirs)
         guard !settled.contains(key), attempts[key, default: 0] < attemptsPerPair else { continue }
         let starts = beginnings(a, b)
         guard !starts.isEmpty else { continue }
@@ -214,12 +226,15 @@ struct HandshakeFinder {
     return found
   }
 
-  private func pairKey(_ a: Candidate, _ b: Candidate) -> PairKey {
-    let ranges = [a, b].flatMap { side in
-      let items = analysis.threads[side.thread].items
-      return [items[side.announcement].range, items[side.decision].range]
+  /// The numbers of the places of the announcement and the decision; new places get the next ones.
+  private func places(of side: Candidate, _ numbers: inout [SourceRange: Int]) -> SIMD2<Int> {
+    var found = SIMD2<Int>()
+    for (index, item) in [side.announcement, side.decision].enumerated() {
+      let range = analysis.threads[side.thread].items[item].range
+      found[index] = numbers[range] ?? numbers.count
+      numbers[range] = found[index]
     }
-    return PairKey(ranges: Set(ranges))
+    return found
   }
 
   private func locations(of side: Candidate) -> [MemoryLocation] {
@@ -314,13 +329,8 @@ struct HandshakeFinder {
   /// order that is not relaxed, or both then touch the same plain data. Anything else is a hint or a
   /// statistic.
   private func isDeliberate(_ a: Candidate, _ b: Candidate) -> Bool {
+    if a.isOrdered || b.isOrdered { return true }
     let sides = [a, b].map { (analysis.threads[$0.thread], $0) }
-    let isOrdered = sides.contains { thread, side in
-      thread.items[side.announcement...side.decision].contains { item in
-        item.isFence || (item.ordering?.order).map { $0 != .relaxed } == true
-      }
-    }
-    if isOrdered { return true }
     let touched = sides.map { thread, side in
       Set(
         thread.items.indices.dropFirst(side.decision).filter { thread.items[$0].isPlainAccess }
@@ -387,5 +397,12 @@ struct HandshakeFinder {
         Handshake.Side(announcement: a.announcement, decision: a.decision),
         Handshake.Side(announcement: b.announcement, decision: b.decision),
       ])
+  }
+}
+
+extension TraceItem {
+  /// Whether the item is a fence, or an atomic access that is not relaxed.
+  fileprivate var isOrdered: Bool {
+    isFence || (ordering?.order).map { $0 != .relaxed } == true
   }
 }

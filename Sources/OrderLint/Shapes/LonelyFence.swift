@@ -126,7 +126,7 @@ struct LonelyFenceFinder {
     var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
     let pair = CutPair(cut: builder.build())
     let question = Question.dataRace(on: pair.variable(of: flag))
-    guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { return nil }
+    guard let execution = oracle.show(question, of: pair.scenario) else { return nil }
     return LonelyFence(
       side: side, flag: flag, cut: pair, question: question, execution: execution, fence: fence,
       access: access, other: site.item)

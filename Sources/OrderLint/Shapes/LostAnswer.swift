@@ -162,7 +162,7 @@ struct LostAnswerFinder {
     ]
     let scenario = Scenario(threads: isShowing ? parts : parts.reversed())
     guard let execution = oracle.weakness(showing.question, of: scenario),
-      oracle.weakness(showing.question, of: scenario.idealizing(thread: 1)) != nil
+      oracle.isWeak(showing.question, of: scenario.idealizing(thread: 1))
     else { return nil }
     let needed = written.joined(isShowing ? .release : .acquire)
     let origin = CutScenario.origin(thread: 0, item: access)

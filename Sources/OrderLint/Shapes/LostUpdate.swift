@@ -255,7 +255,7 @@ struct LostUpdateFinder {
           .register(thread: 0, CutScenario.register(change.load), equals: value),
           .register(thread: 1, CutScenario.register(candidate.read), equals: value),
         ]))
-      guard case .allowed(let execution) = oracle.ask(question, of: scenario.scenario) else {
+      guard let execution = oracle.show(question, of: scenario.scenario) else {
         continue
       }
       return LostUpdate(

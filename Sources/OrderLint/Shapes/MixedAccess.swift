@@ -192,7 +192,7 @@ struct MixedAccessFinder {
     let starts = [cut.scenario.initialValues[variable] ?? 0, 1] + thread.comparands(of: site.item)
     for start in starts {
       cut.scenario.initialValues[variable] = start
-      guard case .allowed(let execution) = oracle.ask(question, of: cut.scenario) else { continue }
+      guard let execution = oracle.show(question, of: cut.scenario) else { continue }
       return MixedAccess(
         object: location, cut: CutPair(cut: cut), question: question, execution: execution,
         plain: site.item, atomic: other.item, isWrite: thread.items[site.item].isWrite,

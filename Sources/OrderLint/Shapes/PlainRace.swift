@@ -26,7 +26,7 @@ extension Analysis {
     parts.second.items.removeAll { $0 > sites.second.item }
     let pair = CutPair(cut: cut(parts, with: place, startingAt: start))
     let question = Question.dataRace(on: pair.variable(of: place))
-    guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { return nil }
+    guard let execution = oracle.show(question, of: pair.scenario) else { return nil }
     return PlainRace(pair: pair, question: question, execution: execution)
   }
 

@@ -395,8 +395,8 @@ struct PublicationFinder {
     var publication = Publication(
       flag: flag, data: whole(data, reader), cut: CutPair(cut: cut), store: writer.0.item,
       accessBefore: writer.1, load: reader.0.item, accessAfter: reader.1, execution: execution,
-      writerIsWeak: oracle.weakness(question, of: strongReader) != nil,
-      readerIsWeak: oracle.weakness(question, of: strongWriter) != nil)
+      writerIsWeak: oracle.isWeak(question, of: strongReader),
+      readerIsWeak: oracle.isWeak(question, of: strongWriter))
     publication.isHanded = isOnlyHanded
     publication.isCountUp = counted != nil
     return .weak(publication)

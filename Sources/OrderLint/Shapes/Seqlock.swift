@@ -142,10 +142,10 @@ struct SeqlockFinder {
     for isEarly in [true, false] {
       let question = question(reader, reads, start: start, isEarly: isEarly)
       guard let execution = oracle.weakness(question, of: cut.scenario) else { continue }
-      if oracle.weakness(question, of: cut.scenario.idealizing(thread: 1)) != nil {
+      if oracle.isWeak(question, of: cut.scenario.idealizing(thread: 1)) {
         found.append(base(isEarly ? .writerOpening : .writerClosing, question, execution))
       }
-      if oracle.weakness(question, of: cut.scenario.idealizing(thread: 0)) != nil {
+      if oracle.isWeak(question, of: cut.scenario.idealizing(thread: 0)) {
         found.append(base(isEarly ? .readerValidation : .readerEntry, question, execution))
       }
     }
@@ -243,7 +243,7 @@ extension SeqlockFinder {
       let pair = CutPair(
         cut: cut(sequence, writer, reader, [part.location], isPromoting: false))
       let question = Question.dataRace(on: pair.variable(of: part.location))
-      guard case .allowed(let execution) = oracle.ask(question, of: pair.scenario) else { continue }
+      guard let execution = oracle.show(question, of: pair.scenario) else { continue }
       return SeqlockPayload(
         sequence: sequence, data: part.location, cut: pair, execution: execution,
         write: part.item, read: read.item, section: (writer.opening, writer.closing),

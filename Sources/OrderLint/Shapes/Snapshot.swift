@@ -306,7 +306,7 @@ struct SnapshotFinder {
     let edit = ScenarioEdit.setOrder(
       origin: CutScenario.origin(thread: 0, item: pair.first), to: .acquire)
     guard let execution = oracle.weakness(question, of: scenario),
-      oracle.weakness(question, of: scenario.idealizing(thread: 1)) != nil,
+      oracle.isWeak(question, of: scenario.idealizing(thread: 1)),
       oracle.ask(question, of: scenario.applying([edit]).idealizing(thread: 1)).isForbidden
     else { return nil }
     let cut = CutScenario(scenario: scenario, threads: [thread, peer.thread], variables: [:])

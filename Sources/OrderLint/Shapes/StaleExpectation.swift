@@ -48,7 +48,7 @@ struct StaleExpectationFinder {
     }
     let scenario = loop.scenario(on: Variable("\(object)"), item: site.item, from: expected)
     let question = Question.outcome(.register(thread: 0, ExchangeLoop.second, equals: 1))
-    guard case .allowed(let execution) = oracle.ask(question, of: scenario) else { return nil }
+    guard let execution = oracle.show(question, of: scenario) else { return nil }
     let cut = CutScenario(scenario: scenario, threads: [thread], variables: [:])
     return StaleExpectation(
       object: object, expected: expected, cut: CutPair(cut: cut), item: site.item,

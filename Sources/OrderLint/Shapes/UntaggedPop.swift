@@ -160,7 +160,7 @@ struct UntaggedPopFinder {
         .register(thread: 0, Register("ok\(site.item)"), equals: 1),
         .register(thread: 0, CutScenario.register(pop.next), equals: 2),
       ]))
-    guard case .allowed(let execution) = oracle.ask(question, of: scenario) else { return nil }
+    guard let execution = oracle.show(question, of: scenario) else { return nil }
     return UntaggedPop(
       head: head, read: pop.read, next: pop.next, exchange: site.item, push: push,
       cut: CutPair(cut: CutScenario(scenario: scenario, threads: [thread], variables: [:])),

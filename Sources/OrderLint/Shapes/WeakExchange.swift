@@ -155,7 +155,7 @@ struct WeakExchangeFinder {
     }
     let question = Question.outcome(
       .register(thread: 0, Register("ok\(site.item)"), equals: 0))
-    guard case .allowed(let execution) = oracle.ask(question, of: scenario(true)) else {
+    guard let execution = oracle.show(question, of: scenario(true)) else {
       return nil
     }
     let cut = CutScenario(scenario: scenario(true), threads: [thread], variables: [:])

@@ -316,7 +316,7 @@ extension WeakLockFinder {
   ) -> (item: Int, order: MemoryOrder, isMended: Bool)? {
     let rest = cut.threads.indices.filter { !parts.contains($0) }
     let strong = rest.flatMap { strengthening($0, cut) }
-    guard oracle.weakness(question, of: cut.scenario.applying(strong)) != nil else { return nil }
+    guard oracle.isWeak(question, of: cut.scenario.applying(strong)) else { return nil }
     let thread = cut.threads[parts[0]]
     let accesses = thread.items.indices.filter { index in
       let item = thread.items[index]
