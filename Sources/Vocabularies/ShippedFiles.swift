@@ -16,6 +16,7 @@ extension ShippedVocabularies {
     PackageResources.iree_yml,
     PackageResources.libatomic_ops_yml,
     PackageResources.libdispatch_yml,
+    PackageResources.libevent_yml,
     PackageResources.liburcu_yml,
     PackageResources.libuv_yml,
     PackageResources.linux_yml,
