@@ -90,7 +90,7 @@ struct ScenarioBuilder {
   private mutating func steps(of index: Int) -> [Step] {
     let slice = slices[index]
     let kept = Set(slice.items)
-    var primary: [MemoryLocation: Value] = [:]
+    var primary = slice.shared
     var steps: [Step] = []
     for item in slice.items {
       let place = slice.thread.places[item]
@@ -155,7 +155,7 @@ struct ScenarioBuilder {
       guard let variable = variable(thread, context) else { return nil }
       let exchange = Step.CompareExchange(
         old: register, success: Register("ok\(context.item)"), variable: variable,
-        expected: expression(expected, context) ?? .constant(0),
+        expected: expectation(expected, context),
         desired: stored(desired, context), successOrder: success.assumedOrder,
         failureOrder: failure.assumedOrder, isWeak: weak)
       return Step(.compareExchange(exchange), origin: origin)
@@ -221,6 +221,12 @@ struct ScenarioBuilder {
     nextValue += 2
     constants[key] = constant
     return .constant(constant)
+  }
+
+  /// What a compare-exchange expects: 0 if it is not known and the thread did not store the same before.
+  private mutating func expectation(_ value: Value, _ context: StepContext) -> Expression {
+    let key = AddressKey(thread: context.thread, value: value)
+    return expression(value, context) ?? .constant(constants[key] ?? 0)
   }
 
   private mutating func expression(_ value: Value, _ context: StepContext) -> Expression? {

@@ -13,6 +13,9 @@ struct Slice {
   var elements: [Value: MemoryLocation] = [:]
   /// What calls do by which the two threads wait for each other.
   var signals: [Int: Signal] = [:]
+  /// Of several objects of a kind that the thread accesses, the one that the other thread works on; the
+  /// first, if nothing is said.
+  var shared: [MemoryLocation: Value] = [:]
   /// What values that are not known are taken to be.
   var known: [Value: Int64] = [:]
   /// Taken as true just before items.
@@ -44,6 +47,37 @@ extension Slice {
 }
 
 extension Slice {
+  /// Says which objects the two threads share, where one of them accesses its own and one that it found
+  /// in an atomic: that is the other's own, as in a queue of waiting threads.
+  static func pairObjects(_ first: inout Slice, _ second: inout Slice) {
+    let objects = (first.objects, second.objects)
+    for (location, mine) in objects.0 {
+      guard let theirs = objects.1[location] else { continue }
+      if let found = mine.found, theirs.found == nil { first.shared[location] = found }
+      if let found = theirs.found, mine.found == nil { second.shared[location] = found }
+    }
+  }
+
+  private struct Objects {
+    var own: Value?
+    /// One whose address the thread read from an atomic.
+    var found: Value?
+  }
+
+  /// The objects of the atomic accesses, of locations at which there are several.
+  private var objects: [MemoryLocation: Objects] {
+    var result: [MemoryLocation: Objects] = [:]
+    for item in items where thread.items[item].isAtomicAccess {
+      guard let place = thread.places[item] else { continue }
+      if case .result(let source) = place.object.base, thread.items[source].isAtomicAccess {
+        result[place.location, default: Objects()].found = place.object
+      } else {
+        result[place.location, default: Objects()].own = place.object
+      }
+    }
+    return result.filter { $0.value.own != nil }
+  }
+
   /// Leaves out what only one of two threads accesses after both were cut short, and the branches on
   /// it: who else writes it is out of view, and so is what it may be.
   static func keepSharedOnly(_ first: inout Slice, _ second: inout Slice) {

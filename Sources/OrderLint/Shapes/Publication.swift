@@ -369,6 +369,7 @@ struct PublicationFinder {
     // Others of the kind that the two have, or what the reader was handed besides, are not this one.
     parts.first.keepOnlyObject(of: writer.1)
     parts.second.keepOnlyObject(of: reader.1)
+    Slice.pairObjects(&parts.first, &parts.second)
     let step = analysis.threads[writer.0.thread].items[writer.0.item].countedDown
     // Who sets a count and waits for its end sees the last step, which is all that is told here.
     let isSet = step != nil && parts.second.dropSettings(of: flag, before: reader.0.item)
