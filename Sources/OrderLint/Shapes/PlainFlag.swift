@@ -285,12 +285,13 @@ extension PlainFlagFinder {
     return found
   }
 
-  /// Whether a function of which no path was followed writes the location, and takes no lock.
+  /// Whether a function of which no path was followed writes the location, and takes no lock. One that
+  /// asserts something first relies on its callers.
   private func isWrittenBeside(_ location: MemoryLocation, _ view: LockedView) -> Bool {
     guard let key = location.key, let use = sharing.users.users[key] else { return false }
     return use.plainWriters.numbers.contains {
       !program.traits[$0].contains(.locks) && !view.traced.contains($0)
-        && !view.isSettingUp([$0])
+        && !view.isSettingUp([$0]) && !program.functions[$0].asserts
     }
   }
 
@@ -301,12 +302,18 @@ extension PlainFlagFinder {
     let writers: [MemoryLocation: [Analysis.Site]]
     /// The functions of which paths were followed.
     let traced: Set<Int>
+    /// What some path takes as a lock.
+    private let locks: Set<MemoryLocation>
 
     init(_ analysis: Analysis) {
       let locked = analysis.threads.map { LockedItems(of: $0) }
       self.analysis = analysis
       self.locked = locked
       traced = Set(analysis.threads.flatMap { [$0.function] + $0.items.map(\.function) })
+      locks = Set(
+        zip(analysis.threads, locked).flatMap { thread, locked in
+          locked.takes.indices.filter { locked.takes[$0] }.compactMap(thread.location)
+        })
       writers = analysis.plainSites.mapValues { sites in
         sites.filter { site in
           locked[site.thread].isLocked[site.item]
@@ -322,8 +329,36 @@ extension PlainFlagFinder {
       (analysis.plainSites[location] ?? []).contains { site in
         let thread = analysis.threads[site.thread]
         let item = thread.items[site.item]
-        guard item.isWrite, !locked[site.thread].isLocked[site.item] else { return false }
+        guard item.isWrite, !locked[site.thread].isLocked[site.item], !givesBack(after: site),
+          !isLeftToCallers(item, of: thread, location)
+        else { return false }
         return item.function == function || !isSettingUp(site, in: thread)
+      }
+    }
+
+    /// Whether a function that others call makes the write itself, and these hold the lock.
+    private func isLeftToCallers(
+      _ item: TraceItem, of thread: ThreadTrace, _ location: MemoryLocation
+    ) -> Bool {
+      item.calls.isEmpty
+        && (analysis.plainSites[location] ?? []).contains { site in
+          let other = analysis.threads[site.thread]
+          return other.function != thread.function && other.items[site.item].range == item.range
+            && (locked[site.thread].isLocked[site.item] || givesBack(after: site))
+        }
+    }
+
+    /// Whether the path gives a lock back later that it has not taken.
+    private func givesBack(after site: Analysis.Site) -> Bool {
+      let thread = analysis.threads[site.thread]
+      return thread.items.indices.dropFirst(site.item + 1).contains { index in
+        guard let place = thread.location(at: index), locks.contains(place) else { return false }
+        switch thread.items[index].kind {
+        case .unlock, .write(_, .integer(0), .atomic): return true
+        case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .lock, .spawn,
+          .join, .assume, .call, .opaque:
+          return false
+        }
       }
     }
 
@@ -337,6 +372,8 @@ extension PlainFlagFinder {
       functions.contains { function in
         analysis.runsAlone(function) || analysis.needsCallersLock.contains(function)
           || analysis.isCalledUnderLock(function) || program.functions[function].kind.isLifetime
+          || program.lifetimes[function] != .neither
+          || program.words[function].contains("allocate")
           || program.lifetimes[function] != .neither
       }
     }
@@ -388,4 +425,16 @@ extension PlainFlagFinder {
 
 extension PlainWait {
   fileprivate var use: PlainFlag.Use { isRecheck ? .recheck : isSpin ? .spin : .poll }
+}
+
+extension Function {
+  /// Whether some way through the function leads to an end of the program.
+  fileprivate var asserts: Bool {
+    blocks.contains { block in
+      guard case .branch(_, let then, let otherwise) = block.terminator else { return false }
+      return [then, otherwise].contains {
+        blocks.indices.contains($0) && blocks[$0].terminator == .unreachable
+      }
+    }
+  }
 }
