@@ -116,6 +116,7 @@ struct PublicationFinder {
         .filter { conflicts.roots.contains($0.0.root) }
         .filter { !isAnyWrapped || isBeside($0.1, writer) }
         .filter { !isAcquisition(writer, after: $0.1) && !isSettingUp(writer, $0.1) }
+        .filter { !isOnlyAsserted($0.1, in: analysis.threads[writer.thread]) }
         .map { (number: conflicts.number(of: $0.0), data: $0.0, first: $0.1) }
       guard !before.isEmpty else { continue }
       let isRelease = isRelease(writer)
@@ -213,6 +214,11 @@ struct PublicationFinder {
     }
     let isReference = thread.location(at: writer.item).map(counters.contains) ?? false
     return step > 0 && (isReference || !thread.items[access].isWrite)
+  }
+
+  /// Whether the access reads what is only asserted: nothing is handed over by that.
+  private func isOnlyAsserted(_ access: Int, in thread: ThreadTrace) -> Bool {
+    !thread.items[access].isWrite && analysis.isAsserted(access, in: thread)
   }
 
   /// Whether a function that sets the program up fills a global variable and later calls what writes
