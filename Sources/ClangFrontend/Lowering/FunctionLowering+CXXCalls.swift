@@ -191,8 +191,8 @@ extension FunctionLowering {
   mutating func reference(to node: Int) -> Operand {
     let inner = tree.strippingParentheses(node)
     if tree[inner].kind == CXCursor_LambdaExpr { return value(inner) }
-    if tree[inner].kind == CXCursor_ConditionalOperator, let either = eitherObject(inner) {
-      return either
+    if tree[inner].kind == CXCursor_ConditionalOperator {
+      return eitherBranch(of: inner) { $0.reference(to: $1) }
     }
     return address(node)
   }

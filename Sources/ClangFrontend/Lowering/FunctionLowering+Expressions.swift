@@ -229,38 +229,27 @@ extension FunctionLowering {
   // MARK: Branching values
 
   private mutating func conditional(_ node: Int) -> Operand {
-    let children = tree[node].children
-    guard children.count == 3 else { return unknown("?:", children) }
     guard !tree[node].cursor.type.isVoid else {
       discardBranches(node)
       return .unknown("void")
     }
-    let then = builder.makeBlock()
-    let otherwise = builder.makeBlock()
-    condition(children[0], then: then, else: otherwise)
-    return merge((then, children[1]), (otherwise, children[2]), at: node) { $0.value($1) }
+    return eitherBranch(of: node) { $0.value($1) }
   }
 
-  /// The address of the object that `p ? *p : make()` refers to; nil if it has no value.
-  mutating func eitherObject(_ node: Int) -> Operand? {
-    let children = tree[node].children
-    guard children.count == 3, !tree[node].cursor.type.isVoid else { return nil }
-    let then = builder.makeBlock()
-    let otherwise = builder.makeBlock()
-    condition(children[0], then: then, else: otherwise)
-    return merge((then, children[1]), (otherwise, children[2]), at: node) { $0.reference(to: $1) }
-  }
-
-  /// The value of whichever of two blocks ran.
-  private mutating func merge(
-    _ first: (block: Int, node: Int), _ second: (block: Int, node: Int), at node: Int,
-    _ value: (inout Self, Int) -> Operand
+  /// What the branch of `p ? a : b` that is taken gives.
+  mutating func eitherBranch(
+    of node: Int, _ lower: (inout Self, Int) -> Operand
   ) -> Operand {
+    let children = tree[node].children
+    guard children.count == 3 else { return unknown("?:", children) }
+    let then = builder.makeBlock()
+    let otherwise = builder.makeBlock()
+    condition(children[0], then: then, else: otherwise)
     let result = makeTemporary()
     let end = builder.makeBlock()
-    for (block, expression) in [first, second] {
+    for (block, expression) in [(then, children[1]), (otherwise, children[2])] {
       builder.begin(block)
-      let operand = value(&self, expression)
+      let operand = lower(&self, expression)
       emit(.assign(result, operand), at: node)
       builder.terminate(.jump(end))
     }

@@ -29,6 +29,39 @@ extension Event.Kind {
     case .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: []
     }
   }
+
+  /// The same with every operand changed; the orders stay.
+  public func mapOperands(_ change: (Operand) -> Operand) -> Event.Kind {
+    switch self {
+    case .read(let address, let access): .read(at: change(address), access)
+    case .write(let address, let value, let access):
+      .write(at: change(address), value: change(value), access)
+    case .update(let address, let operation, let operand, let ordering):
+      .update(at: change(address), operation, operand: change(operand), ordering)
+    case .compareExchange(
+      let address, let expected, let desired, let success, let failure, let weak):
+      .compareExchange(
+        at: change(address), expected: change(expected), desired: change(desired),
+        success: success, failure: failure, isWeak: weak)
+    case .assign(let local, let value): .assign(local, change(value))
+    case .free(let address): .free(change(address))
+    case .lock(let address, let isTry): .lock(at: change(address), isTry: isTry)
+    case .unlock(let address): .unlock(at: change(address))
+    case .spawn(let entry, let arguments):
+      .spawn(entry: change(entry), arguments: arguments.map(change))
+    case .join(let thread): .join(change(thread))
+    case .call(.indirect(let callee), let arguments):
+      .call(.indirect(change(callee)), arguments: arguments.map(change))
+    case .call(let callee, let arguments): .call(callee, arguments: arguments.map(change))
+    case .fence, .allocate, .opaque: self
+    }
+  }
+}
+
+extension Function {
+  public var startsThreads: Bool {
+    events.contains { if case .spawn = $0.kind { true } else { false } }
+  }
 }
 
 extension Terminator {
@@ -49,6 +82,18 @@ extension Terminator {
     case .branch(_, let then, let otherwise): [then, otherwise]
     case .switch(_, let cases, let defaultTarget): cases.map(\.target) + [defaultTarget]
     case .return, .unreachable: []
+    }
+  }
+
+  /// The same with every operand changed; the orders stay.
+  public func mapOperands(_ change: (Operand) -> Operand) -> Terminator {
+    switch self {
+    case .branch(let condition, let then, let otherwise):
+      .branch(change(condition), then: then, else: otherwise)
+    case .switch(let value, let cases, let fallback):
+      .switch(change(value), cases: cases, default: fallback)
+    case .return(let value): .return(value.map(change))
+    case .jump, .unreachable: self
     }
   }
 }
@@ -80,6 +125,23 @@ extension Operand {
     case .integer, .null, .parameter, .local, .global, .slot, .function, .unknown, .field, .element,
       .not, .binary:
       children.flatMap(\.events)
+    }
+  }
+
+  /// The operand with parts replaced.
+  public func replacing(_ replacement: (Operand) -> Operand?) -> Operand {
+    if let other = replacement(self) { return other }
+    switch self {
+    case .field(let base, let record, let name):
+      return .field(of: base.replacing(replacement), record: record, name: name)
+    case .element(let base, let index):
+      return .element(of: base.replacing(replacement), index: index.replacing(replacement))
+    case .not(let inner): return .not(inner.replacing(replacement))
+    case .binary(let kind, let left, let right):
+      return .binary(kind, left.replacing(replacement), right.replacing(replacement))
+    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .function,
+      .unknown:
+      return self
     }
   }
 }

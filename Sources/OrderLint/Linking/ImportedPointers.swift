@@ -41,36 +41,19 @@ extension Function {
       for event in blocks[block].events {
         var event = event
         var reads: [Event] = []
-        event.kind = event.kind.mapAddress { address in
-          address.readingPointers(pointers) { field in
+        if let address = event.kind.accessedAddress {
+          let changed = address.readingPointers(pointers) { field in
             let id = EventID(next)
             next += 1
             reads.append(Event(id: id, kind: .read(at: field, .plain), range: event.range))
             return .result(id)
           }
+          event.kind = event.kind.mapOperands { $0 == address ? changed : $0 }
         }
         events += reads
         events.append(event)
       }
       blocks[block].events = events
-    }
-  }
-}
-
-extension Event.Kind {
-  fileprivate func mapAddress(_ change: (Operand) -> Operand) -> Event.Kind {
-    switch self {
-    case .read(let address, let access): .read(at: change(address), access)
-    case .write(let address, let value, let access):
-      .write(at: change(address), value: value, access)
-    case .update(let address, let operation, let operand, let ordering):
-      .update(at: change(address), operation, operand: operand, ordering)
-    case .compareExchange(
-      let address, let expected, let desired, let success, let failure, let weak):
-      .compareExchange(
-        at: change(address), expected: expected, desired: desired, success: success,
-        failure: failure, isWeak: weak)
-    case .fence, .assign, .allocate, .free, .lock, .unlock, .spawn, .join, .call, .opaque: self
     }
   }
 }

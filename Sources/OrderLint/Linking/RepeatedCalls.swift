@@ -8,7 +8,7 @@ struct RepeatedCalls: Sendable {
   init(of program: Program, _ graph: CallGraph) {
     let starting = Set(
       program.functions.indices.filter { number in
-        program.traits[number].contains(.spawns) && program.functions[number].leavesThreads
+        program.functions[number].leavesThreads
       })
     guard !starting.isEmpty else { return }
     for (caller, function) in program.functions.enumerated()
@@ -38,10 +38,7 @@ struct RepeatedCalls: Sendable {
 
 extension Function {
   /// Whether the function starts threads and does not wait for them.
-  fileprivate var leavesThreads: Bool {
-    events.contains { if case .spawn = $0.kind { true } else { false } }
-      && !events.contains(where: \.waits)
-  }
+  fileprivate var leavesThreads: Bool { startsThreads && !events.contains(where: \.waits) }
 }
 
 extension Program {

@@ -5,7 +5,7 @@ extension Program {
   mutating func shareLocals() {
     var isGiven: [Int: Set<Int>] = [:]
     var shared: [Int: Set<LocalID>] = [:]
-    let callers = callersOfStarters()
+    let callers = callersIfThreadsStart()
     var pending = functions.indices.filter { functions[$0].startsThreads }
     var waiting = Set(pending)
     while let number = pending.popLast() {
@@ -25,8 +25,8 @@ extension Program {
     }
   }
 
-  /// Who calls the functions that start threads, or those that call them.
-  private func callersOfStarters() -> [Int: [Int]] {
+  /// Who calls each function; empty if nobody starts threads.
+  private func callersIfThreadsStart() -> [Int: [Int]] {
     guard functions.contains(where: \.startsThreads) else { return [:] }
     var callers: [Int: [Int]] = [:]
     for (number, function) in functions.enumerated() {
@@ -77,15 +77,21 @@ extension Program {
 
 /// What of a function other threads are given the address of.
 private struct ThreadReach {
-  private(set) var slots: Set<LocalID> = []
-  private(set) var parameters: Set<Int> = []
-  private var locals: Set<LocalID> = []
-  private var results: Set<EventID> = []
+  /// Variables, parameters and results of calls.
+  private var holders: Set<Operand> = []
+
+  var slots: Set<LocalID> {
+    Set(holders.compactMap { if case .slot(let local) = $0 { local } else { nil } })
+  }
+
+  var parameters: Set<Int> {
+    Set(holders.compactMap { if case .parameter(let index) = $0 { index } else { nil } })
+  }
 
   init(of function: Function, given: (Event.Callee, Function) -> Set<Int>) {
     var count = -1
-    while count != size {
-      count = size
+    while count != holders.count {
+      count = holders.count
       for event in function.events {
         switch event.kind {
         case .spawn(_, let arguments): for argument in arguments { add(argument) }
@@ -93,8 +99,9 @@ private struct ThreadReach {
           for index in given(callee, function) where arguments.indices.contains(index) {
             add(arguments[index])
           }
-        case .assign(let local, let value): if locals.contains(local) { add(value) }
-        case .write(let address, let value, _): if reaches(address) { add(value) }
+        case .assign(let local, let value): if holders.contains(.local(local)) { add(value) }
+        case .write(let address, let value, _):
+          if holders.contains(address.root) { add(value) }
         case .read, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .join,
           .opaque:
           break
@@ -103,25 +110,12 @@ private struct ThreadReach {
     }
   }
 
-  private var size: Int { slots.count + parameters.count + locals.count + results.count }
-
-  private func reaches(_ operand: Operand) -> Bool {
-    switch operand.root {
-    case .slot(let local): slots.contains(local)
-    case .local(let local): locals.contains(local)
-    case .parameter(let index): parameters.contains(index)
-    case .result(let event): results.contains(event)
-    default: false
-    }
-  }
-
   private mutating func add(_ operand: Operand) {
     switch operand.root {
-    case .slot(let local): slots.insert(local)
-    case .local(let local): locals.insert(local)
-    case .parameter(let index): parameters.insert(index)
-    case .result(let event): results.insert(event)
-    default: break
+    case .slot, .local, .parameter, .result: holders.insert(operand.root)
+    case .integer, .null, .exchanged, .global, .field, .element, .function, .not, .binary,
+      .unknown:
+      break
     }
   }
 }
@@ -150,30 +144,9 @@ extension Operand {
     default: false
     }
   }
-
-  /// The operand with parts replaced.
-  fileprivate func replacing(_ replacement: (Operand) -> Operand?) -> Operand {
-    if let other = replacement(self) { return other }
-    switch self {
-    case .field(let base, let record, let name):
-      return .field(of: base.replacing(replacement), record: record, name: name)
-    case .element(let base, let index):
-      return .element(of: base.replacing(replacement), index: index.replacing(replacement))
-    case .not(let inner): return .not(inner.replacing(replacement))
-    case .binary(let kind, let left, let right):
-      return .binary(kind, left.replacing(replacement), right.replacing(replacement))
-    case .integer, .null, .parameter, .local, .result, .exchanged, .global, .slot, .function,
-      .unknown:
-      return self
-    }
-  }
 }
 
 extension Function {
-  fileprivate var startsThreads: Bool {
-    events.contains { if case .spawn = $0.kind { true } else { false } }
-  }
-
   fileprivate mutating func replaceOperands(_ replacement: (Operand) -> Operand?) {
     for number in blocks.indices {
       for index in blocks[number].events.indices {
@@ -182,47 +155,6 @@ extension Function {
       }
       let terminator = blocks[number].terminator
       blocks[number].terminator = terminator.mapOperands { $0.replacing(replacement) }
-    }
-  }
-}
-
-extension Terminator {
-  fileprivate func mapOperands(_ change: (Operand) -> Operand) -> Terminator {
-    switch self {
-    case .branch(let condition, let then, let otherwise):
-      .branch(change(condition), then: then, else: otherwise)
-    case .switch(let value, let cases, let fallback):
-      .switch(change(value), cases: cases, default: fallback)
-    case .return(let value): .return(value.map(change))
-    case .jump, .unreachable: self
-    }
-  }
-}
-
-extension Event.Kind {
-  fileprivate func mapOperands(_ change: (Operand) -> Operand) -> Event.Kind {
-    switch self {
-    case .read(let address, let access): .read(at: change(address), access)
-    case .write(let address, let value, let access):
-      .write(at: change(address), value: change(value), access)
-    case .update(let address, let operation, let operand, let ordering):
-      .update(at: change(address), operation, operand: change(operand), ordering)
-    case .compareExchange(
-      let address, let expected, let desired, let success, let failure, let weak):
-      .compareExchange(
-        at: change(address), expected: change(expected), desired: change(desired),
-        success: success, failure: failure, isWeak: weak)
-    case .assign(let local, let value): .assign(local, change(value))
-    case .free(let address): .free(change(address))
-    case .lock(let address, let isTry): .lock(at: change(address), isTry: isTry)
-    case .unlock(let address): .unlock(at: change(address))
-    case .spawn(let entry, let arguments):
-      .spawn(entry: change(entry), arguments: arguments.map(change))
-    case .join(let thread): .join(change(thread))
-    case .call(.indirect(let callee), let arguments):
-      .call(.indirect(change(callee)), arguments: arguments.map(change))
-    case .call(let callee, let arguments): .call(callee, arguments: arguments.map(change))
-    case .fence, .allocate, .opaque: self
     }
   }
 }

@@ -108,6 +108,18 @@ struct CutScenario: Sendable {
   var threads: [ThreadTrace]
   var variables: [MemoryLocation: Variable]
 
+  init(scenario: Scenario, threads: [ThreadTrace], variables: [MemoryLocation: Variable]) {
+    self.scenario = scenario
+    self.threads = threads
+    self.variables = variables
+  }
+
+  /// The slices, run side by side.
+  init(of slices: [Slice], in program: Program) {
+    var builder = ScenarioBuilder(program: program, slices: slices)
+    self = builder.build()
+  }
+
   static func origin(thread: Int, item: Int) -> Int { thread << 20 | item }
 
   /// The thread and item of a step or event, if it stands for code.

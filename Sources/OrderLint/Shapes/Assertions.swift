@@ -58,10 +58,14 @@ extension Analysis {
   private func isAssertion(_ decision: TraceItem) -> Bool {
     let function = program.functions[decision.function]
     return function.blocks.contains { block in
-      block.events.last?.range == decision.range
-        && block.terminator.targets.count > 1
-        && block.terminator.targets.contains { ending.ends($0, of: function, in: program) }
+      block.events.last?.range == decision.range && isAssertion(block, of: function)
     }
+  }
+
+  /// Whether one way on from the block ends the program.
+  func isAssertion(_ block: Block, of function: Function) -> Bool {
+    block.terminator.targets.count > 1
+      && block.terminator.targets.contains { ending.ends($0, of: function, in: program) }
   }
 }
 

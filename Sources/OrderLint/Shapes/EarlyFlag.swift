@@ -166,12 +166,9 @@ struct EarlyFlagFinder {
     _ reader: Reader
   ) -> EarlyFlag? {
     let parts = analysis.slices(setter.0.thread, reader.thread, data: [data])
-    var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
-    let cut = CutPair(cut: builder.build())
+    let cut = CutPair(cut: CutScenario(of: [parts.first, parts.second], in: analysis.program))
     let question = Question.dataRace(on: cut.variable(of: data))
-    guard
-      let execution = oracle.show(
-        question, of: cut.scenario, model: .sequentialConsistency)
+    guard let execution = oracle.show(question, of: cut.scenario, model: .sequentialConsistency)
     else { return nil }
     return EarlyFlag(
       flag: flag, data: data, cut: cut, store: setter.0.item, write: setter.1, load: reader.load,

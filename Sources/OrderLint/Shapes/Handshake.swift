@@ -374,9 +374,7 @@ struct HandshakeFinder {
       parts.first.elements = elements(a, words.0, words.1)
       parts.second.elements = elements(b, words.1, words.0)
     }
-    var builder = ScenarioBuilder(
-      program: analysis.program, slices: [parts.first, parts.second])
-    var cut = builder.build()
+    var cut = CutScenario(of: [parts.first, parts.second], in: analysis.program)
     if let variable = cut.variables[words.0] {
       cut.scenario.initialValues[variable] = Int(before.values[0])
     }

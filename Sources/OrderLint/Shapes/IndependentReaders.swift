@@ -128,8 +128,7 @@ struct IndependentReadersFinder {
     let slices =
       writers.map { slice($0.thread, keeping: [$0.item]) }
       + readers.map { slice($0.thread, keeping: [$0.first, $0.second]) }
-    var builder = ScenarioBuilder(program: analysis.program, slices: slices)
-    var cut = builder.build()
+    var cut = CutScenario(of: slices, in: analysis.program)
     guard let a = cut.variables[key.first], let b = cut.variables[key.second],
       let values = distinctValues(of: writers, in: &cut, [a, b])
     else { return nil }

@@ -123,8 +123,7 @@ struct LonelyFenceFinder {
         || first.source(of: own) != nil && first.source(of: own) == second.source(of: other)
     else { return nil }
     let parts = analysis.slices(first, second, data: [flag])
-    var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
-    let pair = CutPair(cut: builder.build())
+    let pair = CutPair(cut: CutScenario(of: [parts.first, parts.second], in: analysis.program))
     let question = Question.dataRace(on: pair.variable(of: flag))
     guard let execution = oracle.show(question, of: pair.scenario) else { return nil }
     return LonelyFence(

@@ -216,8 +216,7 @@ struct LostUpdateFinder {
 
   private func races(for data: MemoryLocation, _ first: Int, _ second: Int) -> Bool {
     let parts = analysis.slices(first, second, data: [data])
-    var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
-    let cut = CutPair(cut: builder.build())
+    let cut = CutPair(cut: CutScenario(of: [parts.first, parts.second], in: analysis.program))
     guard let variable = cut.variable(of: data) else { return false }
     return [cut.scenario.initialValues[variable] ?? 0, 1, 2].contains { start in
       var scenario = cut.scenario
@@ -242,9 +241,7 @@ struct LostUpdateFinder {
         parts.first.thread.places[change.load], in: parts.first.thread,
         parts.second.thread.places[candidate.read], in: parts.second.thread)
     else { return nil }
-    var builder = ScenarioBuilder(
-      program: analysis.program, slices: [parts.first, parts.second])
-    let cut = builder.build()
+    let cut = CutScenario(of: [parts.first, parts.second], in: analysis.program)
     guard let variable = cut.variables[location] else { return nil }
     let start = cut.scenario.initialValues[variable] ?? 0
     for value in value.map({ [$0] }) ?? [start, 1, 2] {

@@ -185,8 +185,7 @@ struct MixedAccessFinder {
       index > other.item || peer.items[index].isPlainAccess && index != expected
     }
     Slice.keepSharedOnly(&parts.first, &parts.second)
-    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
-    var cut = builder.build()
+    var cut = CutScenario(of: [parts.first, parts.second], in: program)
     let question = Question.dataRace(on: cut.variables[location])
     guard let variable = cut.variables[location] else { return nil }
     let starts = [cut.scenario.initialValues[variable] ?? 0, 1] + thread.comparands(of: site.item)

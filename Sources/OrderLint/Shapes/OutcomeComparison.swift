@@ -56,8 +56,7 @@ struct OutcomeComparison {
     }
     let data = threads.0.plainLocations(shared).union(threads.1.plainLocations(shared))
     let parts = analysis.slices(threads.0, threads.1, data: data)
-    var builder = ScenarioBuilder(program: analysis.program, slices: [parts.first, parts.second])
-    let cut = builder.build()
+    let cut = CutScenario(of: [parts.first, parts.second], in: analysis.program)
     let usual = forgettingValues(cut)
     var edits: [ScenarioEdit] = []
     for (number, thread) in cut.threads.enumerated() {

@@ -291,7 +291,7 @@ extension PlainFlagFinder {
     guard let key = location.key, let use = sharing.users.users[key] else { return false }
     return use.plainWriters.numbers.contains {
       !program.traits[$0].contains(.locks) && !view.traced.contains($0)
-        && !view.isSettingUp([$0]) && !program.functions[$0].asserts
+        && !view.isSettingUp([$0]) && !view.asserts($0)
     }
   }
 
@@ -348,7 +348,7 @@ extension PlainFlagFinder {
         }
     }
 
-    /// Whether the path gives a lock back later that it has not taken.
+    /// Whether the path gives a lock back later, whoever took it.
     private func givesBack(after site: Analysis.Site) -> Bool {
       let thread = analysis.threads[site.thread]
       return thread.items.indices.dropFirst(site.item + 1).contains { index in
@@ -360,6 +360,12 @@ extension PlainFlagFinder {
           return false
         }
       }
+    }
+
+    /// Whether some way through the function leads to an end of the program.
+    func asserts(_ number: Int) -> Bool {
+      let function = analysis.program.functions[number]
+      return function.blocks.contains { analysis.isAssertion($0, of: function) }
     }
 
     private func isSettingUp(_ site: Analysis.Site, in thread: ThreadTrace) -> Bool {
@@ -374,7 +380,6 @@ extension PlainFlagFinder {
           || analysis.isCalledUnderLock(function) || program.functions[function].kind.isLifetime
           || program.lifetimes[function] != .neither
           || program.words[function].contains("allocate")
-          || program.lifetimes[function] != .neither
       }
     }
 
@@ -425,16 +430,4 @@ extension PlainFlagFinder {
 
 extension PlainWait {
   fileprivate var use: PlainFlag.Use { isRecheck ? .recheck : isSpin ? .spin : .poll }
-}
-
-extension Function {
-  /// Whether some way through the function leads to an end of the program.
-  fileprivate var asserts: Bool {
-    blocks.contains { block in
-      guard case .branch(_, let then, let otherwise) = block.terminator else { return false }
-      return [then, otherwise].contains {
-        blocks.indices.contains($0) && blocks[$0].terminator == .unreachable
-      }
-    }
-  }
 }

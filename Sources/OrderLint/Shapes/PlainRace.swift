@@ -35,8 +35,7 @@ extension Analysis {
   func cut(
     _ parts: (first: Slice, second: Slice), with place: MemoryLocation, startingAt start: Int?
   ) -> CutScenario {
-    var builder = ScenarioBuilder(program: program, slices: [parts.first, parts.second])
-    var cut = builder.build()
+    var cut = CutScenario(of: [parts.first, parts.second], in: program)
     if let start, let variable = cut.variables[place] {
       cut.scenario.initialValues[variable] = start
     }

@@ -410,9 +410,7 @@ struct PublicationFinder {
   }
 
   private func scenario(of parts: (first: Slice, second: Slice)) -> CutScenario {
-    var builder = ScenarioBuilder(
-      program: analysis.program, slices: [parts.first, parts.second])
-    return builder.build()
+    return CutScenario(of: [parts.first, parts.second], in: analysis.program)
   }
 
   /// Whether the race is there under sequential consistency, too.

@@ -160,8 +160,7 @@ struct RelayFinder {
       analysis.threads[$0].slice(of: kept)
     }
     guard slices.reduce(0, { $0 + $1.items.count }) <= size else { return nil }
-    var builder = ScenarioBuilder(program: analysis.program, slices: slices)
-    let cut = builder.build()
+    let cut = CutScenario(of: slices, in: analysis.program)
     let question = Question.dataRace(on: CutPair(cut: cut).variable(of: data))
     let edit = ScenarioEdit.setOrder(
       origin: CutScenario.origin(thread: 1, item: middle.read), to: .acquire)

@@ -172,8 +172,7 @@ struct SeqlockFinder {
     }
     var reading = slice(reader.thread, kept, writer.thread)
     reading.acceptance = reader.acceptance
-    var builder = ScenarioBuilder(program: analysis.program, slices: [writing, reading])
-    var cut = builder.build()
+    var cut = CutScenario(of: [writing, reading], in: analysis.program)
     if isPromoting { cut.scenario = cut.scenario.promotingPlainAccesses() }
     // The payload starts as the version that the first sequence number names.
     let numbers = words.compactMap { cut.variables[$0] }

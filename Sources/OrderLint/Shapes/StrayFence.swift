@@ -124,10 +124,8 @@ struct StrayFenceFinder {
       }
       return thread.location(at: index) == flag && thread.items[index].isAtomicAccess
     }
-    var builder = ScenarioBuilder(
-      program: analysis.program,
-      slices: [Slice(thread: thread, items: kept, acceptance: nil)])
-    var cut = builder.build()
+    var cut = CutScenario(
+      of: [Slice(thread: thread, items: kept, acceptance: nil)], in: analysis.program)
     guard let word = cut.variables[flag], let value = cut.variables[payload] else { return nil }
     cut.scenario.threads.append(partner(side, word: word, value: value))
     let question = Question.dataRace(on: value)

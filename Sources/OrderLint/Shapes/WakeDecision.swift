@@ -194,10 +194,8 @@ struct WakeDecisionFinder {
       let item = thread.items[index]
       return index == announcement || index == read || item.mayFence
     }
-    var builder = ScenarioBuilder(
-      program: analysis.program,
-      slices: [Slice(thread: thread, items: items, opaqueWrites: [announcement])])
-    var cut = builder.build()
+    var cut = CutScenario(
+      of: [Slice(thread: thread, items: items, opaqueWrites: [announcement])], in: analysis.program)
     let work = cut.variables[announced] ?? Variable("\(announced)")
     let word = cut.variables[flag] ?? Variable("\(flag)")
     cut.scenario.initialValues = [:]

@@ -270,8 +270,7 @@ extension WeakLockFinder {
 extension WeakLockFinder {
   private func cut(_ first: Section, _ second: Section, _ sharedBySecond: Bool) -> CutScenario {
     let parts = [first.taking, second.taking, first.giving, second.giving]
-    var builder = ScenarioBuilder(program: analysis.program, slices: parts.map(\.slice))
-    var cut = builder.build()
+    var cut = CutScenario(of: parts.map(\.slice), in: analysis.program)
     let steps = cut.scenario.threads.map(\.steps)
     let use = [
       Step(.store(WeakLock.data, .constant(1), .plain)),
