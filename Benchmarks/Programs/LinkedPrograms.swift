@@ -10,7 +10,7 @@ extension ScalingPrograms {
     let nodes = memory.array("q", 2 * (count + 1))
     let top = memory.object("top")
     var code = Code("t", parameters: 1)
-    let node = Value.register(code.variable(nodes + thread + thread))
+    let node = Value.register(code.variable(nodes[thread + thread]))
     code.when(.not(thread.isLess(than: .constant(pushers)))) { code in
       let popped = pop(top, switches, &code)
       code.when(popped) { code in checkValue(popped, &code) }
@@ -38,7 +38,7 @@ extension ScalingPrograms {
     let first = code.load(top, .relaxed)
     code.set(old, first)
     code.forever { code, exit, _ in
-      code.store(node + 1, .register(old), .relaxed)
+      code.store(node[1], .register(old), .relaxed)
       let swap = code.compareExchange(
         top, .register(old), node, switches.access("PO", .release))
       code.set(old, swap.old)
@@ -51,7 +51,7 @@ extension ScalingPrograms {
     code.forever { code, exit, _ in
       let old = code.load(top, switches.access("PP", .acquire))
       code.jump(exit, if: .not(old))
-      let next = code.load(old + 1, .relaxed)
+      let next = code.load(old[1], .relaxed)
       let swap = code.compareExchange(top, old, next, .relaxed)
       code.when(swap.success) { code in
         code.set(result, old)
@@ -67,7 +67,7 @@ extension ScalingPrograms {
     let head = memory.object("head", [nodes])
     let tail = memory.object("tail", [nodes])
     var code = Code("t", parameters: 1)
-    let node = Value.register(code.variable(nodes + thread + thread + 2))
+    let node = Value.register(code.variable(nodes[thread + thread + 2]))
     let enqueuers = switches.number("ENQ", count)
     code.when(thread.isLess(than: .constant(enqueuers))) { code in
       code.store(node, 42, nil)
@@ -89,14 +89,14 @@ extension ScalingPrograms {
   ) {
     code.forever { code, exit, again in
       let last = code.load(tail, .acquire)
-      let next = code.load(last + 1, .acquire)
+      let next = code.load(last[1], .acquire)
       let now = code.load(tail, .relaxed)
       code.jump(again, if: last.differs(now))
       code.when(next) { code in
         _ = code.compareExchange(tail, last, next, .release)
         code.jump(again)
       }
-      let linked = code.compareExchange(last + 1, 0, node, link)
+      let linked = code.compareExchange(last[1], 0, node, link)
       code.when(linked.success) { code in
         _ = code.compareExchange(tail, last, node, .release)
         code.jump(exit)
@@ -109,7 +109,7 @@ extension ScalingPrograms {
     code.forever { code, exit, again in
       let first = code.load(head, .acquire)
       let last = code.load(tail, .acquire)
-      let next = code.load(first + 1, .acquire)
+      let next = code.load(first[1], .acquire)
       let now = code.load(head, .relaxed)
       code.jump(again, if: first.differs(now))
       code.jump(exit, if: .not(next))

@@ -76,13 +76,13 @@ extension ScalingPrograms {
     let tail = memory.object("tail")
     let shared = memory.object("s")
     var code = Code("t", parameters: 1)
-    let me = Value.register(code.variable(nodes + thread + thread))
+    let me = Value.register(code.variable(nodes[thread + thread]))
     code.store(me, 0, .relaxed)
-    code.store(me + 1, 1, .relaxed)
+    code.store(me[1], 1, .relaxed)
     let previous = code.update(tail, .exchange, me, switches.access("A1", .acquireRelease))
     code.when(previous) { code in
       code.store(previous, me, .release)
-      code.spin { $0.load(me + 1, .acquire) }
+      code.spin { $0.load(me[1], .acquire) }
     }
     touch(shared, &code)
     let next = code.register()
@@ -99,7 +99,7 @@ extension ScalingPrograms {
       }
       code.place(done)
     }
-    code.store(.register(next) + 1, 0, switches.access("U", .release))
+    code.store(Value.register(next)[1], 0, switches.access("U", .release))
     return memory.program(threads: count, code)
   }
 }
@@ -133,12 +133,12 @@ extension ScalingPrograms {
     let references = memory.object("rc", [.constant(count)])
     let objects = memory.array("obj", count)
     var code = Code("t", parameters: 1)
-    code.store(objects + thread, 1, nil)
+    code.store(objects[thread], 1, nil)
     let old = code.update(references, .add, .constant(-1), switches.access("D", .release))
     code.when(old.equals(1)) { code in
       code.fence(switches.order("FA", .acquire))
       for index in 0..<count {
-        let value = code.load(objects + .constant(index), nil)
+        let value = code.load(objects[.constant(index)], nil)
         code.assert(value.equals(1))
       }
     }
@@ -152,20 +152,20 @@ extension ScalingPrograms {
     let current = memory.object("cur")
     var code = Code("t", parameters: 1)
     code.when(thread.equals(0)) { code in
-      code.store(data + 1, 1, nil)
+      code.store(data[1], 1, nil)
       code.store(current, 1, .release)
       code.fence(switches.order("FW", .sequentiallyConsistent))
       for reader in 1..<max(count, 2) {
-        code.spin { $0.load(active + .constant(reader), .acquire) }
+        code.spin { $0.load(active[.constant(reader)], .acquire) }
       }
       code.store(data, 0, nil)
     } otherwise: { code in
-      code.store(active + thread, 1, .relaxed)
+      code.store(active[thread], 1, .relaxed)
       code.fence(switches.order("FR", .sequentiallyConsistent))
       let which = code.load(current, .acquire)
-      let value = code.load(data + which, nil)
+      let value = code.load(data[which], nil)
       code.assert(value.equals(1))
-      code.store(active + thread, 0, .release)
+      code.store(active[thread], 0, .release)
     }
     return memory.program(threads: count, code)
   }
@@ -186,7 +186,7 @@ extension ScalingPrograms {
         code.spin { code in
           .not((place - code.load(head, .acquire)).isLess(than: 2))
         }
-        code.store(buffer + place % 2, .register(k) + 1, nil)
+        code.store(buffer[place % 2], .register(k) + 1, nil)
         code.store(tail, place + 1, switches.access("U", .release))
         code.set(k, .register(k) + 1)
       }
@@ -195,7 +195,7 @@ extension ScalingPrograms {
         code.jump(exit, if: .not(Value.register(k).isLess(than: .constant(items))))
         let place = code.load(head, .relaxed)
         code.spin { $0.load(tail, .acquire).equals(place) }
-        let value = code.load(buffer + place % 2, nil)
+        let value = code.load(buffer[place % 2], nil)
         code.assert(value.equals(.register(k) + 1))
         code.store(head, place + 1, .release)
         code.set(k, .register(k) + 1)

@@ -99,7 +99,7 @@ extension ScalingPrograms {
       code.store(x, 1, .release)
     } otherwise: { code in
       let seen = code.load(x, .acquire)
-      code.store(r + thread, seen, nil)
+      code.store(r[thread], seen, nil)
     }
     return memory.program(threads: count + 1, code)
   }
@@ -109,10 +109,10 @@ extension ScalingPrograms {
     let x = memory.array("x", count)
     let r = memory.array("r", count)
     var code = Code("t", parameters: 1)
-    code.store(x + thread, 1, switches.access("O", .relaxed))
+    code.store(x[thread], 1, switches.access("O", .relaxed))
     let seen = code.load(
-      x + (thread + 1) % .constant(count), switches.access("OL", .relaxed))
-    code.store(r + thread, seen, nil)
+      x[(thread + 1) % .constant(count)], switches.access("OL", .relaxed))
+    code.store(r[thread], seen, nil)
     return memory.program(threads: count, code)
   }
 
@@ -122,13 +122,13 @@ extension ScalingPrograms {
     let flag = memory.object("f")
     var code = Code("t", parameters: 1)
     code.when(thread.equals(0)) { code in
-      for index in 0..<count { code.store(x + .constant(index), 1, .relaxed) }
+      for index in 0..<count { code.store(x[.constant(index)], 1, .relaxed) }
       code.store(flag, 1, .release)
     } otherwise: { code in
       let seen = code.load(flag, .acquire)
       code.when(seen) { code in
         for index in 0..<count {
-          let value = code.load(x + .constant(index), .relaxed)
+          let value = code.load(x[.constant(index)], .relaxed)
           code.assert(value.equals(1))
         }
       }
@@ -143,13 +143,13 @@ extension ScalingPrograms {
     code.when(thread.equals(0)) { code in
       let done = code.label()
       for index in (0...count).reversed() {
-        let value = code.load(x + .constant(index), .sequentiallyConsistent)
+        let value = code.load(x[.constant(index)], .sequentiallyConsistent)
         code.jump(done, if: value.equals(0))
       }
       code.place(done)
     } otherwise: { code in
-      let value = code.load(x + thread - 1, .sequentiallyConsistent)
-      code.store(x + thread, value + 1, .sequentiallyConsistent)
+      let value = code.load(x[thread - 1], .sequentiallyConsistent)
+      code.store(x[thread], value + 1, .sequentiallyConsistent)
     }
     return memory.program(threads: count + 1, code)
   }
@@ -165,9 +165,9 @@ extension ScalingPrograms {
     let flags = memory.array("fl", 2)
     let shared = memory.object("s")
     var code = Code("t", parameters: 1)
-    code.store(flags + thread, 1, store)
+    code.store(flags[thread], 1, store)
     code.fence(fence)
-    let other = code.load(flags + (Value.constant(1) - thread), load)
+    let other = code.load(flags[Value.constant(1) - thread], load)
     code.when(.not(other)) { code in touch(shared, &code) }
     return memory.program(threads: 2, code)
   }
@@ -188,18 +188,18 @@ extension ScalingPrograms {
     let shared = memory.object("s")
     var code = Code("t", parameters: 1)
     let other = Value.constant(1) - thread
-    code.store(flags + thread, 1, store)
+    code.store(flags[thread], 1, store)
     code.store(turn, other, store)
     if hasFences { code.fence(.sequentiallyConsistent) }
     code.forever { code, exit, _ in
-      let flag = code.load(flags + other, load)
+      let flag = code.load(flags[other], load)
       code.jump(exit, if: .not(flag))
       let whose = code.load(turn, load)
       code.jump(exit, if: whose.differs(other))
     }
     if hasFences { code.fence(.acquire) }
     touch(shared, &code)
-    code.store(flags + thread, 0, .release)
+    code.store(flags[thread], 0, .release)
     return memory.program(threads: 2, code)
   }
 }

@@ -90,7 +90,7 @@ extension ProgramOutcome {
     (memory + results).flatMap { value -> [Int] in
       switch value {
       case .number(let number): [0, number, 0, 0]
-      case .cell(let thread, let number, let cell): [1, thread, number, cell]
+      case .address(let thread, let number, let offset): [1, thread, number, offset]
       }
     }
   }

@@ -12,7 +12,7 @@ extension CompiledProgram {
     }
     for (index, object) in program.objects.enumerated() {
       for (cell, value) in object.initialValues.enumerated() {
-        initialValues[objects[index].base - Self.addressBase + cell] = constant(value)
+        initialValues[objects[index].firstCell + cell] = constant(value)
       }
     }
     starts = program.threads.filter { routines.indices.contains($0.routine) }.map { start in
@@ -28,15 +28,14 @@ extension CompiledProgram {
       ordered.count >= 2 || ((hasRepetition || routinesMayRepeat) && !ordered.isEmpty)
   }
 
-  /// Objects are aligned and at least one cell apart, so that marks fit into pointers to them.
+  /// Objects are one cell apart.
   private mutating func layOut(_ staticObjects: [ConcurrentProgram.StaticObject]) {
     var next = 1
     for object in staticObjects {
       let cells = object.initialValues.count
-      next = (next | (Self.alignment - 1)) + 1
       objects.append(
         MemoryObject(
-          name: object.name, base: Self.addressBase + next, cells: cells,
+          name: object.name, firstCell: next, cells: cells,
           cellNames: object.cellNames))
       next += cells + 1
     }
@@ -44,7 +43,8 @@ extension CompiledProgram {
   }
 
   func address(object: Int, cell: Int) -> Int {
-    objects.indices.contains(object) ? objects[object].base &+ cell : 0
+    objects.indices.contains(object)
+      ? Self.address(ofCell: objects[object].firstCell &+ cell) : 0
   }
 
   /// The value of an expression without registers.

@@ -69,9 +69,13 @@ struct CompiledProgram: Sendable {
 
   struct MemoryObject: Sendable {
     var name: String
-    var base: Int
+    var firstCell: Int
     var cells: Int
     var cellNames: [String]
+
+    var addresses: some Sequence<Int> {
+      (firstCell..<firstCell + cells).lazy.map(CompiledProgram.address(ofCell:))
+    }
   }
 
   struct Start: Sendable {
@@ -86,8 +90,7 @@ struct CompiledProgram: Sendable {
   var routines: ContiguousArray<Routine> = []
   var loops: ContiguousArray<Loop> = []
   var objects: ContiguousArray<MemoryObject> = []
-  /// The values of the cells of static objects, and of what is between them, by address from
-  /// `addressBase` on.
+  /// The values of the cells of static objects, and of what is between them, by cell.
   var initialValues: ContiguousArray<Int> = []
   var starts: [Start] = []
   /// Whether two events could be ordered by the seq_cst total order; otherwise it constrains nothing.
@@ -107,17 +110,28 @@ struct CompiledProgram: Sendable {
   /// Addresses start here, so that no small number looks like one.
   static let addressBase = 1 << 40
 
-  /// The addresses of objects are multiples of this: programs keep marks in the low bits of pointers.
-  static let alignment = 16
+  /// The number of the cell at an address, from the first address on; nil between two cells.
+  static func cell(at address: Int) -> Int? {
+    let offset = address &- addressBase
+    guard offset >= 0, offset % ConcurrentProgram.cellSize == 0 else { return nil }
+    return offset / ConcurrentProgram.cellSize
+  }
+
+  static func address(ofCell cell: Int) -> Int {
+    addressBase &+ cell &* ConcurrentProgram.cellSize
+  }
+
+  /// Where objects of one cell are, when there are no others: each has a gap behind it.
+  static func address(ofSingle object: Int) -> Int { address(ofCell: 2 * object + 1) }
 
   /// What is in a cell before the program starts.
   func initialValue(at address: Int) -> Int {
-    let index = address &- Self.addressBase
-    return initialValues.indices.contains(index) ? initialValues[index] : 0
+    guard let cell = Self.cell(at: address), initialValues.indices.contains(cell) else { return 0 }
+    return initialValues[cell]
   }
 
   func isStatic(_ address: Int) -> Bool {
-    initialValues.indices.contains(address &- Self.addressBase)
+    Self.cell(at: address).map(initialValues.indices.contains) ?? false
   }
 
   static func routineIndex(of value: Int, count: Int) -> Int? {

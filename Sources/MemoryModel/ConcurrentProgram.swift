@@ -16,6 +16,9 @@ public struct ConcurrentProgram: Hashable, Sendable {
   /// The threads that run from the start; for a C program, the one that runs `main`.
   public var threads: [ThreadStart]
 
+  /// How far apart the addresses of two cells are: programs keep marks in the low bits of pointers.
+  public static let cellSize = 16
+
   public init(routines: [Routine], objects: [StaticObject], threads: [ThreadStart]) {
     self.routines = routines
     self.objects = objects
@@ -128,6 +131,22 @@ extension ConcurrentProgram {
     case unsigned(UnsignedOperator, Value, Value)
     /// The value modulo two to the width of the type, in the type's range.
     case wrapped(Value, IntegerType)
+
+    /// The address so many cells further.
+    public subscript(cells: Int) -> Value { self[.constant(cells)] }
+
+    /// The address so many cells further.
+    public subscript(cells: Value) -> Value {
+      switch (self, cells) {
+      case (_, .constant(0)): self
+      case (.address(let object, let cell), .constant(let count)):
+        .address(object: object, cell: cell &+ count)
+      case (_, .constant(let count)):
+        .binary(.add, self, .constant(count &* ConcurrentProgram.cellSize))
+      default:
+        .binary(.add, self, .binary(.multiply, cells, .constant(ConcurrentProgram.cellSize)))
+      }
+    }
 
     /// The address of the first cell of a static object.
     public static func object(_ index: Int) -> Value { .address(object: index, cell: 0) }

@@ -63,7 +63,7 @@ extension Explorer {
   private func outcome(_ registers: [Int]) -> ProgramOutcome {
     var outcome = ProgramOutcome(memory: [], results: [])
     for object in program.objects {
-      for address in object.base..<object.base + object.cells {
+      for address in object.addresses {
         outcome.memory.append(memory.programValue(finalValue(at: address)))
       }
     }
@@ -108,7 +108,9 @@ extension Explorer {
   }
 
   /// The first race on a static object.
-  func firstRace() -> (Int, Int)? { firstRace(at: program.objects.map(\.base)) }
+  func firstRace() -> (Int, Int)? {
+    firstRace(at: program.objects.map { CompiledProgram.address(ofCell: $0.firstCell) })
+  }
 
   private func firstRace(at addresses: [Int]) -> (Int, Int)? {
     for address in addresses {

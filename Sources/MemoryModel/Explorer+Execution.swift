@@ -30,6 +30,11 @@ extension Explorer {
   /// Says what a value is called that is no number.
   private func noteName(of value: Int, in execution: inout Execution) {
     if memory.object(at: value) != nil { execution.addresses[value] = memory.name(of: value) }
+    // Programs keep marks in the low bits of pointers.
+    let mark = value % ConcurrentProgram.cellSize
+    if mark > 0, memory.object(at: value - mark) != nil {
+      execution.valueNames[value] = "&\(memory.name(of: value - mark).name) | \(mark)"
+    }
     if let thread = thread(named: value) { execution.valueNames[value] = name(of: thread) }
     guard let parts = states.pairs.parts(of: value) else { return }
     for part in parts { noteName(of: part, in: &execution) }
@@ -47,7 +52,7 @@ extension Explorer {
   private func slotsInOrder() -> [Slot] {
     var slots: [Slot] = []
     for object in program.objects {
-      for address in object.base..<object.base + object.cells {
+      for address in object.addresses {
         let index = memory.knownSlot(at: address).flatMap { $0 < graph.slotCount ? $0 : nil }
         if object.cells == 1 || isAccessed(index) {
           slots.append(Slot(address: address, index: index))

@@ -90,8 +90,7 @@ extension Explorer {
 
   /// Every access of the object must happen before its end.
   private mutating func checkFree(_ free: Int, _ label: Label) {
-    let base = memory.address(of: label.object)
-    for address in base..<base + memory.sizes[label.object] {
+    for address in memory.addresses(of: label.object) {
       guard let slot = memory.knownSlot(at: address), slot < graph.slotCount else { continue }
       let accesses =
         (0..<graph.writeCount(slot)).map { graph.write(slot, $0) }

@@ -284,7 +284,7 @@ extension Explorer {
     guard symmetry != nil, object >= 0 else { return 0 }
     let key = memory.keys[object]
     guard key.thread == graph.name(of: thread) else { return 0 }
-    return key.number &* (MemoryMap.largestAllocation + 1) &+ (address - memory.address(of: object))
-      &+ 1
+    let cell = (address - memory.address(of: object)) / ConcurrentProgram.cellSize
+    return key.number &* (MemoryMap.largestAllocation + 1) &+ cell &+ 1
   }
 }

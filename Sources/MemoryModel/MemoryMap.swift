@@ -11,10 +11,10 @@ struct MemoryMap {
   static let largestAllocation = 1 << 20
 
   private let program: CompiledProgram
-  /// By address, from the first one on: -1 in a static object, the number of an allocated object,
+  /// By cell, from the first address on: -1 in a static object, the number of an allocated object,
   /// or -2.
   private var objects: ContiguousArray<Int32> = []
-  /// By address: the cell's index in the lists of graphs, or -1 if it was not met yet.
+  /// The cell's index in the lists of graphs, or -1 if it was not met yet.
   private var slots: ContiguousArray<Int32> = []
   private(set) var addresses: ContiguousArray<Int> = []
   private var values: ContiguousArray<Int> = []
@@ -31,21 +31,22 @@ struct MemoryMap {
     slots = ContiguousArray(repeating: -1, count: program.initialValues.count)
     for object in program.objects {
       for cell in 0..<object.cells {
-        objects[object.base - CompiledProgram.addressBase + cell] = -1
+        objects[object.firstCell + cell] = -1
       }
     }
   }
 
   /// -1 for a static object, the number of an allocated one; nil where there is none.
   func object(at address: Int) -> Int? {
-    let index = address &- CompiledProgram.addressBase
-    guard index >= 0, index < objects.count, objects[index] > -2 else { return nil }
+    guard let index = CompiledProgram.cell(at: address), index < objects.count,
+      objects[index] > -2
+    else { return nil }
     return Int(objects[index])
   }
 
   /// The index of a cell in the lists of graphs.
   mutating func slot(at address: Int) -> Int {
-    let index = address &- CompiledProgram.addressBase
+    let index = (address &- CompiledProgram.addressBase) / ConcurrentProgram.cellSize
     let known = Int(slots[index])
     if known >= 0 { return known }
     values.append(program.initialValue(at: address))
@@ -57,8 +58,8 @@ struct MemoryMap {
 
   /// The index of a cell that was met.
   func knownSlot(at address: Int) -> Int? {
-    let index = address &- CompiledProgram.addressBase
-    guard index >= 0, index < slots.count, slots[index] >= 0 else { return nil }
+    guard let index = CompiledProgram.cell(at: address), index < slots.count, slots[index] >= 0
+    else { return nil }
     return Int(slots[index])
   }
 
@@ -74,8 +75,7 @@ struct MemoryMap {
     if let known = allocations[allocation] { return known }
     let object = bases.count
     allocations[allocation] = object
-    while objects.count % CompiledProgram.alignment != 0 { objects.append(-2) }
-    bases.append(CompiledProgram.addressBase + objects.count)
+    bases.append(CompiledProgram.address(ofCell: objects.count))
     keys.append(allocation)
     sizes.append(allocation.cells)
     // An object without cells still has an address of its own.
@@ -87,16 +87,23 @@ struct MemoryMap {
 
   func address(of object: Int) -> Int { bases[object] }
 
+  /// The addresses of an allocated object's cells.
+  func addresses(of object: Int) -> StrideTo<Int> {
+    let end = bases[object] + sizes[object] * ConcurrentProgram.cellSize
+    return stride(from: bases[object], to: end, by: ConcurrentProgram.cellSize)
+  }
+
   /// What a reader calls the cell at an address.
   func name(of address: Int) -> Variable {
     if let object = self.object(at: address), object >= 0 {
-      return Variable("heap\(object)[\(address - bases[object])]")
+      let cell = (address - bases[object]) / ConcurrentProgram.cellSize
+      return Variable("heap\(object)[\(cell)]")
     }
-    guard
-      let object = program.objects.last(where: { $0.base <= address }),
-      address < object.base + object.cells
+    guard let number = CompiledProgram.cell(at: address),
+      let object = program.objects.last(where: { $0.firstCell <= number }),
+      number < object.firstCell + object.cells
     else { return Variable("address \(address)") }
-    let cell = address - object.base
+    let cell = number - object.firstCell
     if object.cellNames.indices.contains(cell) { return Variable(object.cellNames[cell]) }
     return Variable(object.cells == 1 ? object.name : "\(object.name)[\(cell)]")
   }

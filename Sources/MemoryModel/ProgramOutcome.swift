@@ -2,9 +2,9 @@
 /// values of different explorations can be compared.
 public enum ProgramValue: Hashable, Sendable {
   case number(Int)
-  /// A cell of the `number`-th object that the thread allocated. Threads are named by the spawns
-  /// that led to them.
-  case cell(thread: Int, number: Int, cell: Int)
+  /// An address in the `number`-th object that the thread allocated, with a mark in its low bits if
+  /// the program keeps one there. Threads are named by the spawns that led to them.
+  case address(thread: Int, number: Int, offset: Int)
 }
 
 /// How an execution that runs to its end ends.
@@ -50,8 +50,9 @@ public enum Inclusion: Hashable, Sendable {
 
 extension MemoryMap {
   func programValue(_ value: Int) -> ProgramValue {
-    guard let object = object(at: value), object >= 0 else { return .number(value) }
+    let mark = value % ConcurrentProgram.cellSize
+    guard let object = object(at: value - mark), object >= 0 else { return .number(value) }
     let key = keys[object]
-    return .cell(thread: key.thread, number: key.number, cell: value - address(of: object))
+    return .address(thread: key.thread, number: key.number, offset: value - address(of: object))
   }
 }

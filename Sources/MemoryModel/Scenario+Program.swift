@@ -44,7 +44,7 @@ struct ScenarioProgram: Sendable {
 
   /// Objects of one cell are laid out one after the other.
   func address(of variable: Variable) -> Int? {
-    indices[variable].map { CompiledProgram.addressBase + CompiledProgram.alignment * ($0 + 1) }
+    indices[variable].map(CompiledProgram.address(ofSingle:))
   }
 }
 

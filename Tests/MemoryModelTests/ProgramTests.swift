@@ -41,8 +41,8 @@ import Testing
         code.emit(.free(object))
         code.emit(.free(object))
       } == [.doubleFree])
-    #expect(ends { code, object in code.emit(.free(object + 1)) } == [.invalidFree])
-    #expect(ends { code, object in code.store(object + 2, 1, nil) } == [.invalidAccess])
+    #expect(ends { code, object in code.emit(.free(object[1])) } == [.invalidFree])
+    #expect(ends { code, object in code.store(object[2], 1, nil) } == [.invalidAccess])
     #expect(ends { code, _ in code.emit(.free(0)) } == [])
     #expect(ends { code, _ in _ = code.load(0, .relaxed) } == [.invalidAccess])
   }

@@ -59,7 +59,7 @@ struct RandomSymmetricProgram {
       let handle = code.register()
       code.emit(.spawn(into: handle, routine: .routine(1), arguments: [x]))
       threads.append(.register(handle))
-      if stores { code.store(.binary(.add, handles, .constant(number)), .register(handle), nil) }
+      if stores { code.store(handles[.constant(number)], .register(handle), nil) }
       if isUneven, number == 0 { code.store(chance(50) ? x : y, 2, mode()) }
     }
     if other {
@@ -73,7 +73,7 @@ struct RandomSymmetricProgram {
     for (number, handle) in threads.enumerated() {
       let joined =
         stores && number < count
-        ? code.load(.binary(.add, handles, .constant(number)), nil) : handle
+        ? code.load(handles[.constant(number)], nil) : handle
       code.emit(.join(into: nil, joined))
       if checksBetween, number == 0 {
         let value = code.load(x, .relaxed)

@@ -27,7 +27,8 @@ import Testing
       let anonymous = { (value: ProgramValue) -> ProgramValue in
         switch value {
         case .number: value
-        case .cell(_, let number, let cell): .cell(thread: 0, number: number, cell: cell)
+        case .address(_, let number, let offset):
+          .address(thread: 0, number: number, offset: offset)
         }
       }
       // Handles of threads are numbers, and only main sees them.

@@ -121,7 +121,8 @@ extension FunctionLowering {
       guard operation == .subtract,
         let cells = exactLayout(of: rightType.canonical.pointee)?.cells
       else { return result }
-      return .folded(.divide, result, .integer(Int64(max(cells, 1))))
+      let size = Int64(max(cells, 1)) * Int64(ConcurrentProgram.cellSize)
+      return .folded(.divide, result, .integer(size))
     }
     return combined(operation, left.value, right.value, tree[left.node].cursor.type)
   }

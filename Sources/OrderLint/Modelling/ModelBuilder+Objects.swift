@@ -103,7 +103,7 @@ extension ConcurrentProgram.Value {
       guard case .address(object, let start) = base else { return nil }
       return cell &- start
     case .binary(.add, let inner, .constant(let offset)):
-      return inner.cell(of: base).map { $0 &+ offset }
+      return inner.cell(of: base).map { $0 &+ offset / ConcurrentProgram.cellSize }
     case .constant, .register, .routine, .not, .binary, .unsigned, .wrapped: return nil
     }
   }

@@ -37,7 +37,7 @@ extension OperandLowering {
       return place
     }
     let (start, offset, layout) = try member(base, record, name)
-    let address = Value.sum(start, offset)
+    let address = start[offset]
     switch layout {
     case .unsupported(let reason): throw Unsupported("\(reason), '\(name)'")
     case .bits(let first, let count, let isSigned):

@@ -99,7 +99,7 @@ struct OperandLowering {
       return .register(register)
     case .global(let symbol):
       if let offset = owner.threadLocals.offsets[symbol] {
-        return .sum(.register(registers.threadLocals), offset)
+        return Value.register(registers.threadLocals)[offset]
       }
       return .object(try owner.object(symbol))
     case .slot(let local):
@@ -118,8 +118,7 @@ struct OperandLowering {
     case .element(let base, let index):
       let scaled = try value(index)
       let start = try value(base)
-      if case .constant(let offset) = scaled { return .sum(start, offset) }
-      return .binary(.add, start, scaled)
+      return start[scaled]
     case .function(let symbol): return .routine(try routine(symbol))
     case .not(let inner): return .not(try value(inner))
     case .binary(let operation, let left, let right):
@@ -152,18 +151,6 @@ struct OperandLowering {
     case .null, .local, .result, .exchanged, .global, .slot, .field, .element, .function, .not,
       .binary, .unknown:
       nil
-    }
-  }
-}
-
-extension ConcurrentProgram.Value {
-  /// The value and so many cells.
-  static func sum(_ base: Self, _ offset: Int) -> Self {
-    switch base {
-    case _ where offset == 0: base
-    case .address(let object, let cell): .address(object: object, cell: cell &+ offset)
-    case .constant, .register, .routine, .not, .binary, .unsigned, .wrapped:
-      .binary(.add, base, .constant(offset))
     }
   }
 }

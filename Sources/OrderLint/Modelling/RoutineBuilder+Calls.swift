@@ -63,7 +63,9 @@ extension RoutineBuilder {
         into: nil, routine: routine,
         arguments: values + [.register(object)] + threadLocalArgument), origin)
     for cell in 0..<cells {
-      emit(.load(into: first + cell, at: .sum(.register(object), cell), .plain), origin)
+      emit(
+        .load(into: first + cell, at: ConcurrentProgram.Value.register(object)[cell], .plain),
+        origin)
     }
     emit(.free(.register(object)), origin)
   }
@@ -96,11 +98,11 @@ extension RoutineBuilder {
       try fillLimit(cells)
       let first = makeRegister(max(cells, 1))
       for cell in 0..<cells {
-        emit(.load(into: first + cell, at: .sum(try required(values, 1), cell), .plain), origin)
+        emit(.load(into: first + cell, at: try required(values, 1)[cell], .plain), origin)
       }
       for cell in 0..<cells {
         emit(
-          .store(at: .sum(try required(values, 0), cell), .register(first + cell), .plain), origin)
+          .store(at: try required(values, 0)[cell], .register(first + cell), .plain), origin)
       }
     case .unsignedDivide: try compute(.divide, values, into, origin)
     case .unsignedRemainder: try compute(.remainder, values, into, origin)

@@ -99,7 +99,7 @@ extension RoutineBuilder {
   ) -> Int {
     let first = makeRegister(cells)
     for cell in 0..<cells {
-      emit(.load(into: first + cell, at: .sum(place, cell), .plain), origin)
+      emit(.load(into: first + cell, at: place[cell], .plain), origin)
     }
     return first
   }
@@ -112,7 +112,7 @@ extension RoutineBuilder {
     var first = 0
     if case .bits = view { first = load(1, at: place, origin) }
     for (cell, part) in view.parts(of: value, { .register(first + $0) }).enumerated() {
-      emit(.store(at: .sum(place, cell), part, .plain), origin)
+      emit(.store(at: place[cell], part, .plain), origin)
     }
   }
 
@@ -134,7 +134,7 @@ extension RoutineBuilder {
       }
       guard mode == .plain else { throw Self.recordOfOtherType }
       for cell in 0..<record.cells {
-        emit(.store(at: .sum(place, cell), .register(record.first + cell), .plain), origin)
+        emit(.store(at: place[cell], .register(record.first + cell), .plain), origin)
       }
       return
     }
@@ -199,7 +199,7 @@ extension RoutineBuilder {
   ) throws(Unsupported) {
     try fillLimit(cells)
     for cell in 0..<max(cells, 0) {
-      emit(.store(at: .sum(place, cell), .constant(0), .plain), origin)
+      emit(.store(at: place[cell], .constant(0), .plain), origin)
     }
   }
 

@@ -80,7 +80,7 @@ extension RoutineBuilder {
     emit(.load(into: known, at: barrier, .plain), origin)
     check(.not(.register(known)), range, "a barrier can be initialised that is in use")
     check(.binary(.greater, count, .constant(0)), range, "a barrier can be for no threads")
-    emit(.store(at: .sum(barrier, 1), .constant(0), .atomic(.relaxed)), origin)
+    emit(.store(at: barrier[1], .constant(0), .atomic(.relaxed)), origin)
     emit(.store(at: barrier, count, .plain), origin)
   }
 
@@ -107,7 +107,7 @@ extension RoutineBuilder {
     emit(
       .update(
         ConcurrentProgram.Update(
-          into: before, at: .sum(barrier, 1), .add, .constant(1), .acquireRelease)), origin)
+          into: before, at: barrier[1], .add, .constant(1), .acquireRelease)), origin)
     // The number of the last arrival of this round.
     let round = ConcurrentProgram.Value.binary(.divide, .register(before), .register(count))
     emit(
@@ -120,7 +120,7 @@ extension RoutineBuilder {
     emit(.compute(into: into, .binary(.subtract, .constant(0), isLast)), origin)
     let (head, rest) = freshBlocks()
     splitBlock(.branch(.register(into), then: rest, else: head), origin)
-    emit(.load(into: now, at: .sum(barrier, 1), .atomic(.acquire)), origin)
+    emit(.load(into: now, at: barrier[1], .atomic(.acquire)), origin)
     splitBlock(
       .branch(.binary(.less, .register(now), .register(last)), then: head, else: rest), origin)
   }

@@ -169,7 +169,9 @@ struct RoutineBuilder {
     let origin = place(range)
     for cell in 0..<record.cells {
       emit(
-        .store(at: .sum(.register(target), cell), .register(record.first + cell), .plain), origin)
+        .store(
+          at: ConcurrentProgram.Value.register(target)[cell], .register(record.first + cell), .plain
+        ), origin)
     }
     return true
   }

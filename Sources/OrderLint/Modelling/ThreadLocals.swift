@@ -33,7 +33,7 @@ struct ThreadLocals {
     var values: [(cell: Int, value: ConcurrentProgram.Value)] = []
     for variable in variables {
       guard let offset = offsets[variable.symbol] else { continue }
-      let base = ConcurrentProgram.Value.sum(.register(0), offset)
+      let base = ConcurrentProgram.Value.register(0)[offset]
       // An initializer is a function without parameters.
       let initial = try builder.initialValues(of: variable) { $0.cell(of: base) }
       for (cell, value) in initial.enumerated() where value != .constant(0) {
@@ -86,7 +86,7 @@ extension ModelBuilder {
       for (cell, value) in try threadLocals.initialValues(&self) {
         block.instructions.append(
           ConcurrentProgram.Instruction(
-            .store(at: .sum(.register(object), cell), value, .plain)))
+            .store(at: ConcurrentProgram.Value.register(object)[cell], value, .plain)))
       }
       let arguments = (1...(count + 1)).map { ConcurrentProgram.Value.register($0) }
       block.instructions += [
