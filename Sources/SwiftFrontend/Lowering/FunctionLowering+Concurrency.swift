@@ -387,6 +387,9 @@ extension FunctionLowering {
   private mutating func lowerPointerWrite(
     _ pointer: Operand, _ element: SwiftType, _ call: Call
   ) -> Typed {
+    if index.isExact, let count = call.argument("count") {
+      return exactPointerWrite(pointer, element, call, count)
+    }
     for argument in call.arguments where argument.label == "from" {
       let source = operand(lowerValue(argument.value), argument.value.span)
       let value = emit(.read(at: .element(of: source, index: .unknown("index")), .plain), call.span)

@@ -51,4 +51,32 @@ extension FunctionLowering {
       .call(.direct(Primitive.allocate.rawValue), arguments: [scaled(count, type)]), call.span)
     return Typed(.result(event), type)
   }
+
+  /// `initialize(repeating:count:)`, `update(from:count:)` and the like: one element after the other.
+  mutating func exactPointerWrite(
+    _ pointer: Operand, _ element: SwiftType, _ call: Call, _ count: Expression
+  ) -> Typed {
+    let repeated = call.argument("repeating").map { lowerValue($0, expected: element) }
+    let source = call.argument("from").map { operand(lowerValue($0), $0.span) }
+    let end = operand(lowerValue(count), count.span)
+    let number = makeTemporary()
+    emit(.assign(number, .integer(0)), call.span)
+    let head = builder.makeBlock()
+    let body = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.begin(head)
+    builder.terminate(.branch(.binary(.less, .local(number), end), then: body, else: exit))
+    builder.begin(body)
+    let position = scaled(.local(number), .pointer(element))
+    let value =
+      repeated
+      ?? source.map {
+        copied(load(.memory(.element(of: $0, index: position)), element, call.span), call.span)
+      } ?? Typed(.unknown("value"), element)
+    store(value, at: .element(of: pointer, index: position), element, call.span)
+    emit(.assign(number, .binary(.add, .local(number), .integer(1))), call.span)
+    builder.terminate(.jump(head))
+    builder.begin(exit)
+    return .void
+  }
 }

@@ -61,6 +61,9 @@ extension FunctionLowering {
       lowerCounting(loop, from: lower, to: upper, isClosed: isClosed)
       return
     }
+    if index.isExact, case .array(let items) = sequence.kind, items.count <= 64 {
+      return lowerEach(of: items, loop)
+    }
     let elements = elements(of: sequence)
     inRounds(sequence.span) { lowering, round in
       lowering.inLoop(loop.label, continueBlock: round.next, breakBlock: round.exit) { lowering in
@@ -69,6 +72,21 @@ extension FunctionLowering {
         lowering.lowerFiltered(loop, next: round.next)
       }
     }
+  }
+
+  /// `for order in [first, second]`, one round after the other.
+  private mutating func lowerEach(of items: [Expression], _ loop: ForLoop) {
+    let values = items.map { copied(lowerValue($0), $0.span) }
+    let exit = builder.makeBlock()
+    for value in values {
+      let next = builder.makeBlock()
+      inLoop(loop.label, continueBlock: next, breakBlock: exit) { lowering in
+        lowering.destructurePattern(loop.pattern, value)
+        lowering.lowerFiltered(loop, next: next)
+      }
+      builder.begin(next)
+    }
+    builder.begin(exit)
   }
 
   /// A position in a collection is one value for all of a round: `items[i]` is one element.

@@ -358,10 +358,9 @@ struct ModuleLowering {
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
     switch field.type {
-    case .scalar, .pointer, .boolean, .atomic, .tuple:
+    case .scalar, .pointer, .boolean, .atomic, .tuple, .record:
       record.isComputed = index.isExact && field.initial != nil && record.initialValue == nil
-    case .unknown, .foreign, .record, .lock, .function, .metatype, .ordering, .array,
-      .concurrency:
+    case .unknown, .foreign, .lock, .function, .metatype, .ordering, .array, .concurrency:
       break
     }
     return record
@@ -402,10 +401,18 @@ struct ModuleLowering {
     case .boolean: "Bool"
     case .lock(.guarding) where index.isExact: "Mutex"
     case .concurrency(.queue): "DispatchQueue"
+    case .tuple(let elements) where index.isExact: tupleName(elements)
     case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .ordering, .array,
       .concurrency:
       nil
     }
+  }
+
+  private func tupleName(_ elements: [SwiftType.TupleElement]) -> String {
+    let parts = elements.map { element in
+      (element.label.map { $0 + ": " } ?? "") + (typeName(element.type) ?? "Int")
+    }
+    return "(" + parts.joined(separator: ", ") + ")"
   }
 
   // MARK: Scripts
