@@ -92,7 +92,25 @@ extension FunctionLowering {
         .write(at: .element(of: address, index: .unknown("index")), value: stored, .plain),
         at: node)
       return .value(.unknown("void"))
-    default: return .value(escapingCall(name, [], arguments, node))
+    default:
+      let result = escapingCall(name, [], arguments, node)
+      use(name, ofContainer: address, node)
+      return .value(result)
+    }
+  }
+
+  /// What methods of containers do that change them.
+  private static let changingMembers: Set<String> = [
+    "emplace", "emplace_back", "emplace_front", "emplace_hint", "try_emplace", "insert",
+    "insert_or_assign", "push", "push_back", "push_front", "pop", "pop_back", "pop_front", "erase",
+    "clear", "swap", "resize", "reserve", "assign", "append", "merge", "extract",
+  ]
+
+  /// A method other than one that gives an element reads the container, and may change it.
+  private mutating func use(_ name: String, ofContainer address: Operand, _ node: Int) {
+    emit(.read(at: address, .plain), at: node)
+    if Self.changingMembers.contains(name) {
+      emit(.write(at: address, value: .unknown(name), .plain), at: node)
     }
   }
 
@@ -129,8 +147,14 @@ extension FunctionLowering {
       emit(.join(.result(future)), at: node)
       return .unknown("future")
     }
-    if let base = base(ofMember: member) { discard(base) }
-    return escapingCall(name, [], arguments, node)
+    guard Self.changingMembers.contains(name) else {
+      if let base = base(ofMember: member) { discard(base) }
+      return escapingCall(name, [], arguments, node)
+    }
+    let address = object(ofMember: member)
+    let result = escapingCall(name, [], arguments, node)
+    use(name, ofContainer: address, node)
+    return result
   }
 
   /// A call of something outside the repository matters only for functions it is handed.

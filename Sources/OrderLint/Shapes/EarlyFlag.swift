@@ -130,8 +130,8 @@ struct EarlyFlagFinder {
 
   private typealias Reader = (thread: Int, load: Int, read: Int)
 
-  /// A reader of the data in another function, if every such reader has found the flag set, and
-  /// nobody else writes the data.
+  /// A reader of the data in another function, if everyone who accesses it has found the flag set
+  /// before, but for who makes the object or ends it.
   private func reader(
     of data: MemoryLocation, behind flag: MemoryLocation, _ value: Int64, besides setter: Int
   ) -> Reader? {
@@ -141,8 +141,8 @@ struct EarlyFlagFinder {
         let thread = analysis.threads[site.thread]
         let function = thread.items[site.item].function
         if thread.function == setter || function == setter || copies(function) { continue }
-        guard !thread.items[site.item].isWrite,
-          thread.locks.locks(at: site.item).isEmpty,
+        if analysis.program.lifetimes[thread.function] != .neither { continue }
+        guard thread.locks.locks(at: site.item).isEmpty,
           !analysis.needsCallersLock.contains(thread.function),
           let load = thread.flagFoundSet(flag, value, before: site.item)
         else { return nil }
@@ -214,8 +214,15 @@ extension ThreadTrace {
       return items[index..<limit].contains { item in
         guard case .assume(let condition) = item.kind else { return false }
         return condition.holds(if: index, is: value, butNotIf: 0)
+          || condition == .exchanged(index) && items[index].expects(value)
       }
     }
+  }
+}
+
+extension TraceItem {
+  fileprivate func expects(_ value: Int64) -> Bool {
+    if case .compareExchange(_, .integer(value), _, _, _, _) = kind { true } else { false }
   }
 }
 

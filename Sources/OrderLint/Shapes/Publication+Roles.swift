@@ -7,9 +7,32 @@ extension PublicationFinder {
     _ writer: Analysis.Site, _ reader: Analysis.Site, _ second: Int
   ) -> Bool {
     let (a, b) = (analysis.threads[writer.thread], analysis.threads[reader.thread])
+    if a.isPlainStore(writer.item), replaces(b, readAt: reader.item, second) { return true }
     guard !b.isTurn(reader.item, before: second) else { return false }
-    if a.movesOn(writer.item) { return b.movesOn(fromReadAt: reader.item, after: reader.item) }
+    if a.movesOn(writer.item) {
+      return b.movesOn(fromReadAt: reader.item, after: reader.item)
+        || b.fills(second, whereReadAt: reader.item)
+    }
     return b.items[second].isWrite && b.movesOn(fromReadAt: reader.item, after: second)
+  }
+
+  /// Whether a path of the function replaces the object after it was used; or one through what is there
+  /// for that role, since others read the place with acquire.
+  private func replaces(_ thread: ThreadTrace, readAt read: Int, _ second: Int) -> Bool {
+    let (load, access) = (thread.items[read].range, thread.items[second].range)
+    let isForOneRole = (thread.location(at: read).flatMap { analysis.atomicSites[$0] } ?? [])
+      .contains { site in
+        let item = analysis.threads[site.thread].items[site.item]
+        return item.isRead && !item.isWrite && item.ordering?.order?.isAcquire == true
+      }
+    return analysis.threads.contains { other in
+      let isSame = other.function == thread.function
+      guard isSame || isForOneRole && !other.takesLocks,
+        let first = other.items.firstIndex(where: { $0.range == load }),
+        let used = isSame ? other.items.firstIndex(where: { $0.range == access }) : first
+      else { return false }
+      return other.replaces(objectReadAt: first, after: used)
+    }
   }
 
   /// Whether the writer signals after it has set the flag, and the reader, which waits for the signals,
@@ -57,6 +80,41 @@ extension PublicationFinder {
 }
 
 extension ThreadTrace {
+  fileprivate func isPlainStore(_ index: Int) -> Bool {
+    if case .write = items[index].kind { true } else { false }
+  }
+
+  fileprivate var takesLocks: Bool {
+    items.contains { if case .lock = $0.kind { true } else { false } }
+  }
+
+  /// Whether the path writes what the item accesses, at a place that it has found at another and asked
+  /// nothing of: only who moves that on may.
+  fileprivate func fills(_ access: Int, whereReadAt read: Int) -> Bool {
+    let place = location(at: access)
+    let isAsked = items.contains { item in
+      guard case .assume(let condition) = item.kind else { return false }
+      return condition.depends { $0 == read }
+    }
+    return !isAsked && items[access].address?.depends { $0 == read } == true
+      && items.indices.dropFirst(read + 1).contains {
+        items[$0].isWrite && location(at: $0) == place
+      }
+  }
+
+  /// Whether the path puts an object that it has made in the place of the one that it read there, after
+  /// it has used that: two who did so would lose one of theirs.
+  fileprivate func replaces(objectReadAt read: Int, after item: Int) -> Bool {
+    let place = location(at: read)
+    return items.indices.dropFirst(item + 1).contains { index in
+      guard case .write(_, let value, _) = items[index].kind, location(at: index) == place,
+        case .result(let source) = value.base, items.indices.contains(source),
+        case .allocate = items[source].kind
+      else { return false }
+      return read < source
+    }
+  }
+
   /// Whether the flag alone says whose turn it is.
   fileprivate func isTurn(_ read: Int, before access: Int) -> Bool {
     items[read..<access].contains { item in

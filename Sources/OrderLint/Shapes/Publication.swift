@@ -274,10 +274,6 @@ struct PublicationFinder {
     return (order ?? .sequentiallyConsistent).isRelease
   }
 
-  private func isAcquire(_ site: Analysis.Site) -> Bool {
-    (analysis.threads[site.thread].items[site.item].readOrder ?? .sequentiallyConsistent).isAcquire
-  }
-
   /// Whether one lock keeps the two accesses apart (guard G3).
   private func shareLock(
     _ writer: Analysis.Site, _ first: Int, _ reader: Analysis.Site, _ second: Int
@@ -325,8 +321,7 @@ struct PublicationFinder {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
     if a.isFresh(first) || isGivenAlone((writer, first), (reader, second)) { return false }
-    let acquires = isAcquire(reader) || b.acquires(between: reader.item, and: second)
-    if case .parameter? = a.places[first]?.object.base, acquires != isRelease(writer),
+    if case .parameter? = a.places[first]?.object.base,
       b.gives(second, to: analysis.function(of: a).symbol, before: reader.item)
     {
       return true
@@ -434,15 +429,10 @@ extension Publication {
 }
 
 extension ThreadTrace {
-  /// Whether a fence between the two items acquires.
-  fileprivate func acquires(between wait: Int, and index: Int) -> Bool {
-    items[wait..<index].contains { $0.isFence && ($0.ordering?.order ?? .acquire).isAcquire }
-  }
-
-  /// Whether the item's object is memory that the thread has allocated and passed on, together with
-  /// the function that is to work on it, before it began to wait for that.
+  /// Whether the thread has passed the item's object on, together with the function that is to work on
+  /// it, before it began to wait for that.
   fileprivate func gives(_ index: Int, to symbol: String, before wait: Int) -> Bool {
-    guard wait < index, isFresh(index), let base = places[index]?.object.base else { return false }
+    guard wait < index, let base = places[index]?.object.base else { return false }
     let isGiven = items.prefix(wait).contains { item in
       switch item.kind {
       case .spawn(.function(symbol), let arguments): arguments.contains { $0.base == base }
