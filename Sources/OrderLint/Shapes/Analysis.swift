@@ -176,6 +176,11 @@ final class Analysis: Sendable {
     }
     let a = left.object.base
     let b = right.object.base
+    if isGiven(a, by: leftThread, b, to: rightThread)
+      || isGiven(b, by: rightThread, a, to: leftThread)
+    {
+      return true
+    }
     switch (a, b) {
     case (.global(let x), .global(let y)): return x == y
     case (.slot, _), (_, .slot): return false
@@ -223,6 +228,19 @@ extension Function {
     let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
     let start = dot.map { name.utf8.index(after: $0) } ?? name.startIndex
     return name.utf8[start...].starts(with: "test".utf8)
+  }
+}
+
+extension Analysis {
+  /// Whether one thread has started the other with the object that it works on there.
+  func isGiven(
+    _ object: Value, by first: ThreadTrace, _ other: Value, to second: ThreadTrace
+  ) -> Bool {
+    guard case .result = object, case .parameter = other else { return false }
+    let entry = Value.function(function(of: second).symbol)
+    return first.items.contains { item in
+      if case .spawn(entry, _) = item.kind { item.starts(with: object) } else { false }
+    }
   }
 }
 

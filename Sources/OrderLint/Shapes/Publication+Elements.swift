@@ -20,7 +20,43 @@ extension PublicationFinder {
   }
 }
 
+extension PublicationFinder {
+  /// The slices where the reader looks for just what the writer stores: whose turn it is with a slot
+  /// says a number that both work out from where they are in the queue. Nil if the reader does not.
+  func atTurn(
+    _ parts: (first: Slice, second: Slice), flag: MemoryLocation,
+    _ writer: (Analysis.Site, Int), _ reader: (Analysis.Site, Int)
+  ) -> (first: Slice, second: Slice)? {
+    var parts = parts
+    let start = analysis.program.initialValue(of: flag) ?? 0
+    guard parts.second.thread.awaitsNumber(readAt: reader.0.item, before: reader.1),
+      let number = parts.first.numberStored(by: writer.0.item, besides: start)
+    else { return nil }
+    parts.second.equalities[reader.1] = Slice.Equality(
+      value: .result(reader.0.item), number: number)
+    return parts
+  }
+}
+
 extension Slice {
+  /// What the write stores if what it is worked out from is some number; not what was there before.
+  fileprivate mutating func numberStored(by store: Int, besides start: Int64) -> Int64? {
+    guard let stored = thread.valueWritten(by: store) else { return nil }
+    let leaves = stored.leaves.filter { !isKept($0) }
+    guard let first = leaves.first else { return nil }
+    for guess in start...start + 2 {
+      var values = known
+      for leaf in leaves.dropFirst() { values[leaf] = 0 }
+      values[first] = guess
+      guard let number = stored.replacing(values).evaluated({ _ in nil }), number != start else {
+        continue
+      }
+      known = values
+      return number
+    }
+    return nil
+  }
+
   /// The element that the access works on, where the flag starts at a value and the write of it says
   /// which element it was: its index, or how many there are.
   fileprivate mutating func elementHandedOver(
@@ -102,6 +138,28 @@ extension ThreadTrace {
       address = base
     }
     return sum
+  }
+
+  /// Whether the path comes to the access only if the read gives one number, which depends on other
+  /// things that it read.
+  fileprivate func awaitsNumber(readAt read: Int, before access: Int) -> Bool {
+    guard read < access else { return false }
+    return items[read..<access].contains { item in
+      guard case .assume(let condition) = item.kind, condition.depends(on: { $0 == read }) else {
+        return false
+      }
+      let others = condition.leaves.filter { $0 != .result(read) }
+      guard let first = others.first else { return false }
+      return (Int64(-2)...6).contains { guess in
+        let holds = { (number: Int64) -> Bool? in
+          var values = Dictionary(uniqueKeysWithValues: others.map { ($0, Int64(0)) })
+          values[first] = guess
+          values[.result(read)] = number
+          return condition.replacing(values).evaluated({ _ in nil }).map { $0 != 0 }
+        }
+        return holds(2) == true && holds(1) == false && holds(3) == false
+      }
+    }
   }
 
   /// What a write or an addition stores.

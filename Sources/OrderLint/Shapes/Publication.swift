@@ -321,11 +321,12 @@ struct PublicationFinder {
       return a.items[writer.item].storedValue?.base == written.object.base
     }
     if a.isFresh(first) || isGivenAlone((writer, first), (reader, second)) { return false }
-    if case .parameter? = a.places[first]?.object.base,
+    if case .parameter = written.object.base,
       b.gives(second, to: analysis.function(of: a).symbol, before: reader.item)
     {
       return true
     }
+    if analysis.isGiven(read.object.base, by: b, written.object.base, to: a) { return false }
     return analysis.maySameObject(written, in: a, read, in: b)
   }
 
@@ -382,10 +383,11 @@ struct PublicationFinder {
     var question = Question.dataRace(on: CutPair(cut: usual).variable(of: data))
     let isUnguarded = mayRaceAnyway(question, usual)
     if isUnguarded {
-      guard step == nil, let element = atOneElement(parts, flag: flag, writer, reader) else {
-        return .unguarded
-      }
-      usual = scenario(of: element)
+      guard step == nil,
+        let narrowed = atOneElement(parts, flag: flag, writer, reader)
+          ?? atTurn(parts, flag: flag, writer, reader)
+      else { return .unguarded }
+      usual = scenario(of: narrowed)
       question = .dataRace(on: CutPair(cut: usual).variable(of: data))
       guard !mayRaceAnyway(question, usual) else { return .unguarded }
     }

@@ -83,12 +83,12 @@ extension ThreadTrace {
         locks: HeldLocks(of: trace.items, at: places)))
   }
 
-  /// Whether the item's object was allocated on this path.
+  /// Whether the item's object was allocated on this path, and no thread was given it so far.
   func isFresh(_ index: Int) -> Bool {
     guard let object = places[index]?.object, case .result(let source) = object.base,
       items.indices.contains(source), case .allocate = items[source].kind
     else { return false }
-    return true
+    return source >= index || !items[source..<index].contains { $0.starts(with: object.base) }
   }
 
   /// Whether anything the thread does after reading at `index` hangs on the value it read: a
@@ -142,6 +142,12 @@ private struct Ownership {
 extension TraceItem {
   /// Whether the item can be the only thread's: one that updates in one step has others in mind.
   fileprivate var isLastAccess: Bool { isAccess && !(isAtomicAccess && isRead && isWrite) }
+
+  /// Whether the item starts a thread that is given the object.
+  func starts(with object: Value) -> Bool {
+    guard case .spawn(_, let arguments) = kind else { return false }
+    return arguments.contains { $0.base == object }
+  }
 
   fileprivate var isSpawn: Bool { if case .spawn = kind { true } else { false } }
   fileprivate var isJoin: Bool { if case .join = kind { true } else { false } }

@@ -1,3 +1,5 @@
+import MemoryModel
+
 /// Enumerates the paths of functions, callees first, so that a caller's traces contain what the
 /// functions it calls do.
 ///
@@ -70,10 +72,9 @@ struct Tracer {
       program.functions[function].blocks.count <= size
     else { return nil }
     let result = traces(of: function, given: given)
-    guard !isRelevant || !result.isTruncated else { return nil }
     let chosen =
-      isRelevant || result.traces.count <= limits.inlinedPaths
-      ? result.traces : result.traces.coveringAccesses
+      result.traces.count <= limits.inlinedPaths && !(isRelevant && result.isTruncated)
+      ? result.traces : isRelevant ? result.traces.coveringChoices : result.traces.coveringAccesses
     guard chosen.count <= limits.inlinedPaths,
       chosen.allSatisfy({ $0.items.count <= limits.inlinedItems })
     else { return nil }
@@ -82,6 +83,19 @@ struct Tracer {
 }
 
 extension [Trace] {
+  /// Some of the paths, short ones first, that together do and decide everything that the paths do.
+  fileprivate var coveringChoices: [Trace] {
+    var covered: Set<Choice> = []
+    var covering: [Int] = []
+    for number in indices.sorted(by: { self[$0].items.count < self[$1].items.count }) {
+      let choices = self[number].items.map(Choice.init)
+      guard covering.isEmpty || !choices.allSatisfy(covered.contains) else { continue }
+      covered.formUnion(choices)
+      covering.append(number)
+    }
+    return covering.sorted().map { self[$0] }
+  }
+
   /// Some of the paths that together make every access that the paths make: of a function that
   /// synchronizes nothing, that is what its callers need to know.
   fileprivate var coveringAccesses: [Trace] {
@@ -92,5 +106,24 @@ extension [Trace] {
       covered.formUnion(ranges)
       return isNew
     }.map(\.element)
+  }
+}
+
+/// Something that a path does, or how it decides.
+private struct Choice: Hashable {
+  private var range: SourceRange
+  private var comparison: BinaryOperator?
+  private var isNegative = false
+
+  init(_ item: TraceItem) {
+    range = item.range
+    guard case .assume(let condition) = item.kind else { return }
+    switch condition {
+    case .binary(let kind, _, _): comparison = kind
+    case .not: isNegative = true
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .field, .element, .function,
+      .unknown:
+      break
+    }
   }
 }
