@@ -149,6 +149,10 @@ enum SwiftAtomics {
   }()
 
   /// Whether a name that starts small is that of a type: the library's locks, and POSIX types.
+  static func isAtomicType(_ name: String) -> Bool {
+    if case .atomic = typeNames[name] { true } else { false }
+  }
+
   static func isCType(_ name: String) -> Bool { typeNames[name] != nil || name.hasSuffix("_t") }
 
   /// The library type of a name, if a file with these imports means it.

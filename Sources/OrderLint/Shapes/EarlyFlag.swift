@@ -74,7 +74,11 @@ struct EarlyFlagFinder {
     guard let index = thread.countedIndex(at: setter.item) else { return nil }
     for write in thread.items.indices.dropFirst(setter.item + 1) {
       guard thread.items[write].isPlainAccess, thread.items[write].isWrite,
-        !thread.isExclusive[write], thread.items[write].address?.hasIndex(index) == true,
+        !thread.isExclusive[write],
+        thread.sameReads(as: .result(index)).contains(where: {
+          guard case .result(let read) = $0 else { return false }
+          return thread.items[write].address?.hasIndex(read) == true
+        }),
         let data = thread.location(at: write),
         // What comes after may be what readers really look at.
         !thread.items.dropFirst(write + 1).contains(where: { $0.isAtomicAccess && $0.isWrite })
@@ -182,8 +186,12 @@ extension ThreadTrace {
     switch items[index].kind {
     case .update(_, .add, .integer(let step), _): step > 0 ? index : nil
     case .write(_, .binary(.add, .result(let read), .integer(let step)), .atomic):
-      step > 0 && items.indices.contains(read) && items[read].isAtomicAccess
-        && location(at: read) == location(at: index) ? read : nil
+      // The count, or one that a lock keeps beside it.
+      step > 0 && items.indices.contains(read)
+        && (items[read].isAtomicAccess
+          ? location(at: read) == location(at: index)
+          : !locks.locks(at: read).isDisjoint(with: locks.locks(at: index)))
+        ? read : nil
     case .write, .update, .read, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .spawn,
       .join, .assume, .call, .opaque:
       nil

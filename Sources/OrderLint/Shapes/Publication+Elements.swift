@@ -144,20 +144,24 @@ extension ThreadTrace {
   /// things that it read.
   fileprivate func awaitsNumber(readAt read: Int, before access: Int) -> Bool {
     guard read < access else { return false }
-    return items[read..<access].contains { item in
+    let conditions = items[read..<access].compactMap { item -> Value? in
       guard case .assume(let condition) = item.kind, condition.depends(on: { $0 == read }) else {
-        return false
+        return nil
       }
-      let others = condition.leaves.filter { $0 != .result(read) }
-      guard let first = others.first else { return false }
-      return (Int64(-2)...6).contains { guess in
-        let holds = { (number: Int64) -> Bool? in
+      return condition
+    }
+    let others = Set(conditions.flatMap(\.leaves)).subtracting([.result(read)])
+    return others.contains { unknown in
+      (Int64(-2)...6).contains { guess in
+        let holds = { (number: Int64) -> Bool in
           var values = Dictionary(uniqueKeysWithValues: others.map { ($0, Int64(0)) })
-          values[first] = guess
+          values[unknown] = guess
           values[.result(read)] = number
-          return condition.replacing(values).evaluated({ _ in nil }).map { $0 != 0 }
+          return conditions.allSatisfy { condition in
+            condition.replacing(values).evaluated({ _ in nil }).map { $0 != 0 } ?? true
+          }
         }
-        return holds(2) == true && holds(1) == false && holds(3) == false
+        return holds(2) && !holds(1) && !holds(3)
       }
     }
   }
@@ -171,7 +175,7 @@ extension ThreadTrace {
   }
 
   /// The value, and what other plain reads of the place give if nothing was written there between.
-  fileprivate func sameReads(as leaf: Value) -> [Value] {
+  func sameReads(as leaf: Value) -> [Value] {
     guard case .result(let read) = leaf, items[read].isPlainAccess,
       let address = items[read].address
     else { return [leaf] }

@@ -328,12 +328,13 @@ extension DeclarationIndex {
     _ name: String, _ binding: VariableDeclaration.Binding, of variable: VariableDeclaration,
     _ owner: Owner
   ) {
-    let isComputed = binding.accessors.contains {
-      switch $0.kind {
-      case .get: true
-      case .set, .willSet, .didSet: false
-      }
-    }
+    let isComputed =
+      binding.accessors.contains {
+        switch $0.kind {
+        case .get: true
+        case .set, .willSet, .didSet: false
+        }
+      } && !isRequiredAtomic(binding, owner)
     let isStatic = variable.modifiers.isStatic || owner.type == nil
     let isTuple: Bool = if case .tuple = binding.pattern.kind { true } else { false }
     if let type = owner.type, !isStatic, !isComputed {
@@ -364,6 +365,14 @@ extension DeclarationIndex {
     } else {
       globalVariables[name, default: []].append(number)
     }
+  }
+
+  /// `var state: ManagedAtomic<Int> { get }` of a protocol: whoever conforms has such an atomic.
+  private func isRequiredAtomic(_ binding: VariableDeclaration.Binding, _ owner: Owner) -> Bool {
+    guard let type = owner.type, types[type].kind == .protocol,
+      case .named(let path, _)? = binding.type?.kind, let name = path.last
+    else { return false }
+    return SwiftAtomics.isAtomicType(name)
   }
 
   /// Overloads by type, and the branches of `#if`, share a name and labels; only one can have the

@@ -338,12 +338,12 @@ struct ModuleLowering {
   private func records() -> [Record] {
     index.typesOfFile[file].compactMap { number in
       let type = index.types[number]
-      guard type.kind != .protocol, type.kind != .extension, !type.fields.isEmpty else {
+      guard type.kind != .extension, !type.fields.isEmpty else {
         return nil
       }
       return Record(
         name: type.name, fields: type.fields.map { recordField($0, of: number) },
-        isReference: type.kind == .class || type.kind == .actor,
+        isReference: type.kind == .class || type.kind == .actor || type.kind == .protocol,
         range: parsed.text.range(type.span.start, type.span.end, file: parsed.path))
     }
   }
