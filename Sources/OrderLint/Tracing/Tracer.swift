@@ -72,9 +72,15 @@ struct Tracer {
       program.functions[function].blocks.count <= size
     else { return nil }
     let result = traces(of: function, given: given)
-    let chosen =
-      result.traces.count <= limits.inlinedPaths && !(isRelevant && result.isTruncated)
-      ? result.traces : isRelevant ? result.traces.coveringChoices : result.traces.coveringAccesses
+    guard !isRelevant || !result.isTruncated else { return nil }
+    var chosen = result.traces
+    if chosen.count > limits.inlinedPaths {
+      if !isRelevant {
+        chosen = chosen.coveringAccesses
+      } else if callGraph.callers[function].count == 1 {
+        chosen = chosen.coveringChoices
+      }
+    }
     guard chosen.count <= limits.inlinedPaths,
       chosen.allSatisfy({ $0.items.count <= limits.inlinedItems })
     else { return nil }
@@ -83,7 +89,8 @@ struct Tracer {
 }
 
 extension [Trace] {
-  /// Some of the paths, short ones first, that together do and decide everything that the paths do.
+  /// Some of the paths, short ones first, that together do and decide everything that the paths do: of
+  /// a part of one other function.
   fileprivate var coveringChoices: [Trace] {
     var covered: Set<Choice> = []
     var covering: [Int] = []
