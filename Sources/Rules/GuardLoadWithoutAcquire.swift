@@ -97,6 +97,9 @@ public struct GuardLoadWithoutAcquire: Rule {
       .filter { !places.contains($0.range) }
       + context.statusGetters.map { finding(for: $0, in: context) }
       .filter { !places.contains($0.range) }
+      + context.sectionLeaves.filter { $0.fault == .looking }
+      .map { $0.finding(of: Self.description.id, in: context) }
+      .filter { !places.contains($0.range) }
   }
 
   private func finding(for shape: StatusGetter, in context: RuleContext) -> Finding {

@@ -68,6 +68,8 @@ public struct PublishWithoutRelease: Rule {
       + context.lostAnswers.filter { $0.fault == .showing && !$0.isHalfExchange }
       .map { $0.finding(of: Self.description.id, in: context) }
       + context.earlyFlags.map { finding(for: $0, in: context) }
+      + context.sectionLeaves.filter { $0.fault == .leaving }
+      .map { $0.finding(of: Self.description.id, in: context) }
       + context.relaxedPointers.map { finding(for: $0, in: context) }
   }
 

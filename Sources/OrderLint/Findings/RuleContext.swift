@@ -42,6 +42,7 @@ public struct RuleContext: Sendable {
   public let lostAnswers: [LostAnswer]
   /// Flags that are set before what they announce is written.
   public let earlyFlags: [EarlyFlag]
+  public let sectionLeaves: [SectionLeave]
   /// Pointers that callers hand over through atomics of which no access orders anything.
   public let relaxedPointers: [RelaxedPointer]
   /// Ends of ring buffers whose other end is not in view.
@@ -137,6 +138,7 @@ public struct RuleContext: Sendable {
     lostUpdates = updates.filter { !protocols.sequences.contains($0.location) }
     seqlockIntrusions = updates.filter { protocols.sequences.contains($0.location) }.openings
     earlyFlags = EarlyFlagFinder(analysis: analysis, oracle: oracle).find()
+    sectionLeaves = SectionLeaveFinder(analysis: analysis, oracle: oracle).find()
     relaxedPointers = RelaxedPointerFinder(analysis: analysis, oracle: oracle).find()
     ringEnds = RingEndFinder(analysis: analysis, oracle: oracle).find(besides: publications)
     handovers = PointerHandoverFinder(analysis: analysis, oracle: oracle)
