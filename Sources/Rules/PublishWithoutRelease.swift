@@ -24,6 +24,8 @@ public struct PublishWithoutRelease: Rule {
       initial value may come after what another thread stores in it, and the one waits for that or \
       both put nodes in one place by exchanges. What a caller passes in another argument than the \
       flag is its own where the writer only reads it, or the reader writes it or alone is given it. \
+      A reader that says in an atomic that it is at work must say it before it reads the pointer, and who \
+      frees the object must have taken it out of that pointer on the same path. \
       Functions whose names say that they take and give back, start and stop, or assign and clear one \
       handle are run by one thread. Locks are told by `spinlock-order`, counts by `countdown-order`, \
       exchanges that only acquire by `rmw-missing-half`, rings by \

@@ -151,6 +151,11 @@ extension ThreadTrace {
       return condition
     }
     let others = Set(conditions.flatMap(\.leaves)).subtracting([.result(read)])
+    // Two reads of it that say the same tell that nothing has changed.
+    let isComparedWithItself = others.contains { other in
+      if case .result(let item) = other { location(at: item) == location(at: read) } else { false }
+    }
+    guard !isComparedWithItself else { return false }
     return others.contains { unknown in
       (Int64(-2)...6).contains { guess in
         let holds = { (number: Int64) -> Bool in

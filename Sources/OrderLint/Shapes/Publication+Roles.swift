@@ -7,32 +7,12 @@ extension PublicationFinder {
     _ writer: Analysis.Site, _ reader: Analysis.Site, _ second: Int
   ) -> Bool {
     let (a, b) = (analysis.threads[writer.thread], analysis.threads[reader.thread])
-    if a.isPlainStore(writer.item), replaces(b, readAt: reader.item, second) { return true }
     guard !b.isTurn(reader.item, before: second) else { return false }
     if a.movesOn(writer.item) {
       return b.movesOn(fromReadAt: reader.item, after: reader.item)
         || b.fills(second, whereReadAt: reader.item)
     }
     return b.items[second].isWrite && b.movesOn(fromReadAt: reader.item, after: second)
-  }
-
-  /// Whether a path of the function replaces the object after it was used; or one through what is there
-  /// for that role, since others read the place with acquire.
-  private func replaces(_ thread: ThreadTrace, readAt read: Int, _ second: Int) -> Bool {
-    let (load, access) = (thread.items[read].range, thread.items[second].range)
-    let isForOneRole = (thread.location(at: read).flatMap { analysis.atomicSites[$0] } ?? [])
-      .contains { site in
-        let item = analysis.threads[site.thread].items[site.item]
-        return item.isRead && !item.isWrite && item.ordering?.order?.isAcquire == true
-      }
-    return analysis.threads.contains { other in
-      let isSame = other.function == thread.function
-      guard isSame || isForOneRole && !other.takesLocks,
-        let first = other.items.firstIndex(where: { $0.range == load }),
-        let used = isSame ? other.items.firstIndex(where: { $0.range == access }) : first
-      else { return false }
-      return other.replaces(objectReadAt: first, after: used)
-    }
   }
 
   /// Whether the writer signals after it has set the flag, and the reader, which waits for the signals,
@@ -60,6 +40,27 @@ extension PublicationFinder {
     }
   }
 
+  /// Whether the reader alone stores such flags: a path of its function replaces the object after it was
+  /// used, or one through what is there for that role, since others read the flag with acquire.
+  func isReplacedByReader(_ shape: Publication) -> Bool {
+    guard case .write = shape.cut.item(0, shape.store).kind else { return false }
+    let thread = shape.cut.cut.threads[1]
+    let load = thread.items[shape.load].range
+    let access = thread.items[shape.accessAfter].range
+    let isForOneRole = (analysis.atomicSites[shape.flag] ?? []).contains { site in
+      let item = analysis.threads[site.thread].items[site.item]
+      return item.isRead && !item.isWrite && item.ordering?.order?.isAcquire == true
+    }
+    return analysis.threads.contains { other in
+      let isSame = other.function == thread.function
+      guard isSame || isForOneRole && !other.takesLocks,
+        let first = other.items.firstIndex(where: { $0.range == load }),
+        let used = isSame ? other.items.firstIndex(where: { $0.range == access }) : first
+      else { return false }
+      return other.replaces(objectReadAt: first, after: used)
+    }
+  }
+
   /// Whether the reader waits for threads to end on some path between the flag and the data (guard G1).
   /// A loop that joins them all is gone round as often as there are threads; a path that skips it finds
   /// none.
@@ -80,10 +81,6 @@ extension PublicationFinder {
 }
 
 extension ThreadTrace {
-  fileprivate func isPlainStore(_ index: Int) -> Bool {
-    if case .write = items[index].kind { true } else { false }
-  }
-
   fileprivate var takesLocks: Bool {
     items.contains { if case .lock = $0.kind { true } else { false } }
   }

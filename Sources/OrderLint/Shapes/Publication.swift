@@ -156,7 +156,7 @@ struct PublicationFinder {
     }
     return found.filter {
       !unguarded.contains(AccessKey(first: $0.accessKey.0, second: $0.accessKey.1))
-        && !isJoinedBetween($0)
+        && !isJoinedBetween($0) && !isReplacedByReader($0)
     }
   }
 
