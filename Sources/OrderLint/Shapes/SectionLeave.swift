@@ -74,10 +74,10 @@ struct SectionLeaveFinder {
   private func reclaims(of number: Int) -> [Reclaim] {
     let thread = analysis.threads[number]
     return thread.items.indices.compactMap { end in
-      guard let freed = freed(by: thread.items[end]), case .result(let take) = freed.base,
+      guard case .result(let take)? = thread.items[end].ended?.base,
         thread.items.indices.contains(take), thread.items[take].isAtomicAccess,
         thread.items[take].isRead, let pointer = thread.location(at: take),
-        thread.items[take..<end].contains(where: { $0.isWrite && $0.isAtomicAccess })
+        thread.items[end].isEnd
       else { return nil }
       let isReplaced = (take..<end).contains {
         thread.items[$0].isWrite && thread.location(at: $0) == pointer
@@ -99,17 +99,6 @@ struct SectionLeaveFinder {
     }
   }
 
-  private func freed(by item: TraceItem) -> Value? {
-    switch item.kind {
-    case .free(let address): return address
-    case .call(let name, let arguments) where ReferenceDropFinder.saysDestroys(name):
-      return arguments.first
-    case .call, .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock,
-      .spawn, .join, .assume, .opaque:
-      return nil
-    }
-  }
-
   private typealias Section = (read: Int, leave: Int)
 
   /// The read of the pointer and the write by which the reader says that it is done.
@@ -128,11 +117,11 @@ struct SectionLeaveFinder {
       thread.items.indices.prefix(leave).contains(where: {
         thread.location(at: $0) == flag && thread.items[$0].isWrite
       }),
-      !thread.items[read...].contains(where: { freed(by: $0) != nil }),
+      analysis.mayOverlap(thread.function, other.function),
+      isWeak(thread.items[leave], \.isRelease) || isWeak(other.items[look], \.isAcquire),
       // Who keeps only the compiler from reordering has the other side interrupt all processors.
       !thread.items[read..<leave].contains(where: \.isSignalFence),
-      analysis.mayOverlap(thread.function, other.function),
-      isWeak(thread.items[leave], \.isRelease) || isWeak(other.items[look], \.isAcquire)
+      !thread.items[read...].contains(where: \.isEnd)
     else { return nil }
     return (read, leave)
   }
@@ -207,6 +196,27 @@ struct SectionLeaveFinder {
 }
 
 extension TraceItem {
+  /// The object that the item ends, if it does.
+  fileprivate var ended: Value? {
+    switch kind {
+    case .free(let address): address
+    case .call(_, let arguments): arguments.first
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn, .join,
+      .assume, .opaque:
+      nil
+    }
+  }
+
+  fileprivate var isEnd: Bool {
+    switch kind {
+    case .free: true
+    case .call(let name, _): ReferenceDropFinder.saysDestroys(name)
+    case .read, .write, .update, .compareExchange, .fence, .allocate, .lock, .unlock, .spawn, .join,
+      .assume, .opaque:
+      false
+    }
+  }
+
   fileprivate var isSignalFence: Bool { if case .fence(_, .signal) = kind { true } else { false } }
 }
 
