@@ -168,9 +168,8 @@ public struct RuleContext: Sendable {
       .find(besides: protocols.payloadPlaces)
     lonelyFences = lonely.find()
     handlerUpdates = HandlerUpdateFinder(program: analysis.program, users: sharing.users).find()
-    untaggedPops = UntaggedPopFinder(
-      analysis: analysis, oracle: oracle, roles: sharing.roles
-    ).find()
+    untaggedPops = UntaggedPopFinder(analysis: analysis, oracle: oracle, roles: sharing.roles)
+      .find()
     globalSwaps = GlobalSwapFinder(analysis: analysis, roles: sharing.roles).find()
     lockedCompounds = LockedCompoundFinder(analysis: analysis, roles: sharing.roles).find()
     strayAccesses = StrayAccessFinder(sharing: sharing, oracle: oracle).find()

@@ -1,6 +1,6 @@
 // origin: own; a bounded queue whose cells say by a number whose turn it is, asked for with two
 // comparisons
-// orders: FILLED = releasing relaxed; SEE = acquiring relaxed
+// orders: FILLED = release relaxed; SEE = acquire relaxed
 import Synchronization
 
 struct Cell: ~Copyable {
@@ -42,7 +42,7 @@ final class Queue: @unchecked Sendable {
         continue
       }
       cells[index].item.initialize(to: item)
-      cells[index].turn.store(place + 1, ordering: .FILLED)  // expect[FILLED=relaxed]: publish-without-release
+      cells[index].turn.store(place + 1, ordering: FILLED)  // expect[FILLED=relaxed]: publish-without-release
       return true
     }
   }
@@ -51,7 +51,7 @@ final class Queue: @unchecked Sendable {
     var place = head.load(ordering: .relaxed)
     while true {
       let index = place & mask
-      let turn = cells[index].turn.load(ordering: .SEE)  // expect[SEE=relaxed]: guard-load-without-acquire
+      let turn = cells[index].turn.load(ordering: SEE)  // expect[SEE=relaxed]: guard-load-without-acquire
       if turn < place + 1 { return nil }
       if turn > place + 1 {
         place = head.load(ordering: .relaxed)

@@ -1,5 +1,5 @@
 // origin: own; a guard that names the object is cleared when its reader is done
-// orders: CLEAR = releasing relaxed
+// orders: CLEAR = release relaxed
 import Synchronization
 
 struct Table { var rows: Int }
@@ -14,7 +14,7 @@ final class Tables: @unchecked Sendable {
       held.store(table, ordering: .sequentiallyConsistent)
       guard live.load(ordering: .sequentiallyConsistent) == table else { continue }
       let rows = table?.pointee.rows ?? 0
-      held.store(nil, ordering: .CLEAR)  // expect[CLEAR=relaxed]: publish-without-release
+      held.store(nil, ordering: CLEAR)  // expect[CLEAR=relaxed]: publish-without-release
       return rows
     }
   }

@@ -1,5 +1,5 @@
 // origin: own; a handshake over the atomics that a protocol asks for
-// orders: MIDDLE = acquiringAndReleasing sequentiallyConsistent
+// orders: MIDDLE = acq_rel seq_cst
 import Atomics
 import Foundation
 
@@ -17,8 +17,8 @@ extension Source {
   }
 
   func park(handled done: UInt64) {
-    parked.store(true, ordering: .relaxed)  // expect[MIDDLE=acquiringAndReleasing]: store-buffering-needs-seqcst
-    atomicMemoryFence(ordering: .MIDDLE)
+    parked.store(true, ordering: .relaxed)  // expect[MIDDLE=acq_rel]: store-buffering-needs-seqcst
+    atomicMemoryFence(ordering: MIDDLE)
     if submitted.load(ordering: .relaxed) != done {
       if !parked.exchange(false, ordering: .relaxed) { bell.wait() }
       return
