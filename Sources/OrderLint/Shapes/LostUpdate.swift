@@ -73,19 +73,20 @@ struct LostUpdateFinder {
   // MARK: Claims
 
   /// Words that a thread finds to be 0 and sets in a second step, before it uses what it has claimed,
-  /// where several threads run the same code.
+  /// where several threads run the same code, or the name of the function says that it may fail.
   private func claims(in concurrent: Set<Int>) -> [LostUpdate] {
     var known: Set<SourceRange> = []
     var found: [LostUpdate] = []
     for location in analysis.atomicLocations where isGivenBack(location) {
       for site in analysis.atomicSites[location] ?? [] {
         let thread = analysis.threads[site.thread]
-        guard concurrent.contains(thread.function),
-          !ownership.isOwnByArgument(site.item, of: thread),
+        guard !ownership.isOwnByArgument(site.item, of: thread),
           !known.contains(thread.items[site.item].range),
           case .write(_, .integer(let taken), .atomic) = thread.items[site.item].kind, taken != 0,
           thread.locks.locks(at: site.item).isEmpty,
-          let look = thread.lookForFree(before: site.item), thread.usesClaimed(after: site.item)
+          let look = thread.lookForFree(before: site.item),
+          concurrent.contains(thread.function)
+            ? thread.usesClaimed(after: site.item) : isTried(site, foundFree: look)
         else { continue }
         let change = Change(thread: site.thread, load: look, store: site.item)
         let peer = Candidate(change: change, other: site, read: look)
@@ -97,6 +98,26 @@ struct LostUpdateFinder {
     }
     return found
   }
+
+  /// Whether the function says by its name that it tries, and by what it returns whether it was first:
+  /// nobody tries what nobody else can have.
+  private func isTried(_ site: Analysis.Site, foundFree look: Int) -> Bool {
+    let thread = analysis.threads[site.thread]
+    let function = thread.items[site.item].function
+    guard thread.function == function, thread.items[look].function == function,
+      analysis.program.words[function].contains(where: Self.trying.contains),
+      case .integer(let taken)? = thread.trace.returned
+    else { return false }
+    let range = thread.items[look].range
+    return analysis.threads.contains { other in
+      guard other.function == function, case .integer(let refused)? = other.trace.returned else {
+        return false
+      }
+      return refused != taken && other.items.last { $0.isAccess }?.range == range
+    }
+  }
+
+  private static let trying: Set<String> = ["try", "trylock", "tryenter", "tryacquire"]
 
   /// Whether some thread sets the word back to 0.
   private func isGivenBack(_ location: MemoryLocation) -> Bool {
