@@ -77,7 +77,7 @@ struct Tracer {
     if chosen.count > limits.inlinedPaths {
       if !isRelevant {
         chosen = chosen.coveringAccesses
-      } else if callGraph.callers[function].count == 1 {
+      } else if callGraph.callers[function].count <= 2 {
         chosen = chosen.coveringChoices
       }
     }
@@ -90,7 +90,7 @@ struct Tracer {
 
 extension [Trace] {
   /// Some of the paths, short ones first, that together do and decide everything that the paths do: of
-  /// a part of one other function.
+  /// what one or two functions call.
   fileprivate var coveringChoices: [Trace] {
     var covered: Set<Choice> = []
     var covering: [Int] = []
