@@ -222,7 +222,8 @@ extension ThreadTrace {
   fileprivate func isOwned(_ index: Int) -> Bool {
     guard let object = places[index]?.object else { return true }
     let base = object.base
-    if case .result(let source) = base, !items[..<index].contains(where: { $0.starts(with: base) }) {
+    if case .result(let source) = base, !items[..<index].contains(where: { $0.starts(with: base) })
+    {
       switch items.indices.contains(source) ? items[source].kind : .opaque("") {
       case .read(_, .atomic(let ordering)) where !ordering.isPromoted: return true
       case .update, .compareExchange, .allocate, .call, .opaque: return true
