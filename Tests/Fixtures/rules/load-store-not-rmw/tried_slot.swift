@@ -6,7 +6,7 @@ final class Slot: Sendable {
 
   func tryTake() -> Bool {
     if taken.load(ordering: .acquiring) { return false }
-    taken.store(true, ordering: .sequentiallyConsistent)  // expect: load-store-not-rmw
+    taken.store(true, ordering: .releasing)  // expect: load-store-not-rmw
     return true
   }
 
