@@ -52,8 +52,9 @@ struct SeqlockParts {
     let writes = accesses.filter { thread.items[$0].isWrite }
     for (opening, closing) in zip(writes, writes.dropFirst())
     where thread.location(at: opening) == sequence && thread.location(at: closing) == stamp {
+      // What a constructor writes is an object that nobody else has yet.
       let payload = thread.payload(between: opening, and: closing, except: words) {
-        $0.isWrite && !$0.isRead
+        $0.isWrite && !$0.isRead && analysis.program.functions[$0.function].kind != .initializer
       }
       if !payload.isEmpty {
         return SeqlockWriter(
