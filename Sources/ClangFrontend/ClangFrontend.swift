@@ -13,6 +13,7 @@ public struct ClangFrontend: Sendable {
   private let replacements: MacroReplacements
   let isExact: Bool
   private let extraArguments: [String]
+  private var standardHeaders: StandardHeaders?
 
   /// - Parameter isExact: whether C is lowered for execution: integers wrap as C has it, and objects
   ///   have layouts.
@@ -89,13 +90,28 @@ public struct ClangFrontend: Sendable {
     return texts + [(path, text)]
   }
 
-  /// An argument clang refuses is dropped and the parse tried again.
   func parse(_ source: UnitSource) -> Result<UnitContext, ParseFailure> {
+    if source.isCXX, let standardHeaders {
+      let shared = standardHeaders.arguments(
+        besides: cxxArguments(source.command), from: source.command.directory)
+      if !shared.isEmpty, case .success(let context) = parse(source, adding: shared),
+        !context.suffersFromSharedHeaders
+      {
+        return .success(context)
+      }
+    }
+    return parse(source, adding: [])
+  }
+
+  /// An argument clang refuses is dropped and the parse tried again.
+  private func parse(
+    _ source: UnitSource, adding shared: [String]
+  ) -> Result<UnitContext, ParseFailure> {
     guard let index = Index() else { return .failure(.failed) }
     let (path, command) = (source.path, source.command)
     var arguments =
       source.isCXX
-      ? cxxArguments(path, command) + replacements.cxxArguments
+      ? cxxArguments(command) + shared + replacements.cxxArguments
       : command.arguments + languageArguments(path, command)
     arguments += source.supplied
     arguments += extraArguments
@@ -131,7 +147,7 @@ public struct ClangFrontend: Sendable {
   }
 
   /// The command with what it says about C taken away, and what C++ needs added.
-  private func cxxArguments(_ path: String, _ command: CompileCommand) -> [String] {
+  private func cxxArguments(_ command: CompileCommand) -> [String] {
     var arguments = command.arguments.filter { !$0.hasPrefix("-std=") || $0.contains("++") }
     if let language = arguments.firstIndex(of: "-x") {
       arguments.removeSubrange(language..<min(language + 2, arguments.count))
@@ -186,6 +202,25 @@ extension ParseFailure {
 }
 
 extension ClangFrontend {
+  /// This front end, with headers of the C++ standard library that several of the units include parsed
+  /// once for all of them. The directory, for files that last as long as the front end does, is
+  /// removed by whoever made it.
+  public func sharingStandardHeaders(among units: [String], in directory: String) -> ClangFrontend {
+    var result = self
+    let index = commands.index
+    let sources = units.map { Paths.absolute($0, in: root) }.filter(index.isCXX)
+    result.standardHeaders = StandardHeaders(
+      units: sources.map { path in
+        let files = [path] + index.closure(of: path)
+        let includes = files.flatMap { index.scans[$0]?.includes ?? [] }
+        return (
+          arguments: cxxArguments(commands.command(for: path)),
+          includes: Set(includes.filter { !$0.isQuoted }.map(\.name))
+        )
+      }, directory: directory)
+    return result
+  }
+
   /// Which of the files to lower, and which cannot matter. A source file counts if it mentions
   /// atomics, volatile variables or threads, or a macro or function whose body mentions atomics; in
   /// small programs also if it takes locks or includes what mentions those. A header counts if it

@@ -176,10 +176,12 @@ struct Analyser {
 
   private func lowerC(into analysis: inout Analysis) throws(UsageError) -> [Module] {
     guard !cFiles.isEmpty else { return [] }
-    let (commands, frontend) = try clang()
-    let plan = frontend.plan(files: cFiles)
+    let (commands, clang) = try clang()
+    let plan = clang.plan(files: cFiles)
     let names = self.names
     let units = plan.units.sorted().filter { !request.attempt.lost.contains($0) }
+    let frontend =
+      request.attempt.scratch.map { clang.sharingStandardHeaders(among: units, in: $0) } ?? clang
     let lowered = guarded(units, files: units) { file in
       let source = Presentation.Run.FlagSource(
         file: names.inWorkingDirectory(file),

@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -14,6 +16,8 @@ struct Attempt: Sendable {
   var suspects: Set<String> = []
   /// Where the files that are being read are on record; nil when nobody watches.
   var journal: Journal?
+  /// A directory for files that no run needs after it.
+  var scratch: String?
 }
 
 /// Runs the command in a child process, so that a file on which a front end crashes or hangs costs
@@ -27,17 +31,35 @@ struct Supervisor {
 
   /// - Parameter body: the run; it must not write anything before it has read all files.
   static func run(_ body: (Attempt) -> RunStatus) -> Int32 {
+    let scratch = makeScratch()
+    defer { if let scratch { try? FileManager.default.removeItem(atPath: scratch) } }
+    return run(Attempt(scratch: scratch), body)
+  }
+
+  /// Nil if there is nowhere to write; nothing depends on it but speed.
+  private static func makeScratch() -> String? {
+    let url = FileManager.default.temporaryDirectory.appending(path: "orderlint-\(UUID())")
+    let isMade: ()? = try? FileManager.default.createDirectory(
+      at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    return isMade.map { url.path }
+  }
+
+  private static func run(_ first: Attempt, _ body: (Attempt) -> RunStatus) -> Int32 {
     #if os(Linux)
       // Swift hides fork, since threads do not survive it. There are none yet.
       guard let symbol = dlsym(nil, "fork"), let journal = Journal() else {
-        return body(Attempt()).rawValue
+        return body(first).rawValue
       }
       let fork = unsafeBitCast(symbol, to: (@convention(c) () -> pid_t).self)
-      var attempt = Attempt(journal: journal)
+      var attempt = first
+      attempt.journal = journal
+      // An interrupt ends the child, and this process when it has cleaned up.
+      signal(SIGINT, SIG_IGN)
       while attempt.lost.count < lossLimit {
         let child = fork()
-        if child < 0 { return body(Attempt()).rawValue }
+        if child < 0 { return body(first).rawValue }
         if child == 0 {
+          signal(SIGINT, SIG_DFL)
           silenceCrashReports()
           watch(journal, parent: getppid())
           exit(body(attempt).rawValue)
@@ -48,7 +70,7 @@ struct Supervisor {
       Console.standard.error("internal error: the analysis crashed; please report this")
       return RunStatus.internalError.rawValue
     #else
-      return body(Attempt()).rawValue
+      return body(first).rawValue
     #endif
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import OrderLint
 
-/// The front end's reads of the file system. Nothing is ever written.
+/// The front end's reads of the file system. Nothing is written but what `StandardHeaders` makes.
 enum Files {
   /// Larger sources are generated tables or no sources at all.
   static let sizeLimit = 48 << 20

@@ -5,21 +5,25 @@ struct Index: ~Copyable {
   private let raw: CXIndex
 
   init?() {
-    guard let raw = clang_createIndex(0, 0) else { return nil }
+    // What a precompiled header declares is not visited with a unit.
+    guard let raw = clang_createIndex(1, 0) else { return nil }
     self.raw = raw
   }
 
   deinit { clang_disposeIndex(raw) }
 
   /// Parses one file. The arguments name neither a compiler nor the file; `replaced` files are read
-  /// from memory.
+  /// from memory; a prefix is to be saved, for units that start with it.
   func parse(
-    _ path: String, arguments: [String], replacing replaced: [(path: String, text: [UInt8])] = []
+    _ path: String, arguments: [String], replacing replaced: [(path: String, text: [UInt8])] = [],
+    isPrefix: Bool = false
   ) throws(ParseFailure) -> TranslationUnit {
     var unit: CXTranslationUnit?
     let options =
-      CXTranslationUnit_KeepGoing.rawValue
-      | CXTranslationUnit_IgnoreNonErrorsFromIncludedFiles.rawValue
+      isPrefix
+      ? CXTranslationUnit_Incomplete.rawValue | CXTranslationUnit_ForSerialization.rawValue
+      : CXTranslationUnit_KeepGoing.rawValue
+        | CXTranslationUnit_IgnoreNonErrorsFromIncludedFiles.rawValue
     let code = withCStrings(arguments) { pointers in
       path.withCString { name in
         withUnsavedFiles(replaced) { files in
@@ -60,6 +64,11 @@ struct TranslationUnit: ~Copyable {
 
   var cursor: CXCursor { clang_getTranslationUnitCursor(raw) }
 
+  /// Writes the unit to a file, to be named by `-include-pch`. False if it has errors.
+  func save(to path: String) -> Bool {
+    clang_saveTranslationUnit(raw, path, 0) == CXSaveError_None.rawValue
+  }
+
   /// The bytes of a file as the parse saw them.
   func contents(of file: CXFile) -> [UInt8] {
     var size = 0
@@ -93,6 +102,8 @@ struct UnitDiagnostic {
   var place: Place
   /// Where the text stands that is at fault, in a macro body if it came from one.
   var spelling: Place
+  /// What its notes are about.
+  var notes: [Place]
 }
 
 private struct DiagnosticHandle: ~Copyable {
@@ -109,7 +120,16 @@ private struct DiagnosticHandle: ~Copyable {
     UnitDiagnostic(
       message: string(clang_getDiagnosticSpelling(raw)),
       place: Place(expansion: clang_getDiagnosticLocation(raw)),
-      spelling: Place(spelling: clang_getDiagnosticLocation(raw)))
+      spelling: Place(spelling: clang_getDiagnosticLocation(raw)), notes: notes)
+  }
+
+  private var notes: [Place] {
+    guard let raw, let set = clang_getChildDiagnostics(raw) else { return [] }
+    return (0..<clang_getNumDiagnosticsInSet(set)).map { number in
+      let note = clang_getDiagnosticInSet(set, number)
+      defer { clang_disposeDiagnostic(note) }
+      return Place(expansion: clang_getDiagnosticLocation(note))
+    }
   }
 }
 
