@@ -47,3 +47,19 @@ enum Lifetime: Sendable {
     }
   }
 }
+
+extension Function {
+  /// Whether the function changes what it is given in one step, as others do at the same time: `alloc`
+  /// takes from a pool that is there already.
+  var competesForParameters: Bool {
+    events.contains { event in
+      switch event.kind {
+      case .update(let address, _, _, _), .compareExchange(let address, _, _, _, _, _):
+        if case .parameter = address.root { true } else { false }
+      case .read, .write, .assign, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .call,
+        .opaque:
+        false
+      }
+    }
+  }
+}

@@ -107,7 +107,8 @@ public struct Program: Sendable {
     let name = function.name
     words.append(NameWords.words(of: name))
     lockNames.append(LockName(name))
-    lifetimes.append(Lifetime(of: name, words: words[number]))
+    let lifetime = Lifetime(of: name, words: words[number])
+    lifetimes.append(lifetime == .constructor && function.competesForParameters ? .neither : lifetime)
     let symbol = function.symbol
     functionsBySymbol[symbol, default: []].append(number)
     if let exported = function.exportedName, exported != symbol {

@@ -6,12 +6,15 @@ extension Program {
     var isGiven: [Int: Set<Int>] = [:]
     var shared: [Int: Set<LocalID>] = [:]
     let callers = callersIfThreadsStart()
+    let keeping = callers.isEmpty ? [] : functions.map(\.parametersKeptInOthers)
     var pending = functions.indices.filter { functions[$0].startsThreads }
     var waiting = Set(pending)
     while let number = pending.popLast() {
       waiting.remove(number)
-      let reach = ThreadReach(of: functions[number]) { callee, caller in
-        self.resolve(callee, from: caller).flatMap { isGiven[$0] } ?? []
+      let caller = functions[number]
+      let reach = ThreadReach(of: caller) { callee in
+        guard let target = self.resolve(callee, from: caller) else { return ([], []) }
+        return (isGiven[target] ?? [], keeping.isEmpty ? [] : keeping[target])
       }
       shared[number] = reach.slots
       guard reach.parameters != isGiven[number, default: []] else { continue }
@@ -75,10 +78,17 @@ extension Program {
   }
 }
 
+/// A parameter whose value a function stores in what another points to: `this->image = &image`.
+private struct KeptParameter {
+  var value: Int
+  var holder: Int
+}
+
 /// What of a function other threads are given the address of.
 private struct ThreadReach {
   /// Variables, parameters and results of calls.
   private var holders: Set<Operand> = []
+  private let symbol: String
 
   var slots: Set<LocalID> {
     Set(holders.compactMap { if case .slot(let local) = $0 { local } else { nil } })
@@ -88,7 +98,13 @@ private struct ThreadReach {
     Set(holders.compactMap { if case .parameter(let index) = $0 { index } else { nil } })
   }
 
-  init(of function: Function, given: (Event.Callee, Function) -> Set<Int>) {
+  /// - Parameter reached: of what a call reaches, the parameters that threads are given, and those
+  ///   that it keeps in what others point to.
+  init(
+    of function: Function,
+    reached: (Event.Callee) -> (given: Set<Int>, kept: [KeptParameter])
+  ) {
+    symbol = function.symbol
     var count = -1
     while count != holders.count {
       count = holders.count
@@ -96,18 +112,29 @@ private struct ThreadReach {
         switch event.kind {
         case .spawn(_, let arguments): for argument in arguments { add(argument) }
         case .call(let callee, let arguments):
-          for index in given(callee, function) where arguments.indices.contains(index) {
-            add(arguments[index])
+          let (given, kept) = reached(callee)
+          for index in given where arguments.indices.contains(index) { add(arguments[index]) }
+          for pair in kept
+          where arguments.indices.contains(max(pair.value, pair.holder))
+            && isShared(arguments[pair.holder])
+          {
+            add(arguments[pair.value])
           }
         case .assign(let local, let value): if holders.contains(.local(local)) { add(value) }
         case .write(let address, let value, _):
-          if holders.contains(address.root) { add(value) }
+          if isShared(address) { add(value) }
         case .read, .update, .compareExchange, .fence, .allocate, .free, .lock, .unlock, .join,
           .opaque:
           break
         }
       }
     }
+  }
+
+  /// Whether threads reach the object, as an argument or as a variable that a closure captures.
+  private func isShared(_ address: Operand) -> Bool {
+    if case .global(let name) = address.root { return name.hasPrefix(symbol + ".") }
+    return holders.contains(address.root)
   }
 
   private mutating func add(_ operand: Operand) {
@@ -122,7 +149,7 @@ private struct ThreadReach {
 
 extension Operand {
   /// The object that an address lies in.
-  fileprivate var root: Operand {
+  var root: Operand {
     switch self {
     case .field(let base, _, _), .element(let base, _), .binary(.add, let base, _): base.root
     default: self
@@ -147,6 +174,15 @@ extension Operand {
 }
 
 extension Function {
+  fileprivate var parametersKeptInOthers: [KeptParameter] {
+    events.compactMap { event in
+      guard case .write(let address, .parameter(let value), _) = event.kind,
+        case .parameter(let holder) = address.root
+      else { return nil }
+      return KeptParameter(value: value, holder: holder)
+    }
+  }
+
   fileprivate mutating func replaceOperands(_ replacement: (Operand) -> Operand?) {
     for number in blocks.indices {
       for index in blocks[number].events.indices {

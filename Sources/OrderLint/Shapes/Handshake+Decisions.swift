@@ -94,6 +94,20 @@ extension ThreadTrace {
     }
   }
 
+  /// What the thread itself last stored in the word before it reads it.
+  func ownStore(toPlaceReadAt index: Int) -> Value? {
+    for earlier in items.indices.prefix(index).reversed() where places[earlier] == places[index] {
+      switch items[earlier].kind {
+      case .write(_, let value, .atomic): return value
+      case .update, .compareExchange: return nil
+      case .write, .read, .fence, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call,
+        .opaque:
+        continue
+      }
+    }
+    return nil
+  }
+
   /// Whether the path is taken with what the announcement finds in its word.
   func mayAnnounce(_ announcement: Int, finding found: (Int) -> Int64?) -> Bool {
     items.allSatisfy { item in

@@ -261,21 +261,28 @@ struct HandshakeFinder {
       !isSameConstantElement(mine, otherMine), !isSameConstantElement(theirs, otherTheirs),
       analysis.mayOverlap(first.function, second.function)
     else { return [] }
-    let starts = [mine.location, theirs.location].map {
-      Int64(analysis.program.initialValue(of: $0) ?? 0)
-    }
     // The handshake may start from another state than the program does: a flag that is cleared to
     // announce, a pointer that is replaced.
-    let options = [(0, 0), (0, 1), (1, 0), (1, 1)].map { flip in
-      Before(
-        locations: [mine.location, theirs.location],
-        values: [flip.0 == 0 ? starts[0] : starts[0] ^ 1, flip.1 == 0 ? starts[1] : starts[1] ^ 1])
+    let options = startingValues(of: mine, seenBy: b, second).flatMap { one in
+      startingValues(of: theirs, seenBy: a, first).map { other in
+        Before(locations: [mine.location, theirs.location], values: [one, other])
+      }
     }
     guard isDeliberate(a, b) else { return [] }
     return options.filter { before in
       decides(a, in: first, before, seeing: b, of: second, isFirst: true)
         && decides(b, in: second, before, seeing: a, of: first, isFirst: false)
     }
+  }
+
+  /// What a side may find in a word before the other announces itself there; nothing known if it has
+  /// set the word itself, to wait for the others.
+  private func startingValues(
+    of word: Locator.Place, seenBy side: Candidate, _ thread: ThreadTrace
+  ) -> [Int64] {
+    let start = Int64(analysis.program.initialValue(of: word.location) ?? 0)
+    guard let own = thread.ownStore(toPlaceReadAt: side.decision) else { return [start, start ^ 1] }
+    return own.evaluated { _ in nil }.map { [$0] } ?? []
   }
 
   /// The values the two atomics have before anyone announces anything: what the first thread

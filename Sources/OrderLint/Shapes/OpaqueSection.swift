@@ -202,7 +202,7 @@ extension ThreadTrace {
     guard case .call(let name, let arguments) = items[index].kind, items[index].role == nil else {
       return false
     }
-    if name.isEmpty || name.contains("operator()") { return true }
+    if items[index].isIndirectCall || name.contains("operator()") { return true }
     return !names.contains(name) && !name.isQuietCall && !name.hasPrefix("__builtin")
       && arguments.contains { argument in
         switch argument {

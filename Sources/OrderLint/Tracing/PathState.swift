@@ -21,6 +21,14 @@ struct PathState {
 
   init(given: [Int: String]) { self.given = given }
 
+  /// What stands for the name of a function that is only known by the field it was kept in.
+  func nameOfField(holding entry: Value) -> String {
+    guard case .result(let index) = entry, items.indices.contains(index),
+      case .read(.field(_, _, let name), _) = items[index].kind
+    else { return "" }
+    return TraceItem.indirectPrefix + name
+  }
+
   struct Visit {
     var itemCount: Int
     var locals: [LocalID: Value]

@@ -373,7 +373,7 @@ struct PathWalker {
     let name: String
     switch callee {
     case .direct(let symbol), .member(let symbol): name = symbol
-    case .indirect: name = ""
+    case .indirect(let entry): name = state.nameOfField(holding: state.evaluate(entry))
     }
     // A function we do not see may have written through any address it was given.
     for value in values where value.isInSlot {

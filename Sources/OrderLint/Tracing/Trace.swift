@@ -33,7 +33,7 @@ public struct TraceItem: Hashable, Sendable {
     case join(Value)
     /// The path is taken only if the value is not 0.
     case assume(Value)
-    /// A call that is not inlined, by the name in the source.
+    /// A call that is not inlined, by the name in the source; of what a field holds, by the field's.
     case call(String, arguments: [Value])
     case opaque(String)
   }
@@ -131,6 +131,14 @@ public struct TraceItem: Hashable, Sendable {
   public var isRead: Bool { storage.isRead }
   public var isFence: Bool { storage.isFence }
   var isCall: Bool { storage.isCall }
+
+  /// Whether the item calls a function that is only known by what holds it.
+  var isIndirectCall: Bool {
+    guard case .call(let name, _) = kind else { return false }
+    return name.isEmpty || name.hasPrefix(Self.indirectPrefix)
+  }
+
+  static let indirectPrefix = "->"
   /// What a call or a spawn is to other threads.
   public var role: Event.Role? { storage.role }
   /// Whether the item is a call of a function that is not inlined and synchronizes: what it does is

@@ -4,5 +4,6 @@
 
 static atomic_int x;
 
+// expect@+1[LOAD=consume]: consume-order
 int get(void) { return atomic_load_explicit(&x, LOAD); }
 //                     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ expect[LOAD=release|acq_rel]: invalid-load-store-order "load of 'x'"

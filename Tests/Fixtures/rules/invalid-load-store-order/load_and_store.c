@@ -5,6 +5,7 @@
 atomic_int word, other;
 
 int get(void) {
+  // expect@+1[LOAD=consume]: consume-order
   return atomic_load_explicit(&word, LOAD);  // expect[LOAD=release|acq_rel]: invalid-load-store-order
 }
 
