@@ -108,7 +108,8 @@ public struct Program: Sendable {
     words.append(NameWords.words(of: name))
     lockNames.append(LockName(name))
     let lifetime = Lifetime(of: name, words: words[number])
-    lifetimes.append(lifetime == .constructor && function.competesForParameters ? .neither : lifetime)
+    lifetimes.append(
+      lifetime == .constructor && function.competesForParameters ? .neither : lifetime)
     let symbol = function.symbol
     functionsBySymbol[symbol, default: []].append(number)
     if let exported = function.exportedName, exported != symbol {

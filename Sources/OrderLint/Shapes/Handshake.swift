@@ -281,7 +281,9 @@ struct HandshakeFinder {
     of word: Locator.Place, seenBy side: Candidate, _ thread: ThreadTrace
   ) -> [Int64] {
     let start = Int64(analysis.program.initialValue(of: word.location) ?? 0)
-    guard let own = thread.ownStore(toPlaceReadAt: side.decision) else { return [start, start ^ 1] }
+    guard let own = thread.ownStore(toPlaceReadAt: side.decision) else {
+      return [start, start ^ 1]
+    }
     return own.evaluated { _ in nil }.map { [$0] } ?? []
   }
 
