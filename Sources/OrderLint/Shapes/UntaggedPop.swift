@@ -55,6 +55,7 @@ struct UntaggedPopFinder {
       thread.items[read].isAtomicAccess, thread.places[read] == thread.places[site.item],
       thread.items[next].isRead, thread.location(at: next) != head,
       thread.address(of: next, mentions: .result(read), after: read),
+      !thread.masks(read, toFind: next),
       !thread.holdsLock(before: site.item),
       !analysis.needsCallersLock.contains(thread.function),
       !thread.announces(read, before: site.item)
@@ -242,6 +243,20 @@ extension ThreadTrace {
     return items[source].address?.mentions(value) == true
   }
 
+  /// Whether only some bits of what was read tell where to go: others may tell visits apart.
+  fileprivate func masks(_ read: Int, toFind next: Int) -> Bool {
+    var address = items[next].address
+    for _ in 0..<6 {
+      guard let current = address else { return false }
+      if current.masks(.result(read)) { return true }
+      guard case .result(let source) = current.base, source > read, source < next else {
+        return false
+      }
+      address = items[source].address
+    }
+    return false
+  }
+
   fileprivate func isAllocation(_ value: Value) -> Bool {
     guard case .result(let source) = value.base, items.indices.contains(source) else {
       return false
@@ -252,6 +267,18 @@ extension ThreadTrace {
 }
 
 extension Value {
+  /// Whether a bit mask or shift is applied to the part somewhere in the value.
+  fileprivate func masks(_ part: Value) -> Bool {
+    switch self {
+    case .field(let base, _, _), .not(let base): base.masks(part)
+    case .element(let base, let index): base.masks(part) || index.masks(part)
+    case .binary(.and, let left, let right), .binary(.shiftRight, let left, let right):
+      left.mentions(part) || right.mentions(part)
+    case .binary(_, let left, let right): left.masks(part) || right.masks(part)
+    case .integer, .parameter, .result, .exchanged, .global, .slot, .function, .unknown: false
+    }
+  }
+
   /// Whether the value is part of the address: the index of an element, or its base.
   fileprivate func mentions(_ part: Value) -> Bool {
     if self == part { return true }
