@@ -127,8 +127,37 @@ struct PathState {
 
   /// Whether the path has already taken the opposite.
   private func contradicts(_ condition: Value) -> Bool {
-    assumptions.contains(Value.negation(condition))
+    let opposite = Value.negation(condition)
+    if assumptions.contains(opposite) { return true }
+    guard let read = condition.testedForZero, let earlier = earlierRead(ofPlaceReadAt: read) else {
+      return false
+    }
+    return assumptions.contains(opposite.replacingResults { $0 == read ? earlier : nil })
   }
+
+  /// An earlier plain read, elsewhere in the text, of what the item reads plainly, if nothing since
+  /// can have changed it: where there are no races, both find the same.
+  private func earlierRead(ofPlaceReadAt index: Int) -> Int? {
+    guard items.indices.contains(index), case .read(let address, .plain) = items[index].kind else {
+      return nil
+    }
+    for earlier in items.indices.prefix(index).suffix(Self.reachOfReads).reversed() {
+      let item = items[earlier]
+      switch item.kind {
+      case .read(address, .plain) where item.range != items[index].range: return earlier
+      case .write(let other, _, .plain) where other.isField && !other.isSameField(as: address):
+        continue
+      case .read(_, .plain), .read(_, .volatile), .assume, .allocate: continue
+      case .read(_, .atomic(let ordering)) where ordering.order == .relaxed: continue
+      case .read, .write, .update, .compareExchange, .fence, .free, .lock, .unlock, .spawn, .join,
+        .call, .opaque:
+        return nil
+      }
+    }
+    return nil
+  }
+
+  private static let reachOfReads = 48
 
   /// Adds an item and gives its index as a value.
   mutating func append(_ item: TraceItem) -> Value {
@@ -179,6 +208,28 @@ struct PathState {
 }
 
 extension Value {
+  /// The item whose result the condition compares with 0.
+  fileprivate var testedForZero: Int? {
+    switch self {
+    case .result(let index): index
+    case .not(let inner): inner.testedForZero
+    case .binary(.equal, .result(let index), .integer(0)),
+      .binary(.notEqual, .result(let index), .integer(0)):
+      index
+    default: nil
+    }
+  }
+
+  fileprivate var isField: Bool { if case .field = self { true } else { false } }
+
+  /// Whether both are fields of one name in records of one name.
+  fileprivate func isSameField(as other: Value) -> Bool {
+    guard case .field(_, let record, let name) = self,
+      case .field(_, let otherRecord, let otherName) = other
+    else { return !isField || !other.isField }
+    return record == otherRecord && name == otherName
+  }
+
   /// Whether the address lies in a local variable.
   var isInSlot: Bool {
     if case .slot = base { true } else { false }
