@@ -89,7 +89,10 @@ public struct GuardLoadWithoutAcquire: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
+    // Who asks whether it is the only owner is told what that means.
+    let counted = Set(context.uniqueChecks.map { $0.cut.item(0, $0.read).range })
     let found = context.publications.compactMap { finding(for: $0, in: context) }
+      .filter { !counted.contains($0.range) }
     let places = Set(found.map(\.range))
     return found
       + context.lostAnswers.filter { $0.fault == .answering && !$0.isHalfExchange }
