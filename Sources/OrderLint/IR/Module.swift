@@ -21,6 +21,11 @@ public struct Global: Hashable, Sendable {
   public var isComputed = false
   /// Known when lowered for execution.
   public var layout: Layout?
+  /// A Swift constant that stands for the one object it was made with. Known when lowered for execution.
+  public var isObject = false
+  /// The cells of a Swift variable, which starts with what its declaration says. Known when lowered for
+  /// execution, for values of several cells.
+  public var valueLayout: Layout?
   /// What gives the variable its value before the program runs, when lowered for execution: code
   /// of one block.
   public var initializer: Block?
@@ -55,6 +60,8 @@ public struct Record: Hashable, Sendable {
     /// The declaration says what an instance starts with, and that is no constant. Known when lowered
     /// for execution.
     public var isComputed = false
+    /// Known when Swift is lowered for execution.
+    public var layout: Layout?
 
     public init(
       name: String, type: String? = nil, isAtomic: Bool = false, initialValue: Int64? = nil

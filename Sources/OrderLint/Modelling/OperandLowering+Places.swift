@@ -29,7 +29,7 @@ extension OperandLowering {
 
   /// Where an access to the operand goes.
   mutating func place(_ operand: Operand) throws(Unsupported) -> Place {
-    guard case .field(let base, let record, let name) = operand, !isLibraryMutexValue(base) else {
+    guard case .field(let base, let record, let name) = operand else {
       var place = Place(address: try value(operand))
       if case .global(let symbol) = operand, let global = owner.program.globals[symbol] {
         place.tupleCells = owner.recordLayouts.tupleLayout(of: global)?.cells
@@ -96,10 +96,6 @@ extension OperandLowering {
     return nil
   }
 
-  private func isLibraryMutexValue(_ base: Operand) -> Bool {
-    guard case .field(_, "Mutex", "value") = base else { return false }
-    return function.language == .swift && owner.recordLayouts.isLibraryMutex("Mutex")
-  }
 }
 
 extension OperandLowering.View {

@@ -107,10 +107,6 @@ struct OperandLowering {
         throw Unsupported("the address of a variable")
       }
       return .register(register)
-    case .field(.field(_, "Mutex", "value"), let record, _)
-    where function.language == .swift && owner.recordLayouts.isLibraryMutex("Mutex"):
-      throw Unsupported(
-        "a record that a lock guards, '\(record)'; guard a number, or use a lock beside it")
     case .field(_, _, let name):
       let place = try place(operand)
       guard place.view == nil else { throw Self.addressOfPart(name) }

@@ -36,9 +36,12 @@ struct RecordLayouts: Sendable {
 
   private func fields(of record: Record, depth: Int, _ room: inout Room) -> [Layout.Field] {
     record.fields.map { field in
-      Layout.Field(
-        name: field.name, layout: storedLayout(of: field.type, depth: depth + 1, &room))
+      Layout.Field(name: field.name, layout: layout(of: field, depth: depth + 1, &room))
     }
+  }
+
+  private func layout(of field: Record.Field, depth: Int, _ room: inout Room) -> Layout {
+    field.layout ?? storedLayout(of: field.type, depth: depth, &room)
   }
 
   /// What a variable or field of the type holds: records inside are laid out, references are not.
@@ -68,7 +71,7 @@ struct RecordLayouts: Sendable {
   /// The layout of a variable with static storage. A Swift variable that holds an object stands for
   /// the object.
   func layout(of global: Global) -> Layout {
-    if let layout = global.layout { return layout }
+    if let layout = global.layout ?? global.valueLayout { return layout }
     if let tuple = tupleLayout(of: global) { return tuple }
     guard let name = recordName(of: global), let layout = layout(ofRecord: name) else {
       return .scalar
@@ -78,7 +81,7 @@ struct RecordLayouts: Sendable {
 
   /// The layout of a Swift variable that holds a tuple, by its type, or else by what is used of it.
   func tupleLayout(of global: Global) -> Layout? {
-    guard global.layout == nil else { return nil }
+    guard global.layout == nil, global.valueLayout == nil else { return nil }
     if let type = global.type {
       var room = Room()
       guard TupleType(type) != nil else { return nil }
@@ -137,7 +140,7 @@ struct RecordLayouts: Sendable {
     var offset = 0
     var room = Room()
     for field in record.fields {
-      let layout = storedLayout(of: field.type, depth: 1, &room)
+      let layout = layout(of: field, depth: 1, &room)
       if let value = field.initialValue {
         values[layout == Self.mutex ? offset &+ 1 : offset] = value
       }

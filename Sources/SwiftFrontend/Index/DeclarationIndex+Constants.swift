@@ -3,6 +3,7 @@ extension DeclarationIndex {
   /// The constant that a variable of the type starts with: a literal, a case of an enum, or an
   /// atomic of one.
   func initialValue(of value: Expression, _ type: SwiftType) -> Int64? {
+    if isExact, holdsComposite(type) { return nil }
     switch value.kind {
     case .integer(let number): return number
     case .boolean(let flag): return flag ? 1 : 0
@@ -18,12 +19,18 @@ extension DeclarationIndex {
     }
   }
 
+  private func holdsComposite(_ type: SwiftType) -> Bool {
+    if case .lock(.guarding(let held)) = type { return isComposite(held) }
+    return isComposite(type)
+  }
+
   private func caseValue(_ name: String, of type: SwiftType) -> Int64? {
     switch type {
     case .record(let number):
       types[number].caseHasPayload.contains(name) ? nil : types[number].cases[name]
     case .atomic(_, let element), .lock(.guarding(let element)): caseValue(name, of: element)
     case .unknown, .scalar, .boolean, .foreign, .pointer, .lock, .function, .tuple, .metatype,
+      .optional,
       .ordering, .array, .concurrency:
       nil
     }

@@ -49,14 +49,8 @@ extension DeclarationIndex {
     states[number] = .open
     var size = 0
     for field in types[number].fields.indices {
-      guard case .record(let inner) = types[number].fields[field].type,
-        types[inner].kind == .struct
-      else {
-        size += 1
-        continue
-      }
-      if let part = measure(inner, &states) {
-        size = min(size + part, 1_000)
+      if let part = measure(types[number].fields[field].type, &states) {
+        size = min(size + part, Self.cellLimit)
       } else {
         types[number].fields[field].type = .unknown
         size += 1
@@ -65,6 +59,23 @@ extension DeclarationIndex {
     types[number].size = size
     states[number] = .known
     return size
+  }
+
+  private mutating func measure(_ type: SwiftType, _ states: inout [SizeState]) -> Int? {
+    switch type {
+    case .record(let inner) where types[inner].kind == .struct: return measure(inner, &states)
+    case .tuple(let elements) where isExact:
+      var size = 0
+      for element in elements {
+        guard let part = measure(element.type, &states) else { return nil }
+        size = min(size + part, Self.cellLimit)
+      }
+      return max(size, 1)
+    case .lock(.guarding(let value)) where isExact: return measure(value, &states).map { $0 + 1 }
+    case .record, .tuple, .lock, .unknown, .scalar, .boolean, .foreign, .pointer, .atomic,
+      .function, .metatype, .optional, .ordering, .array, .concurrency:
+      return 1
+    }
   }
 
   private func isUniqueObject(_ entry: VariableEntry) -> Bool {
@@ -90,6 +101,7 @@ extension DeclarationIndex {
       if case .implicitMember("allocate") = callee.kind { return true }
       return false
     case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .tuple, .metatype,
+      .optional,
       .ordering, .array, .concurrency:
       return false
     }
@@ -122,9 +134,10 @@ extension DeclarationIndex {
         resolve($0, file: file, enclosing: enclosing, depth: depth + 1)
       }
       let use = Use(file: file, enclosing: enclosing, position: node.span.start)
-      return resolve(path, resolved, use, depth: depth)
+      let type = resolve(path, resolved, use, depth: depth)
+      return path.last == "Optional" && resolved.first == type ? optional(type) : type
     case .optional(let wrapped):
-      return resolve(wrapped, file: file, enclosing: enclosing, depth: depth + 1)
+      return optional(resolve(wrapped, file: file, enclosing: enclosing, depth: depth + 1))
     case .array(let element), .dictionary(_, let element):
       return .array(resolve(element, file: file, enclosing: enclosing, depth: depth + 1))
     case .tuple(let elements):
@@ -166,6 +179,10 @@ extension DeclarationIndex {
       return library
     }
     return .record(declared)
+  }
+
+  private func optional(_ wrapped: SwiftType) -> SwiftType {
+    isExact && isComposite(wrapped) ? .optional(wrapped) : wrapped
   }
 
   private func scalar(_ name: String) -> SwiftType {

@@ -1,6 +1,7 @@
 import MemoryModel
 
-/// What the front end knows about the type of a value. An optional is its wrapped type.
+/// What the front end knows about the type of a value. An optional is its wrapped type, but for one
+/// whose value takes several cells, where the code is executed.
 indirect enum SwiftType: Hashable, Sendable {
   case unknown
   /// An integer, or any other scalar without parts.
@@ -16,6 +17,8 @@ indirect enum SwiftType: Hashable, Sendable {
   case function(result: SwiftType)
   case tuple([TupleElement])
   case metatype(SwiftType)
+  /// A pointer to a value of several cells that never changes, or 0. Only where the code is executed.
+  case optional(SwiftType)
   /// One of the ordering types.
   case ordering
   case array(SwiftType)
@@ -76,6 +79,7 @@ indirect enum SwiftType: Hashable, Sendable {
     case .atomic(let storage, _): !storage.isPointer
     case .lock: true
     case .unknown, .scalar, .boolean, .record, .foreign, .pointer, .function, .tuple, .metatype,
+      .optional,
       .ordering, .array, .concurrency:
       false
     }
@@ -86,20 +90,25 @@ indirect enum SwiftType: Hashable, Sendable {
     switch self {
     case .pointer(let element), .array(let element): element
     case .unknown, .scalar, .boolean, .record, .foreign, .atomic, .lock, .function, .tuple,
-      .metatype, .ordering, .concurrency:
+      .metatype, .optional, .ordering, .concurrency:
       .unknown
     }
   }
 }
 
 extension SwiftType {
+  /// What an optional wraps; the type itself if it is none.
+  var unwrapped: SwiftType { if case .optional(let wrapped) = self { wrapped } else { self } }
+
+  var isOptional: Bool { if case .optional = self { true } else { false } }
+
   /// Whether all objects of the type start in one state, whatever they are made with.
   var startsEmpty: Bool {
     switch self {
     case .lock(.guarding): false
     case .lock, .concurrency(.queue), .concurrency(.group): true
     case .unknown, .scalar, .boolean, .foreign, .record, .pointer, .atomic, .function, .tuple,
-      .metatype, .ordering, .array, .concurrency:
+      .metatype, .optional, .ordering, .array, .concurrency:
       false
     }
   }
@@ -117,7 +126,7 @@ extension SwiftType {
     case .scalar(.integer(let type)): type
     case .scalar(.any): .int64
     case .scalar(.other), .unknown, .boolean, .record, .foreign, .pointer, .atomic, .lock,
-      .function, .tuple, .metatype, .ordering, .array, .concurrency:
+      .function, .tuple, .metatype, .optional, .ordering, .array, .concurrency:
       nil
     }
   }

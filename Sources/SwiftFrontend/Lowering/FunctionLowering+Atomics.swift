@@ -132,7 +132,7 @@ extension FunctionLowering {
       return Typed(
         .aggregate([
           Value.Part(name: "oldValue", value: old), Value.Part(name: "newValue", value: new),
-        ]))
+        ]), pairType(("oldValue", element), ("newValue", element)))
     }
   }
 
@@ -158,7 +158,16 @@ extension FunctionLowering {
       .aggregate([
         Value.Part(name: "exchanged", value: Typed(.exchanged(event), .boolean)),
         Value.Part(name: "original", value: Typed(.result(event), element)),
-      ]))
+      ]), pairType(("exchanged", .boolean), ("original", element)))
+  }
+
+  /// The type of what an operation gives.
+  private func pairType(
+    _ first: (label: String, type: SwiftType), _ second: (label: String, type: SwiftType)
+  ) -> SwiftType {
+    guard index.isExact else { return .unknown }
+    return .tuple(
+      [first, second].map { SwiftType.TupleElement(label: $0.label, type: $0.type) })
   }
 
   private mutating func lowerStoreIfNil(
@@ -245,7 +254,8 @@ extension FunctionLowering {
     case .unknown, .foreign:
       let name = text(of: receiver.expression).lowercased()
       return name.hasSuffix("lock") || name.hasSuffix("mutex")
-    case .scalar, .boolean, .record, .pointer, .atomic, .function, .tuple, .metatype, .ordering,
+    case .scalar, .boolean, .record, .pointer, .atomic, .function, .tuple, .metatype, .optional,
+      .ordering,
       .array, .concurrency:
       return false
     }

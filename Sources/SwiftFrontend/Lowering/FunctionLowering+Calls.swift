@@ -150,6 +150,7 @@ extension FunctionLowering {
     if case .metatype(let type) = index.metatype(call.callee, context.file, context.enclosing) {
       return lowerConstruction(type, call)
     }
+    if name == "swap", index.isExact, let result = lowerSwap(call) { return result }
     if let closure = call.closures.first, let object = selfValue, let type = context.enclosing,
       let result = lowerTailAllocated(name, closure, object, .record(type))
     {
@@ -358,9 +359,7 @@ extension FunctionLowering {
     let type = resultType(ofFunction: number)
     if case .named? = entry.declaration.result?.kind { noteNumber(type) }
     // What may not be there is looked at before its parts are.
-    if index.isExact, case .optional? = entry.declaration.result?.kind {
-      return Typed(.result(result), type)
-    }
+    if index.isExact { return snapshot(Typed(.result(result), type), call.span) }
     return tupleParts(of: result, type, call.span)
   }
 
@@ -390,7 +389,17 @@ extension FunctionLowering {
       if case .closure(let closure) = value.kind {
         return closureValue(closure, value.span, given: closureParameters(position, entry))
       }
-      return operand(lowerValue(value, expected: type), value.span)
+      let typed = lowerValue(value, expected: type)
+      if case .addressOf = value.kind {
+        if case .pointer(let held) = typed.type, isComposite(held), !isComposite(type),
+          !isPointer(type)
+        {
+          opaque(Self.otherType, value.span)
+        }
+        return operand(typed, value.span)
+      }
+      if type == .unknown, isComposite(typed.type) { opaque(Self.otherType, value.span) }
+      return operand(typed, as: type, value.span)
     }
     if given.isEmpty, position < entry.declaration.parameters.count,
       let standard = entry.declaration.parameters[position].defaultValue

@@ -54,7 +54,7 @@ extension FunctionLowering {
     let target = returns.removeLast()
     builder.begin(after)
     guard let result = target.result else { return .void }
-    return Typed(.local(result), target.type)
+    return snapshot(Typed(.local(result), target.type), closure.span)
   }
 
   private mutating func bindCaptures(of closure: Closure) {
@@ -243,7 +243,7 @@ extension FunctionLowering {
     case .pointer(let element): parameterType(element)
     case .atomic: "Atomic"
     case .lock: "Lock"
-    case .unknown, .scalar, .boolean, .function, .tuple, .metatype, .ordering, .array,
+    case .unknown, .scalar, .boolean, .function, .tuple, .metatype, .optional, .ordering, .array,
       .concurrency:
       nil
     }
@@ -257,13 +257,13 @@ extension FunctionLowering {
     if body.count == 1, returnsValue, let only = body.first {
       switch only.kind {
       case .expression(let value):
-        let result = lowerValue(value)
+        let result = lowerValue(value, expected: declaredResult)
         leave(with: result, value.span)
         return
       case .if, .switch:
         if returnsValue, !Self.containsReturn([only]) {
           let value = Expression(.statement(only), only.span)
-          leave(with: lowerValue(value), only.span)
+          leave(with: lowerValue(value, expected: declaredResult), only.span)
           return
         }
       default: break

@@ -124,12 +124,13 @@ extension FunctionLowering {
       if case .unknown = base { return Typed(.unknown("element"), element) }
       switch element {
       case .record, .pointer, .atomic, .lock: return load(.memory(address), element, span)
-      case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .ordering, .array,
+      case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .optional,
+        .ordering, .array,
         .concurrency:
         return Typed(.unknown("element"), element)
       }
     case .unknown, .scalar, .boolean, .record, .foreign, .atomic, .lock, .function, .tuple,
-      .metatype, .ordering, .concurrency:
+      .metatype, .optional, .ordering, .concurrency:
       return Typed(.unknown("element"))
     }
   }
@@ -263,7 +264,8 @@ extension FunctionLowering {
     case .array, .scalar, .boolean: break
     case .pointer:
       return isKnown ? lowerBufferCall(name, isMutating: isMutating, receiver, call) : nil
-    case .unknown, .record, .foreign, .atomic, .lock, .function, .tuple, .metatype, .ordering,
+    case .unknown, .record, .foreign, .atomic, .lock, .function, .tuple, .metatype, .optional,
+      .ordering,
       .concurrency:
       return nil
     }

@@ -169,7 +169,7 @@ extension FunctionLowering {
     switch type {
     case .concurrency(.group), .concurrency(.thread): name == "wait" || name == "join"
     case .foreign, .unknown, .scalar, .boolean, .record, .pointer, .atomic, .lock, .function,
-      .tuple, .metatype, .ordering, .array, .concurrency:
+      .tuple, .metatype, .optional, .ordering, .array, .concurrency:
       false
     }
   }

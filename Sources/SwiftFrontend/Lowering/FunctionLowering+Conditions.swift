@@ -31,6 +31,9 @@ extension FunctionLowering {
     let source =
       value ?? Expression(.name(name, generics: []), Span(start: span.start, end: span.end))
     var bound = lowerValue(source)
+    if bound.type.isOptional {
+      return lowerBinding(name, of: bound, isLet: isLet, source.span, choice)
+    }
     if let node { bound.type = merged(resolve(node), bound.type) }
     // `if let x` of a captured or mutable variable is a new name for its value now.
     let isAggregate: Bool = if case .aggregate = bound.value { true } else { false }
@@ -47,6 +50,20 @@ extension FunctionLowering {
       builder.terminate(
         .branch(.unknown("optional"), then: choice.then, else: choice.otherwise))
     }
+  }
+
+  /// `if let` of an optional struct or tuple.
+  private mutating func lowerBinding(
+    _ name: String, of value: Typed, isLet: Bool, _ span: Span, _ choice: Choice
+  ) {
+    let some = builder.makeBlock()
+    let tested = operand(value, span)
+    builder.terminate(
+      .branch(.binary(.notEqual, tested, .null), then: some, else: choice.otherwise))
+    builder.begin(some)
+    let found = held(by: tested, value.type, span)
+    declare(name, found, type: found.type, isLet: isLet, span)
+    builder.terminate(.jump(choice.then))
   }
 
   private mutating func declareAs(_ name: String, _ value: Typed, isLet: Bool, _ span: Span) {
@@ -176,12 +193,15 @@ extension FunctionLowering {
         ? .unknown("optional") : .binary(.notEqual, tested, .null)
       builder.terminate(.branch(isFound, then: found, else: choice.otherwise))
       builder.begin(found)
+      let some =
+        value.type.isOptional
+        ? held(by: tested, value.type, pattern.span) : Typed(tested, value.type)
       guard !inner.alwaysMatches else {
-        destructurePattern(inner, Typed(tested, value.type))
+        destructurePattern(inner, some)
         builder.terminate(.jump(choice.then))
         return
       }
-      lowerTest(inner, Typed(tested, value.type), choice)
+      lowerTest(inner, some, choice)
     case .optionalChain(let inner):
       destructurePattern(inner, value)
       let tested = operand(value, pattern.span)

@@ -23,7 +23,7 @@ extension FunctionLowering {
       // A generic parameter that is RawRepresentable.
       return Typed(lowerValue(call.arguments[0].value).value)
     case .array: return lowerNewCollection(type, call)
-    case .unknown, .function, .tuple, .metatype:
+    case .unknown, .function, .tuple, .metatype, .optional:
       _ = lowerArguments(call.arguments)
       return Typed(.unknown("value"), type)
     case .foreign(let name): return lowerForeign(name, type, call)
@@ -61,6 +61,12 @@ extension FunctionLowering {
         continue
       }
       switch field.type {
+      case .lock(.guarding(let held)) where startsComputed(held):
+        let isMade = inDeclaration(of: type, field) {
+          $0.construct(initial, at: address, field.type, span)
+        }
+        if !isMade { opaque("the initial value of '\(field.name)'", span) }
+        continue
       case .lock, .concurrency, .array: continue
       case .record(let number):
         let isObject = [.class, .actor].contains(index.types[number].kind)
@@ -69,11 +75,22 @@ extension FunctionLowering {
         }
         if isMade { continue }
       case .unknown, .scalar, .boolean, .foreign, .atomic, .pointer, .function, .tuple, .metatype,
+        .optional,
         .ordering:
         break
       }
       let value = inDeclaration(of: type, field) { $0.lowerValue(initial, expected: field.type) }
       store(value, at: address, field.type, span)
+    }
+  }
+
+  /// Whether what a lock guards is given its value by code.
+  private func startsComputed(_ held: SwiftType) -> Bool {
+    guard index.isExact else { return false }
+    switch held {
+    case .scalar, .boolean, .pointer, .record, .tuple, .optional: return true
+    case .unknown, .foreign, .atomic, .lock, .function, .metatype, .ordering, .array, .concurrency:
+      return false
     }
   }
 
@@ -172,6 +189,8 @@ extension FunctionLowering {
           value = Typed(operand(value, call.span), field.type)
         }
         parts.append(Value.Part(name: field.name, value: value))
+      } else if field.type.isOptional, field.initial.map(\.isNull) ?? !field.isLet {
+        parts.append(Value.Part(name: field.name, value: Typed(.null, field.type)))
       } else if let initial = field.initial.flatMap({ index.initialValue(of: $0, field.type) }) {
         parts.append(
           Value.Part(name: field.name, value: Typed(.integer(initial), field.type.asNumber)))
@@ -180,6 +199,8 @@ extension FunctionLowering {
           $0.lowerValue(initial, expected: field.type)
         }
         parts.append(Value.Part(name: field.name, value: value))
+      } else if index.isExact, !field.isLet, case .optional? = field.node?.kind {
+        parts.append(Value.Part(name: field.name, value: Typed(.null, field.type)))
       }
     }
     for (position, argument) in call.arguments.enumerated() where !given.contains(position) {
@@ -221,7 +242,8 @@ extension FunctionLowering {
       guard case .call(_, let arguments) = initial.kind else { return false }
       _ = lowerArguments(arguments)
       return true
-    case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .ordering, .array,
+    case .unknown, .scalar, .boolean, .foreign, .function, .tuple, .metatype, .optional, .ordering,
+      .array,
       .concurrency:
       return false
     }
@@ -306,7 +328,8 @@ extension FunctionLowering {
       if name == "create" { return lowerCreate(type, call) }
     case .concurrency(let kind):
       if let value = lowerStaticConcurrency(kind, name, call) { return value }
-    case .unknown, .scalar, .boolean, .foreign, .lock, .function, .tuple, .metatype, .ordering,
+    case .unknown, .scalar, .boolean, .foreign, .lock, .function, .tuple, .metatype, .optional,
+      .ordering,
       .array:
       break
     }

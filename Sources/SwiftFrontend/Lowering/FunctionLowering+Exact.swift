@@ -7,10 +7,8 @@ extension FunctionLowering {
     switch type {
     case .scalar, .boolean, .pointer, .function: 1
     case .atomic(let storage, _): storage == .inPlace || storage.isPointer ? 1 : nil
-    case .record(let number):
-      index.types[number].isReference || index.types[number].kind == .enum
-        ? 1 : max(index.types[number].size, 1)
-    case .unknown, .foreign, .lock, .tuple, .metatype, .ordering, .array, .concurrency: nil
+    case .record, .tuple, .optional, .lock: index.cells(of: type)
+    case .unknown, .foreign, .metatype, .ordering, .array, .concurrency: nil
     }
   }
 

@@ -18,11 +18,17 @@ extension FunctionLowering {
     }
     depth += 1
     // What a value is computed from is not what is changed.
-    let outer = writeBack
+    let outer = (writeBack, isChanging)
+    isChanging = false
     defer {
       depth -= 1
-      writeBack = outer
+      (writeBack, isChanging) = outer
     }
+    let result = lowerKind(of: value, expected)
+    return index.isExact ? snapshot(result, value.span) : result
+  }
+
+  private mutating func lowerKind(of value: Expression, _ expected: SwiftType) -> Typed {
     switch value.kind {
     case .integer(let number):
       return Typed(number.map { .integer($0) } ?? .unknown("integer"), expected.asNumber)
@@ -64,7 +70,7 @@ extension FunctionLowering {
       }
       return Typed(.unknown("dictionary"), expected)
     case .closure(let closure): return Typed(.closure(closure), .function(result: .unknown))
-    case .statement(let statement): return lowerStatementValue(statement)
+    case .statement(let statement): return lowerStatementValue(statement, expected)
     case .macro(let name, let arguments):
       for argument in arguments { _ = operand(lowerValue(argument.value), argument.value.span) }
       return Typed(.unknown("#\(name)"))
@@ -93,8 +99,17 @@ extension FunctionLowering {
     if elements.isEmpty { return .void }
     var parts: [Value.Part] = []
     var types: [SwiftType.TupleElement] = []
+    let wanted = elementTypes(expected, elements.count)
     for (number, element) in elements.enumerated() {
-      var value = lowerValue(element.value)
+      var value = settled(
+        lowerValue(element.value, expected: wanted?[number] ?? .unknown), element.value.span)
+      if let known = wanted?[number], known != .unknown {
+        if known.isOptional {
+          value = Typed(operand(value, as: known, element.value.span), known)
+        } else if value.type == .unknown || value.type == .number {
+          value.type = known
+        }
+      }
       if case .closure = value.value {
         value = Typed(operand(value, element.value.span), value.type)
       }
@@ -102,6 +117,13 @@ extension FunctionLowering {
       types.append(SwiftType.TupleElement(label: element.label, type: value.type))
     }
     return Typed(.aggregate(parts), .tuple(types))
+  }
+
+  /// What the elements of a tuple are expected to be.
+  private func elementTypes(_ expected: SwiftType, _ count: Int) -> [SwiftType]? {
+    guard index.isExact, case .tuple(let elements) = expected.unwrapped, elements.count == count
+    else { return nil }
+    return elements.map(\.type)
   }
 
   // MARK: Operators
@@ -152,6 +174,10 @@ extension FunctionLowering {
     guard let operation = Self.operators[spelling] else {
       return Typed(.unknown("operator \(spelling)"), first.type)
     }
+    if case .tuple = first.type, index.isExact {
+      return comparedTuples(operation, first, second)
+        ?? Typed(.unknown("operator \(spelling) on tuples"))
+    }
     if case .pointer = first.type, operation == .add {
       return Typed(.element(of: a, index: scaled(b, first.type)), first.type)
     }
@@ -191,6 +217,9 @@ extension FunctionLowering {
     let after = builder.makeBlock()
     let isNil = builder.makeBlock()
     let first = lowerOptional(left, whenNil: isNil)
+    if isComposite(first.type) || first.type.isOptional {
+      return coalesced(first, left, right, isNil: isNil)
+    }
     let value = operand(first, left.span)
     if first.type.isObjectInPlace || isStruct(first.type) || !hasChain(left) {
       let some = builder.makeBlock()
@@ -216,16 +245,23 @@ extension FunctionLowering {
     let after = builder.makeBlock()
     lowerCondition(condition, then: whenTrue, otherwise: whenFalse)
     builder.begin(whenTrue)
+    var wanted = expected
     let first = lowerValue(yes, expected: expected)
     readWhole(first, yes.span)
-    emit(.assign(result, operand(first, yes.span)), yes.span)
+    if isComposite(first.type) || first.type.isOptional { wanted = first.type }
+    if choosesOptional(expected, [yes, no]), isComposite(wanted) { wanted = .optional(wanted) }
+    emit(.assign(result, operand(first, as: wanted, yes.span)), yes.span)
     builder.terminate(.jump(after))
     builder.begin(whenFalse)
-    let second = lowerValue(no, expected: expected == .unknown ? first.type : expected)
+    let second = lowerValue(no, expected: wanted == .unknown ? first.type : wanted)
     readWhole(second, no.span)
-    emit(.assign(result, operand(second, no.span)), no.span)
+    if case .null = yes.kind, isComposite(second.type) { wanted = .optional(second.type) }
+    emit(.assign(result, operand(second, as: wanted, no.span)), no.span)
     builder.terminate(.jump(after))
     builder.begin(after)
+    if index.isExact, isComposite(wanted) || wanted.isOptional {
+      return snapshot(Typed(.local(result), wanted), no.span)
+    }
     let type = common(first.type, second.type)
     return Typed(.local(result), isVoidType(type) ? .unknown : type)
   }
@@ -247,12 +283,17 @@ extension FunctionLowering {
   }
 
   /// `if` and `switch` as values.
-  private mutating func lowerStatementValue(_ statement: Statement) -> Typed {
+  private mutating func lowerStatementValue(
+    _ statement: Statement, _ expected: SwiftType
+  ) -> Typed {
     let result = makeTemporary()
     let name = "$result\(result.index)"
-    scopes[scopes.count - 1].bindings[name] = .local(result, .unknown)
+    let type = index.isExact ? expected : .unknown
+    scopes[scopes.count - 1].bindings[name] = .local(result, type)
+    if index.isExact { branchTypes[result] = type }
     lower(Statement(assigning(statement.kind, to: name), statement.span))
-    return Typed(.local(result))
+    let found = branchTypes.removeValue(forKey: result) ?? .unknown
+    return Typed(.local(result), found == .optional(.unknown) ? .unknown : found)
   }
 
   /// The statement with the last expression of each branch assigned to the variable.
@@ -288,7 +329,9 @@ extension FunctionLowering {
     }
   }
 
-  private mutating func lowerImplicitMember(_ name: String, _ expected: SwiftType) -> Typed {
+  private mutating func lowerImplicitMember(_ name: String, _ wanted: SwiftType) -> Typed {
+    if name == "none", wanted.isOptional { return Typed(.null, wanted) }
+    let expected = wanted.unwrapped
     if case .record(let number) = expected {
       if let value = index.types[number].cases[name],
         !index.types[number].caseHasPayload.contains(name)
@@ -323,9 +366,21 @@ extension FunctionLowering {
       }
       return
     }
+    let exit = index.isExact && hasChain(left) ? builder.makeBlock() : nil
+    if let exit { chainExits.append(exit) }
+    lowerAssignment(base, to: left, right, span)
+    guard let exit else { return }
+    // Where the chain is nil, nothing is assigned.
+    chainExits.removeLast()
+    builder.begin(exit)
+  }
+
+  private mutating func lowerAssignment(
+    _ base: String?, to left: Expression, _ right: Expression, _ span: Span
+  ) {
     let outer = writeBack
     writeBack = nil
-    let (place, type) = lowerPlace(left)
+    let (place, type) = lowerChangedPlace(left)
     let part = writeBack
     writeBack = outer
     guard let base else {

@@ -81,7 +81,10 @@ extension FunctionLowering {
       bind("self", .value(Typed(receiver, .record(type))))
     }
     for (name, binding) in bindings { bind(name, binding) }
-    let result = lowerResult(of: body, returnsValue: entry.declaration.result != nil)
+    let declared = entry.declaration.result.map {
+      index.resolve($0, file: entry.file, enclosing: entry.enclosing)
+    }
+    let result = lowerResult(of: body, declared, call.span)
     scopes.removeLast()
     inlineDepth -= 1
     here = outer
@@ -125,14 +128,20 @@ extension FunctionLowering {
   }
 
   /// Lowers a body in the scope that was opened for it.
-  private mutating func lowerResult(of body: [Statement], returnsValue: Bool) -> Typed {
+  private mutating func lowerResult(
+    of body: [Statement], _ declared: SwiftType?, _ span: Span
+  ) -> Typed {
     let after = builder.makeBlock()
+    let depth = scopes.count - 1
+    var known = declared ?? .unknown
+    // A generic result is what the closure gives.
+    if case .foreign = known { known = .unknown }
     returns.append(
-      ReturnTarget(block: after, result: nil, type: .unknown, depth: scopes.count - 1))
-    if returnsValue, body.count == 1, let only = body.first,
+      ReturnTarget(block: after, result: nil, type: .unknown, depth: depth, declared: known))
+    if declared != nil, body.count == 1, let only = body.first,
       case .expression(let value) = only.kind
     {
-      leave(with: lowerValue(value), value.span)
+      leave(with: lowerValue(value, expected: known), value.span)
     } else {
       lower(body)
       runCleanups(downTo: scopes.count - 1)
@@ -140,7 +149,7 @@ extension FunctionLowering {
     let target = returns.removeLast()
     builder.begin(after)
     guard let result = target.result else { return .void }
-    return Typed(.local(result), target.type)
+    return snapshot(Typed(.local(result), target.type), span)
   }
 
   /// Runs a closure that the function which is lowered here was given.

@@ -208,9 +208,8 @@ extension FunctionLowering {
     guard index.isExact, case .operand(let address) = value.value,
       case .tuple(let elements) = value.type, elements.indices.contains(number)
     else { return nil }
-    let name = elements[number].label ?? String(number)
-    let place = Place.memory(.field(of: address, record: "tuple", name: name))
-    return load(place, elements[number].type, span)
+    let place = Place.memory(tupleElement(number, of: address, elements))
+    return snapshot(load(place, elements[number].type, span), span)
   }
 
   /// Binds the names of a pattern to a value, without testing it.

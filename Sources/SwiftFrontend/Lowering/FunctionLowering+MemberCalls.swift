@@ -13,7 +13,7 @@ extension FunctionLowering {
     if let value = lowerChainedLoop(base, name, call) { return value }
     let outer = writeBack
     writeBack = nil
-    let (place, type) = lowerPlace(base)
+    let (place, type) = lowerChangedPlace(base)
     let change = isMutation(name, of: type, call) ? writeBack : nil
     writeBack = outer
     if let value = lowerMutation(name, of: place, type, base, call) { return value }
@@ -53,8 +53,8 @@ extension FunctionLowering {
       }
     case .scalar where index.isExact:
       if let value = exactMethod(name, receiver, call) { return value }
-    case .unknown, .scalar, .boolean, .foreign, .pointer, .lock, .function, .tuple, .ordering,
-      .array, .concurrency:
+    case .unknown, .scalar, .boolean, .foreign, .pointer, .lock, .function, .tuple, .optional,
+      .ordering, .array, .concurrency:
       break
     }
     return lowerVocabularyCall(name, on: receiver, call) ?? lowerOtherCall(name, receiver, call)

@@ -48,7 +48,8 @@ extension FunctionLowering {
       else { return lowerOtherMember(name, place, type, base, value) }
       let receiver = operand(load(place, type, base.span), base.span)
       return member(name, of: receiver, added, value.span)
-    case .unknown, .scalar, .boolean, .foreign, .lock, .function, .ordering, .array, .concurrency:
+    case .unknown, .scalar, .boolean, .foreign, .lock, .function, .optional, .ordering, .array,
+      .concurrency:
       return lowerOtherMember(name, place, type, base, value)
     }
   }
@@ -95,6 +96,7 @@ extension FunctionLowering {
     switch type {
     case .unknown, .foreign: return unknownMember(name, place, type, value, base.span)
     case .scalar, .boolean, .record, .pointer, .atomic, .lock, .function, .tuple, .metatype,
+      .optional,
       .ordering, .array, .concurrency:
       _ = operand(load(place, type, base.span), base.span)
       return (.value(Typed(.unknown(text(of: value)))), .unknown)
@@ -160,6 +162,7 @@ extension FunctionLowering {
   private mutating func lowerTupleMember(
     _ name: String, _ place: Place, _ type: SwiftType, _ value: Expression
   ) -> (Place, SwiftType) {
+    if index.isExact, let found = exactTupleMember(name, place, type, value) { return found }
     if case .value(let typed) = place, let part = typed.part(name) {
       return (.value(part), part.type)
     }
@@ -172,14 +175,24 @@ extension FunctionLowering {
         .memory(.field(of: address, record: "tuple", name: label ?? String(number))), element
       )
     }
-    // A function left the tuple in memory.
-    if index.isExact, case .value(let typed) = place, case .operand(let address) = typed.value,
-      elements.indices.contains(number)
-    {
-      let label = elements[number].label ?? String(number)
-      return (.memory(.field(of: address, record: "tuple", name: label)), element)
-    }
     return (.value(Typed(.unknown(text(of: value)), element)), element)
+  }
+
+  private mutating func exactTupleMember(
+    _ name: String, _ place: Place, _ type: SwiftType, _ value: Expression
+  ) -> (Place, SwiftType)? {
+    guard case .tuple(let elements) = type,
+      let number = elements.firstIndex(where: { $0.label == name }) ?? Int(name),
+      elements.indices.contains(number)
+    else { return nil }
+    let whole = load(place, type, value.span)
+    if case .aggregate(let parts) = whole.value {
+      guard parts.indices.contains(number) else { return nil }
+      return (.value(parts[number].value), elements[number].type)
+    }
+    noteWriteBack(of: whole, to: place)
+    let address = tupleElement(number, of: operand(whole, value.span), elements)
+    return (.memory(address), elements[number].type)
   }
 
   private mutating func lowerPointerMember(
@@ -294,7 +307,7 @@ extension FunctionLowering {
       let number = limit.flatMap { SwiftAtomics.maxima[String($0)] }
       return (.value(Typed(number.map { .integer($0) } ?? .unknown(text(of: value)), type)), type)
     case .unknown, .boolean, .foreign, .pointer, .atomic, .lock, .function, .tuple,
-      .metatype, .array, .concurrency:
+      .metatype, .optional, .array, .concurrency:
       return (.value(Typed(.unknown(text(of: value)))), .unknown)
     }
   }

@@ -25,12 +25,14 @@ extension FunctionLowering {
     }
     let result = makeTemporary()
     readWhole(value, span)
-    emit(.assign(result, operand(value, span)), span)
+    let isWhole = isComposite(value.type) && index.isCopyable(value.type)
+    let type = isWhole ? .optional(value.type) : value.type
+    emit(.assign(result, operand(value, as: type, span)), span)
     builder.terminate(.jump(after))
     builder.begin(nilBlock)
     emit(.assign(result, .null), span)
     builder.begin(after)
-    return Typed(.local(result), value.type)
+    return Typed(.local(result), type)
   }
 
   /// Whether the expression is a chain with `?` in it.
@@ -66,7 +68,10 @@ extension FunctionLowering {
     case .name(let name, let generics): return place(named: name, generics, value)
     case .member(let base, let name): return lowerMember(base, name, value)
     case .subscript(let base, let arguments): return lowerSubscript(base, arguments, value)
-    case .forceUnwrap(let inner): return lowerPlace(inner)
+    case .forceUnwrap(let inner):
+      let (place, type) = lowerPlace(inner)
+      guard type.isOptional else { return (place, type) }
+      return unwrap(place, type, inner.span, whenNil: nil)
     case .optionalChain(let inner): return lowerChainLink(inner)
     case .tuple(let elements) where elements.count == 1:
       if let only = elements.first { return lowerPlace(only.value) }
@@ -80,9 +85,9 @@ extension FunctionLowering {
   /// `inner?`: goes to the exit of the chain if it is nil.
   private mutating func lowerChainLink(_ inner: Expression) -> (Place, SwiftType) {
     let (place, type) = lowerPlace(inner)
-    guard let exit = chainExits.last, !type.isObjectInPlace, !isStruct(type) else {
-      return (place, type)
-    }
+    guard let exit = chainExits.last, !type.isObjectInPlace, !isStruct(type), !isComposite(type)
+    else { return (place, type) }
+    if type.isOptional { return unwrap(place, type, inner.span, whenNil: exit) }
     let value = load(place, type, inner.span)
     let tested = operand(value, inner.span)
     let next = builder.makeBlock()

@@ -120,6 +120,11 @@ extension FunctionLowering {
   /// Writes a value back that was changed in part.
   mutating func finish(_ change: WriteBack?, _ span: Span) {
     guard let change else { return }
+    if isComposite(change.type.unwrapped) {
+      // The parts of the copy were changed where they are.
+      let new = snapshot(Typed(change.old, change.type.unwrapped), span)
+      return assign(new, to: change.place, change.type, span)
+    }
     let new = Operand.binary(.xor, change.old, .unknown("change"))
     assign(Typed(new, change.type), to: change.place, change.type, span)
   }
@@ -139,7 +144,9 @@ extension FunctionLowering {
     if case .record(let number) = type, let method = method(name, of: number, call) {
       let slot = Operand.slot(makeTemporary())
       store(old, at: slot, type, base.span)
+      if isComposite(type) { locals[locals.count - 1].layout = index.layout(of: type) }
       result = lowerKnownCall(method, receiver: slot, call)
+      if isComposite(type) { new = slot }
     } else {
       let arguments = lowerArgumentsInPlace(call)
       if name == "formUnion" || name == "insert", let bits = arguments.first, isNumber(bits) {
@@ -175,6 +182,7 @@ extension FunctionLowering {
       return SwiftAtomics.mutatingMethods.contains(name)
     case .foreign: return SwiftAtomics.mutatingMethods.contains(name)
     case .unknown, .scalar, .boolean, .pointer, .atomic, .lock, .function, .tuple, .metatype,
+      .optional,
       .ordering, .array, .concurrency:
       // What collections and numbers do is known by name.
       return false
@@ -188,7 +196,7 @@ extension FunctionLowering {
     case .record(let number): !index.types[number].isReference
     case .foreign(let name): SwiftAtomics.isValueType(name)
     case .scalar, .boolean, .pointer, .tuple, .array, .ordering: true
-    case .unknown, .atomic, .lock, .function, .metatype, .concurrency: false
+    case .unknown, .atomic, .lock, .function, .metatype, .optional, .concurrency: false
     }
   }
 

@@ -9,7 +9,7 @@ extension FunctionLowering {
     case .concurrency(.queue): return true
     case .foreign(let name): return ["OperationQueue", "EventLoop"].contains { name.hasPrefix($0) }
     case .concurrency, .unknown, .scalar, .boolean, .record, .pointer, .atomic, .lock, .function,
-      .tuple, .metatype, .ordering, .array:
+      .tuple, .metatype, .optional, .ordering, .array:
       return false
     }
   }

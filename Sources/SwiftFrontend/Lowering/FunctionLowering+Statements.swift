@@ -96,7 +96,11 @@ extension FunctionLowering {
       return
     }
     var value = lowerValue(initial, expected: written ?? .unknown)
-    if let written, written != .unknown { value.type = merged(written, value.type) }
+    if let written, written.isOptional || isComposite(written), !value.type.isOptional {
+      value = fitted(value, to: written, binding.span)
+    } else if let written, written != .unknown {
+      value.type = merged(written, value.type)
+    }
     if case .bind(let name) = binding.pattern.kind {
       if value.type == .unknown { value.type = infer(initial) }
       if isConstantStruct(value, initial, isLet: isLet) { value = copied(value, binding.span) }
@@ -104,6 +108,18 @@ extension FunctionLowering {
     } else {
       destructure(binding.pattern, value, isLet: isLet)
     }
+  }
+
+  /// A value for a variable of the type that is written.
+  private mutating func fitted(_ value: Typed, to type: SwiftType, _ span: Span) -> Typed {
+    if type.isOptional { return Typed(operand(value, as: type, span), type) }
+    guard case .tuple(let elements) = type, case .aggregate(var parts) = value.value,
+      parts.count == elements.count
+    else { return Typed(value.value, merged(type, value.type)) }
+    for (number, element) in elements.enumerated() {
+      parts[number].name = element.label ?? String(number)
+    }
+    return Typed(.aggregate(parts), type)
   }
 
   /// A struct that is copied out of memory must be read now.
@@ -170,7 +186,8 @@ extension FunctionLowering {
   // MARK: Leaving
 
   private mutating func lowerReturn(_ value: Expression?, _ span: Span) {
-    let result = value.map { lowerValue($0) }
+    let expected = returns.last?.declared ?? declaredResult
+    let result = value.map { lowerValue($0, expected: index.isExact ? expected : .unknown) }
     leave(with: result, span)
   }
 
@@ -178,16 +195,24 @@ extension FunctionLowering {
     if let result { readWhole(result, span) }
     guard let target = returns.last else {
       var returned: Operand?
-      if let result, !isVoid(result) { returned = returnedOperand(result, span) }
+      if let result, !isVoid(result) {
+        returned =
+          index.isExact
+          ? operand(result, as: declaredResult, span) : returnedOperand(result, span)
+      }
       runCleanups(downTo: 0)
       builder.terminate(.return(returned))
       return
     }
     if let result, !isVoid(result) {
       let local = target.result ?? makeTemporary()
+      let type = target.declared.isOptional ? target.declared : result.type
+      if target.result != nil, isComposite(target.type) != isComposite(type) {
+        opaque(Self.otherType, span)
+      }
       returns[returns.count - 1].result = local
-      returns[returns.count - 1].type = result.type
-      emit(.assign(local, operand(result, span)), span)
+      returns[returns.count - 1].type = type
+      emit(.assign(local, operand(result, as: target.declared, span)), span)
     }
     runCleanups(downTo: target.depth)
     builder.terminate(.jump(target.block))

@@ -86,6 +86,12 @@ struct FunctionLowering {
   var shorthand: [[Typed]] = []
   /// The property that the place lowered last is a part of.
   var writeBack: WriteBack?
+  /// The place that is being lowered will be changed.
+  var isChanging = false
+  /// The type that the function is declared to return.
+  var declaredResult: SwiftType = .unknown
+  /// The types of `if` and `switch` expressions around, by the locals that take their values.
+  var branchTypes: [LocalID: SwiftType] = [:]
   /// Properties given with `&` to the call that is being lowered: where their values are meanwhile.
   var changedProperties: [WriteBack] = []
   /// Task groups whose children are joined at the end of their scope.
@@ -123,6 +129,8 @@ struct FunctionLowering {
     var result: LocalID?
     var type: SwiftType
     var depth: Int
+    /// The type that is written.
+    var declared: SwiftType = .unknown
   }
 
   init(context: LoweringContext, symbol: String, name: String) {
@@ -262,6 +270,7 @@ struct FunctionLowering {
       let global = "\(self.name).\(name)"
       var variable = Global(symbol: global, name: name, isConstant: isLet)
       variable.declaration = range(span)
+      variable.valueLayout = index.layoutOfVariable(type)
       context.output.declare(variable)
       bind(name, .memory(.global(global), type))
       if let value { store(value, at: .global(global), type, span) }
@@ -269,13 +278,14 @@ struct FunctionLowering {
     }
     if needsMemory(type, value) || addressedNames.contains(name) {
       let local = makeLocal(name)
+      locals[local.index].layout = index.layoutOfVariable(type)
       bind(name, .memory(.slot(local), type))
       if let value { store(value, at: .slot(local), type, span) }
       return
     }
     let local = makeLocal(name)
     bind(name, .local(local, type))
-    if let value { emit(.assign(local, operand(value, span)), span) }
+    if let value { emit(.assign(local, operand(value, as: type, span)), span) }
   }
 
   /// A `let` needs no variable if its value cannot change.
@@ -308,7 +318,7 @@ struct FunctionLowering {
   /// Whether a variable of the type has parts with addresses.
   func needsMemory(_ type: SwiftType, _ value: Typed?) -> Bool {
     if case .aggregate = value?.value { return true }
-    return isStruct(type) || type.isObjectInPlace
+    return isStruct(type) || type.isObjectInPlace || isComposite(type)
   }
 
   /// Whether values of the type are copied member by member.
@@ -324,6 +334,7 @@ struct FunctionLowering {
     switch value.value {
     case .operand(let operand): return operand
     case .closure(let closure): return closureValue(closure, span)
+    case .aggregate where isComposite(value.type): return memory(of: value, span)
     case .aggregate(let parts):
       guard isStruct(value.type) else {
         // The first part that names an event keeps the flow of data visible.
@@ -337,8 +348,13 @@ struct FunctionLowering {
 
   /// Writes a value to memory, member by member if it has members.
   mutating func store(_ value: Typed, at address: Operand, _ type: SwiftType, _ span: Span) {
+    if index.isExact, storeComposite(value, at: address, type, span) { return }
     if case .aggregate(let parts) = value.value {
       for part in parts {
+        if index.isExact, case .lock(.guarding(let guarded)) = type {
+          store(part.value, at: guardedValue(of: address), guarded, span)
+          continue
+        }
         store(
           part.value, at: member(part.name, of: address, type), part.value.type, span)
       }
@@ -395,7 +411,9 @@ struct FunctionLowering {
     switch place {
     case .local(let local): return Typed(.local(local), type)
     case .memory(let address):
-      if type.isObjectInPlace || isStruct(type) { return Typed(address, type) }
+      if type.isObjectInPlace || isStruct(type) || isComposite(type) {
+        return Typed(address, type)
+      }
       let read = emit(.read(at: address, .plain), span)
       noteNumber(type)
       return Typed(.result(read), type)
@@ -416,11 +434,21 @@ struct FunctionLowering {
 
   mutating func assign(_ value: Typed, to place: Place, _ type: SwiftType, _ span: Span) {
     switch place {
-    case .local(let local): emit(.assign(local, operand(value, span)), span)
+    case .local(let local):
+      let known = typeOfBranch(local, value) ?? type
+      emit(.assign(local, operand(value, as: known, span)), span)
     case .memory(let address): storeObserved(value, at: address, type, span)
-    case .value: _ = operand(value, span)
+    case .value(let old):
+      if index.isExact, isComposite(type), case .operand(let address) = old.value,
+        address == selfValue
+      {
+        // `self = …`
+        return store(value, at: address, type, span)
+      }
+      if index.isExact { opaque("an assignment to what is no variable here", span) }
+      _ = operand(value, span)
     case .property(_, let setter, let arguments):
-      let given = operand(value, span)
+      let given = operand(value, as: type, span)
       _ = emitCall(setter, arguments + [given], span)
     case .nowhere: _ = value
     }

@@ -81,6 +81,7 @@ struct ModuleLowering {
       context: context, symbol: entry.symbol, name: entry.displayName)
     if isMember { lowering.bindSelf() }
     for parameter in function.parameters { lowering.addParameter(parameter) }
+    if let result = function.result { lowering.declareResult(result) }
     if isIsolated(function.modifiers, function.kind, owner.type) {
       lowering.isolate(function.nameSpan)
     } else if let actor = index.globallyIsolated[entry.symbol] {
@@ -147,7 +148,8 @@ struct ModuleLowering {
       name: entry.displayName + suffix)
     if isMember { lowering.bindSelf() }
     for parameter in entry.declaration.parameters { lowering.addParameter(parameter) }
-    if suffix == ".set" { lowering.bindNewValue(accessor.parameter, .unknown) }
+    if let result = entry.declaration.result { lowering.declareResult(result) }
+    if suffix == ".set" { lowering.bindNewValue(accessor.parameter, lowering.declaredResult) }
     if let actor = index.globallyIsolated[entry.symbol + suffix] {
       lowering.isolate(to: actor, accessor.span)
     }
@@ -248,6 +250,7 @@ struct ModuleLowering {
     var lowering = FunctionLowering(
       context: context, symbol: stored.symbol + suffix, name: stored.symbol + suffix)
     if isMember { lowering.bindSelf() }
+    if suffix == ".get", index.isExact { lowering.declaredResult = stored.type }
     if suffix != ".get" { lowering.bindNewValue(accessor.parameter, stored.type) }
     if isMember, !stored.isNonisolated, let owner = stored.owner,
       index.types[owner].kind == .actor
@@ -318,6 +321,8 @@ struct ModuleLowering {
       if index.isExact, global.initialValue == nil, case .record(let type) = entry.type {
         global.isComputed = binding.initial.map { !startsAsDeclared($0, type) } ?? false
       }
+      global.isObject = index.isExact && entry.isUniqueObject
+      global.valueLayout = index.layoutOfVariable(entry.type)
       global.isConstant = isLet && !entry.type.isObjectInPlace && !entry.isUniqueObject
       output.declare(global)
     }
@@ -351,16 +356,19 @@ struct ModuleLowering {
   private func recordField(_ field: FieldEntry, of type: Int) -> Record.Field {
     var isAtomic = false
     if case .atomic(let storage, _) = field.type { isAtomic = !storage.isPointer }
+    let layout = index.isExact ? index.layout(of: field.type) : nil
     var record = Record.Field(
       name: field.name,
       type: elements(of: field.type) ?? field.node.map { spelling($0, of: field, in: type) }
         ?? typeName(field.type),
       isAtomic: isAtomic,
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
+    record.layout = layout
     switch field.type {
-    case .scalar, .pointer, .boolean, .atomic, .tuple, .record:
+    case .scalar, .pointer, .boolean, .atomic, .tuple, .record, .optional, .lock(.guarding):
       record.isComputed = index.isExact && field.initial != nil && record.initialValue == nil
-    case .unknown, .foreign, .lock, .function, .metatype, .ordering, .array, .concurrency:
+    case .unknown, .foreign, .lock, .function, .metatype, .ordering, .array,
+      .concurrency:
       break
     }
     return record
@@ -402,7 +410,8 @@ struct ModuleLowering {
     case .lock(.guarding) where index.isExact: "Mutex"
     case .concurrency(.queue): "DispatchQueue"
     case .tuple(let elements) where index.isExact: tupleName(elements)
-    case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .ordering, .array,
+    case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .optional, .ordering,
+      .array,
       .concurrency:
       nil
     }
@@ -439,6 +448,11 @@ struct ModuleLowering {
 }
 
 extension FunctionLowering {
+  /// Where code is executed, what is returned has the type that is written.
+  fileprivate mutating func declareResult(_ type: TypeNode) {
+    if index.isExact { declaredResult = resolve(type) }
+  }
+
   mutating func bindSelf() {
     guard let type = context.enclosing else { return }
     parameters.append(Parameter(name: "self", type: index.types[type].name))
