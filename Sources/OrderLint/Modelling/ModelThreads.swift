@@ -130,11 +130,13 @@ extension ModelProgram {
     var starts: [ConcurrentProgram.ThreadStart] = []
     for thread in threads.threads {
       for instance in 0..<thread.count {
-        starts.append(
-          try Self.start(thread, instance: instance, in: program, with: &builder))
+        starts.append(try Self.start(thread, instance: instance, with: &builder))
       }
     }
-    for function in threads.initial + threads.final { _ = builder.routine(of: function) }
+    for function in threads.initial + threads.final {
+      _ = builder.routine(of: function)
+      _ = try builder.receiver(of: function)
+    }
     var threads = threads
     threads.initial.insert(contentsOf: builder.globalInitializers(except: nil), at: 0)
     guard !threads.initial.isEmpty || !threads.final.isEmpty else {
@@ -142,7 +144,7 @@ extension ModelProgram {
       remarks = threads.remarks
       return
     }
-    let main = try Self.main(threads, starting: starts, in: program, with: &builder)
+    let main = try Self.main(threads, starting: starts, with: &builder)
     self = builder.finish([builder.start(main, [], name: "main")])
     remarks = threads.remarks
   }
@@ -174,36 +176,38 @@ extension ModelProgram {
   }
 
   private static func start(
-    _ thread: ModelThreads.Thread, instance: Int, in program: Program,
-    with builder: inout ModelBuilder
+    _ thread: ModelThreads.Thread, instance: Int, with builder: inout ModelBuilder
   ) throws(ModelRequestError) -> ConcurrentProgram.ThreadStart {
-    let function = program.functions[thread.function]
-    guard function.parameters.count <= 1 else {
+    let function = builder.program.functions[thread.function]
+    let receiver = try builder.receiver(of: thread.function)
+    let parameters = function.parameters.dropFirst(receiver.count)
+    guard parameters.count <= 1 else {
       throw ModelRequestError(
         "\(function.range.file):\(function.range.start.line): '\(function.name)' has "
-          + "\(function.parameters.count) parameters; a thread function has none, or one for its number"
+          + "\(parameters.count) parameters; a thread function has none, or one for its number"
       )
     }
     return builder.start(
       builder.routine(of: thread.function),
-      function.parameters.map { _ in .constant(instance) },
+      receiver + parameters.map { _ in .constant(instance) },
       name: thread.count > 1 ? "\(function.name) \(instance + 1)" : function.name)
   }
 
   /// Runs the init functions, all threads, and then the final functions.
   private static func main(
     _ threads: ModelThreads, starting starts: [ConcurrentProgram.ThreadStart],
-    in program: Program, with builder: inout ModelBuilder
+    with builder: inout ModelBuilder
   ) throws(ModelRequestError) -> Int {
     var instructions: [ConcurrentProgram.Instruction] = []
     let call = { (function: Int, builder: inout ModelBuilder) throws(ModelRequestError) in
-      let source = program.functions[function]
-      guard source.parameters.isEmpty else {
+      let source = builder.program.functions[function]
+      let receiver = try builder.receiver(of: function)
+      guard source.parameters.count == receiver.count else {
         throw ModelRequestError(
           "\(source.range.file):\(source.range.start.line): '\(source.name)' has parameters; "
             + "init and final functions have none")
       }
-      instructions.append(builder.call(of: function))
+      instructions.append(builder.call(of: function, on: receiver))
     }
     let first = builder.threadLocals.parameterCount
     for function in threads.initial { try call(function, &builder) }
@@ -225,15 +229,41 @@ extension ModelProgram {
 }
 
 extension ModelBuilder {
+  /// The object that a method is run on: the one global of its type. Functions have none.
+  fileprivate mutating func receiver(
+    of function: Int
+  ) throws(ModelRequestError) -> [ConcurrentProgram.Value] {
+    let source = program.functions[function]
+    guard source.language == .swift, let first = source.parameters.first, first.name == "self",
+      let type = first.type, let record = program.records[type]
+    else { return [] }
+    let instances = program.globals.values.filter {
+      $0.type == type && ($0.isObject || !record.isReference && !$0.isConstant)
+    }
+    let place = "\(source.range.file):\(source.range.start.line): '\(source.name)'"
+    guard instances.count == 1, let only = instances.first else {
+      throw ModelRequestError(
+        "\(place) is a method, and \(instances.isEmpty ? "no" : "more than one") global constant "
+          + "is made as a '\(type)'; call it from a function that is marked instead")
+    }
+    do throws(Unsupported) {
+      return [.object(try object(only.symbol))]
+    } catch {
+      throw ModelRequestError("\(place) is a method, and its object is \(error.reason)")
+    }
+  }
+
   /// A call that nobody wrote, of a function without parameters.
-  fileprivate mutating func call(of function: Int) -> ConcurrentProgram.Instruction {
+  fileprivate mutating func call(
+    of function: Int, on receiver: [ConcurrentProgram.Value] = []
+  ) -> ConcurrentProgram.Instruction {
     let source = program.functions[function]
     let place = place(
       ModelPlace(range: source.range, function: source.name, language: source.language))
     return ConcurrentProgram.Instruction(
       .call(
         into: nil, routine: .routine(routine(of: function)),
-        arguments: threadLocals.argument(at: 0)),
+        arguments: receiver + threadLocals.argument(at: 0)),
       origin: place)
   }
 }
