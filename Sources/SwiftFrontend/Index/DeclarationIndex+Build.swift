@@ -9,6 +9,7 @@ extension DeclarationIndex {
     for file in files.indices {
       collectMembers(files[file].declarations, Owner(file: file, type: nil, isActive: true))
     }
+    if isExact { numberCases() }
     makeSymbolsUnique()
     collectObservers()
     collectSetters()
@@ -274,9 +275,22 @@ extension DeclarationIndex {
     for item in cases {
       var value = types[type].nextCase
       if let raw = item.rawValue, case .integer(let written?) = raw.kind { value = written }
+      if isExact, case .prefix("-", let raw)? = item.rawValue?.kind,
+        case .integer(let written?) = raw.kind
+      {
+        value = 0 &- written
+      }
       types[type].cases[item.name] = value
       types[type].nextCase = value &+ 1
       if !item.payload.isEmpty { types[type].caseHasPayload.insert(item.name) }
+      let payload = item.payload + (item.onlyPayload.map { [(label: nil, type: $0)] } ?? [])
+      guard isExact, !payload.isEmpty else { continue }
+      types[type].caseHasPayload.insert(item.name)
+      types[type].payloads[item.name] = payload.enumerated().map { number, part in
+        FieldEntry(
+          name: part.label ?? String(number), node: part.type, initial: nil,
+          file: types[type].file, isLet: true)
+      }
     }
   }
 

@@ -11,10 +11,12 @@ extension DeclarationIndex {
       }
     }
     resolveFields()
+    resolvePayloads()
     if isExact, types.contains(where: { !$0.generics.isEmpty }) {
       // Arguments may follow from fields, and fields from arguments.
       bindGenerics()
       resolveFields()
+      resolvePayloads()
     }
     var states = Array(repeating: SizeState.unknown, count: types.count)
     for number in types.indices { _ = measure(number, &states) }
@@ -56,14 +58,29 @@ extension DeclarationIndex {
         size += 1
       }
     }
+    for name in types[number].payloads.keys.sorted() {
+      size = max(size, measurePayload(name, of: number, &states))
+    }
     types[number].size = size
     states[number] = .known
     return size
   }
 
+  /// The cells of an enum of this case. An enum that holds itself is not laid out.
+  private mutating func measurePayload(
+    _ name: String, of number: Int, _ states: inout [SizeState]
+  ) -> Int {
+    var size = 1
+    for part in types[number].payloads[name] ?? [] {
+      size = min(size + (measure(part.type, &states) ?? Self.cellLimit), Self.cellLimit)
+    }
+    return size
+  }
+
   private mutating func measure(_ type: SwiftType, _ states: inout [SizeState]) -> Int? {
     switch type {
-    case .record(let inner) where types[inner].kind == .struct: return measure(inner, &states)
+    case .record(let inner) where types[inner].kind == .struct || isExact && isComposite(type):
+      return measure(inner, &states)
     case .tuple(let elements) where isExact:
       var size = 0
       for element in elements {
@@ -131,7 +148,7 @@ extension DeclarationIndex {
         return scalar(only)
       }
       let resolved = arguments.map {
-        resolve($0, file: file, enclosing: enclosing, depth: depth + 1)
+        held($0, resolve($0, file: file, enclosing: enclosing, depth: depth + 1))
       }
       let use = Use(file: file, enclosing: enclosing, position: node.span.start)
       let type = resolve(path, resolved, use, depth: depth)
@@ -143,9 +160,8 @@ extension DeclarationIndex {
     case .tuple(let elements):
       return .tuple(
         elements.map {
-          SwiftType.TupleElement(
-            label: $0.label,
-            type: resolve($0.type, file: file, enclosing: enclosing, depth: depth + 1))
+          let type = resolve($0.type, file: file, enclosing: enclosing, depth: depth + 1)
+          return SwiftType.TupleElement(label: $0.label, type: held($0.type, type))
         })
     case .function(_, let result):
       let type = result.map { resolve($0, file: file, enclosing: enclosing, depth: depth + 1) }
@@ -179,6 +195,12 @@ extension DeclarationIndex {
       return library
     }
     return .record(declared)
+  }
+
+  /// The type of an element or argument. An optional number there is not told from a number.
+  func held(_ node: TypeNode, _ type: SwiftType) -> SwiftType {
+    guard isExact, type.isNumber, case .optional = node.kind else { return type }
+    return .optionalNumber
   }
 
   private func optional(_ wrapped: SwiftType) -> SwiftType {
@@ -311,7 +333,9 @@ extension DeclarationIndex {
         name.first?.isUppercase ?? false || typesByPath[name] != nil || !generics.isEmpty
           || globalAliases[name] != nil || SwiftAtomics.isCType(name)
       else { return nil }
-      let arguments = generics.map { resolve($0, file: file, enclosing: enclosing) }
+      let arguments = generics.map {
+        held($0, resolve($0, file: file, enclosing: enclosing))
+      }
       let use = Use(file: file, enclosing: enclosing, position: value.span.start)
       return .metatype(resolve([name], arguments, use))
     case .member(let base, let name):

@@ -101,6 +101,10 @@ struct TypeEntry: Sendable {
   var methods: [String: [Int]] = [:]
   var cases: [String: Int64] = [:]
   var caseHasPayload: Set<String> = []
+  /// What the cases hold, where the code is executed.
+  var payloads: [String: [FieldEntry]] = [:]
+  /// The number of the case whose raw value is 0, where the code is executed: 0 is `nil`.
+  var caseOfZero: Int64?
   /// The raw value that the next case has if none is written.
   var nextCase: Int64 = 0
   var aliases: [String: TypeReference] = [:]

@@ -27,6 +27,9 @@ indirect enum SwiftType: Hashable, Sendable {
   /// A scalar of which nothing more is known.
   static let number = SwiftType.scalar(.any)
 
+  /// Where `nil` would not be told from 0, and the code is executed.
+  static let optionalNumber = SwiftType.foreign("an optional number")
+
   /// What is known of a scalar. Where code is not lowered for execution, it is always `any`.
   enum ScalarType: Hashable, Sendable {
     /// A literal, or a number whose type does not show.

@@ -209,7 +209,8 @@ extension FunctionLowering {
   }
 
   mutating func addParameter(_ parameter: ParameterSyntax, given: GivenParameter? = nil) {
-    let type = parameter.type.map { resolve($0) } ?? given?.type ?? .unknown
+    var type = parameter.type.map { resolve($0) } ?? given?.type ?? .unknown
+    if let node = parameter.type, node.isInOut { type = index.held(node, type) }
     var written = parameterType(type)
     if index.isExact, type.isNumber, case .named? = parameter.type?.kind {
       written = "Int"

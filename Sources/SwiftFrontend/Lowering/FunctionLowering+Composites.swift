@@ -36,6 +36,12 @@ extension FunctionLowering {
 
   private func places(in type: SwiftType, at address: Operand) -> [PartPlace] {
     switch type {
+    case .record(let number) where index.types[number].kind == .enum:
+      return (0..<index.cells(of: type)).map { cell in
+        PartPlace(
+          name: String(cell), address: .field(of: address, record: "tuple", name: String(cell)),
+          type: .unknown)
+      }
     case .record(let number):
       return index.types[number].fields.map { field in
         PartPlace(
@@ -86,6 +92,9 @@ extension FunctionLowering {
   mutating func operand(_ value: Typed, as type: SwiftType, _ span: Span) -> Operand {
     guard index.isExact else { return operand(value, span) }
     if case .optional(let wrapped) = type { return optional(value, wrapped, span) }
+    if case .tuple = type, isComposite(type), case .aggregate = value.value {
+      return memory(of: Typed(value.value, type), span)
+    }
     let fits = isComposite(type) == isComposite(value.type) && !value.type.isOptional
     if type != .unknown, !fits, isKnown(value), !isProtocol(type) {
       opaque(Self.otherType, span)
@@ -133,6 +142,7 @@ extension FunctionLowering {
   mutating func storeComposite(
     _ value: Typed, at address: Operand, _ type: SwiftType, _ span: Span
   ) -> Bool {
+    if refusesNumber(value, type, span) { return true }
     if case .optional(let wrapped) = type {
       emit(.write(at: address, value: optional(value, wrapped, span), .plain), span)
       return true
@@ -146,7 +156,7 @@ extension FunctionLowering {
       return true
     }
     let places = places(in: type, at: address)
-    let isTuple: Bool = if case .tuple = type { true } else { false }
+    let isTuple = !hasNamedParts(type)
     for (number, part) in parts.enumerated() {
       let place =
         isTuple
@@ -159,6 +169,25 @@ extension FunctionLowering {
       store(part.value, at: place.address, place.type, span)
     }
     return true
+  }
+
+  /// Whether a number that may be 0 is given where that would be `nil`.
+  mutating func refusesNumber(_ value: Typed, _ type: SwiftType, _ span: Span) -> Bool {
+    guard index.isExact, type == .optionalNumber, case .operand(let operand) = value.value
+    else { return false }
+    switch operand {
+    case .null, .unknown: return false
+    case .integer(let number) where number != 0: return false
+    default:
+      guard value.type.isNumber else { return false }
+      opaque("an optional number where 0 is not told from nil; put it in a struct", span)
+      return true
+    }
+  }
+
+  private func hasNamedParts(_ type: SwiftType) -> Bool {
+    guard case .record(let number) = type else { return false }
+    return index.types[number].kind == .struct
   }
 
   private func isSameLabel(_ first: String, _ second: String) -> Bool {

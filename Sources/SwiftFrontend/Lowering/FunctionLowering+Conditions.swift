@@ -158,14 +158,21 @@ extension FunctionLowering {
       builder.terminate(.jump(choice.then))
       return
     }
+    // Names that several patterns bind are one variable.
+    var shared: [String: LocalID]? = index.isExact && item.patterns.count > 1 ? [:] : nil
     for (number, (pattern, filter)) in item.patterns.enumerated() {
       let isLast = number + 1 == item.patterns.count
       let next = isLast ? choice.otherwise : builder.makeBlock()
-      if let filter {
+      if filter != nil || shared != nil {
         let matched = builder.makeBlock()
         lowerTest(pattern, value, Choice(then: matched, otherwise: next))
         builder.begin(matched)
-        lowerCondition(filter, then: choice.then, otherwise: next)
+        shareNames(of: pattern, &shared)
+        if let filter {
+          lowerCondition(filter, then: choice.then, otherwise: next)
+        } else {
+          builder.terminate(.jump(choice.then))
+        }
       } else {
         lowerTest(pattern, value, Choice(then: choice.then, otherwise: next))
       }
@@ -181,9 +188,6 @@ extension FunctionLowering {
       builder.terminate(.jump(choice.then))
     case .tuple(let elements):
       lowerTupleTest(elements, pattern, value, choice)
-    case .optionalChain(let inner) where index.isExact && hasCaseOfZero(value.type):
-      // A case of value 0 is told from nil by being asked for first.
-      lowerTest(inner, value, choice)
     case .optionalChain(let inner) where index.isExact:
       // What is not there has no parts.
       let found = builder.makeBlock()
@@ -212,6 +216,10 @@ extension FunctionLowering {
       guard let inner = arguments.first?.value else { return }
       let some = Expression(.optionalChain(inner), pattern.span)
       lowerTest(some, value, choice)
+    case .call(let callee, let arguments) where isComposite(value.type):
+      lowerCaseTest(callee, arguments, value, choice)
+    case .implicitMember where isComposite(value.type), .member where isComposite(value.type):
+      lowerCaseTest(pattern, [], value, choice)
     case .call(let callee, _):
       destructurePattern(pattern, value)
       lowerConstantTest(callee, value, choice, hasPayload: true)
@@ -223,12 +231,6 @@ extension FunctionLowering {
       lowerRangeTest(pattern, low, high, value, choice)
     default: lowerConstantTest(pattern, value, choice, hasPayload: false)
     }
-  }
-
-  /// Whether nil cannot be told from a case of the type.
-  private func hasCaseOfZero(_ type: SwiftType) -> Bool {
-    guard case .record(let number) = type, index.types[number].kind == .enum else { return false }
-    return index.types[number].cases.values.contains(0)
   }
 
   private mutating func lowerRangeTest(
@@ -273,10 +275,9 @@ extension FunctionLowering {
     _ pattern: Expression, _ value: Typed, _ choice: Choice, hasPayload: Bool
   ) {
     var constant: Operand?
-    if index.isExact, pattern.isNil, hasCaseOfZero(value.type) {
-      let reason = "a test for nil of an enum that has a case of value 0"
-      builder.terminate(
-        .branch(.unknown(reason), then: choice.then, else: choice.otherwise))
+    if isComposite(value.type) || value.type.isOptional && !pattern.isNil {
+      let reason = "a pattern that compares a struct, a tuple or an enum that holds something"
+      builder.terminate(.branch(.unknown(reason), then: choice.then, else: choice.otherwise))
       return
     }
     switch pattern.kind {

@@ -149,6 +149,7 @@ extension FunctionLowering {
     case .enum:
       if let initializer { return lowerStructInitializer(number, initializer, call) }
       if let raw = call.argument("rawValue") {
+        if index.isExact { return caseOfRawValue(raw, number) }
         return Typed(lowerValue(raw).value, .record(number))
       }
       _ = lowerArguments(call.arguments)
@@ -371,6 +372,7 @@ extension FunctionLowering {
   ) -> Typed {
     let type = index.types[number]
     if type.cases[name] != nil {
+      if let value = caseValue(name, number, call.arguments, call.span) { return value }
       for argument in call.arguments {
         _ = operand(lowerValue(argument.value), argument.value.span)
       }

@@ -4,7 +4,8 @@ import OrderLint
 extension FunctionLowering {
   /// How many cells a value of the type takes; nil if that is not known.
   private func cells(_ type: SwiftType) -> Int? {
-    switch type {
+    if type == .optionalNumber { return 1 }
+    return switch type {
     case .scalar, .boolean, .pointer, .function: 1
     case .atomic(let storage, _): storage == .inPlace || storage.isPointer ? 1 : nil
     case .record, .tuple, .optional, .lock: index.cells(of: type)

@@ -42,7 +42,7 @@ extension FunctionLowering {
     case .type(let node): return Typed(.unknown("type"), .metatype(resolve(node)))
     case .bind(let name): return Typed(.unknown(name))
     case .name, .member, .subscript, .forceUnwrap: return lowerRead(value)
-    case .implicitMember(let name): return lowerImplicitMember(name, expected)
+    case .implicitMember(let name): return lowerImplicitMember(name, expected, value.span)
     case .call(let callee, let arguments):
       return lowerCall(Call(value, callee, arguments), expected: expected)
     case .optionalChain(let inner): return lowerValue(inner, expected: expected)
@@ -103,7 +103,7 @@ extension FunctionLowering {
     for (number, element) in elements.enumerated() {
       var value = settled(
         lowerValue(element.value, expected: wanted?[number] ?? .unknown), element.value.span)
-      if let known = wanted?[number], known != .unknown {
+      if let known = wanted?[number], known != .unknown, known != .optionalNumber {
         if known.isOptional {
           value = Typed(operand(value, as: known, element.value.span), known)
         } else if value.type == .unknown || value.type == .number {
@@ -187,8 +187,10 @@ extension FunctionLowering {
       return result
     }
     switch operation {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-      return Typed(.folded(operation, a, b), .boolean)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return Typed(
+        .folded(operation, rank(of: a, first.type), rank(of: b, second.type)), .boolean)
+    case .equal, .notEqual: return Typed(.folded(operation, a, b), .boolean)
     case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .xor, .shiftLeft, .shiftRight:
       return Typed(.folded(operation, a, b), first.type == .unknown ? second.type : first.type)
     }
@@ -329,10 +331,13 @@ extension FunctionLowering {
     }
   }
 
-  private mutating func lowerImplicitMember(_ name: String, _ wanted: SwiftType) -> Typed {
+  private mutating func lowerImplicitMember(
+    _ name: String, _ wanted: SwiftType, _ span: Span
+  ) -> Typed {
     if name == "none", wanted.isOptional { return Typed(.null, wanted) }
     let expected = wanted.unwrapped
     if case .record(let number) = expected {
+      if isComposite(expected), let value = caseValue(name, number, [], span) { return value }
       if let value = index.types[number].cases[name],
         !index.types[number].caseHasPayload.contains(name)
       {

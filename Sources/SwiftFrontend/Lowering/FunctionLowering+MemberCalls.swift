@@ -148,6 +148,12 @@ extension FunctionLowering {
   mutating func lowerImplicitCall(
     _ name: String, _ call: Call, _ expected: SwiftType
   ) -> Typed {
+    let expected = expected.unwrapped
+    if case .record(let number) = expected,
+      let value = caseValue(name, number, call.arguments, call.span)
+    {
+      return value
+    }
     if name == "init", expected != .unknown { return lowerConstruction(expected, call) }
     if expected != .unknown, !isEnumCase(name, expected) {
       return lowerStaticCall(expected, name, call.callee, call)

@@ -15,6 +15,10 @@ extension FunctionLowering {
       if index.types[number].isReference { writeBack = nil }
       noteWriteBack(of: receiver, to: place)
       if let part = receiver.part(name) { return (.value(part), part.type) }
+      if name == "rawValue", index.types[number].isPlainEnum, index.isExact {
+        let raw = rawValue(of: operand(receiver, base.span), number)
+        return (.value(raw), raw.type)
+      }
       if name == "rawValue", index.types[number].isPlainEnum {
         return (.value(Typed(receiver.value, .number)), .number)
       }
@@ -290,6 +294,9 @@ extension FunctionLowering {
         return place(ofVariable: variable, value.span)
       }
       if let constant = index.types[number].cases[name] {
+        if isComposite(type) {
+          return (.value(caseValue(name, number, [], value.span) ?? Typed(.unknown(name))), type)
+        }
         return (.value(Typed(.integer(constant), type)), type)
       }
       if let nested = index.metatype(value, context.file, context.enclosing) {

@@ -70,7 +70,7 @@ extension FunctionLowering {
     case .subscript(let base, let arguments): return lowerSubscript(base, arguments, value)
     case .forceUnwrap(let inner):
       let (place, type) = lowerPlace(inner)
-      guard type.isOptional else { return (place, type) }
+      guard type.isOptional else { return checked(place, type, inner.span) }
       return unwrap(place, type, inner.span, whenNil: nil)
     case .optionalChain(let inner): return lowerChainLink(inner)
     case .tuple(let elements) where elements.count == 1:
@@ -173,7 +173,9 @@ extension FunctionLowering {
       if let variable = index.types[type].variables[name], index.variables[variable].isStatic {
         return place(ofVariable: variable, value.span)
       }
-      if context.isStatic, isSelf, let constant = index.types[type].cases[name] {
+      if context.isStatic, isSelf, let constant = index.types[type].cases[name],
+        !isComposite(.record(type))
+      {
         return (.value(Typed(.integer(constant), .record(type))), .record(type))
       }
       isSelf = false

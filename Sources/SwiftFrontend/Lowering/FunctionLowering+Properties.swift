@@ -74,7 +74,9 @@ extension FunctionLowering {
       _ = emitCall(variable.symbol + ".willSet", receiver + [new], span)
     }
     var old = Operand.unknown("oldValue")
-    if observers.usesOldValue, isWhole { old = operand(load(.memory(address), type, span), span) }
+    if observers.usesOldValue, isWhole {
+      old = operand(snapshot(load(.memory(address), type, span), span), span)
+    }
     store(given, at: address, type, span)
     if observers.hasDidSet {
       _ = emitCall(variable.symbol + ".didSet", receiver + [old], span)

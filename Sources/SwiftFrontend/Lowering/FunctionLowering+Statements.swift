@@ -82,7 +82,7 @@ extension FunctionLowering {
   }
 
   private mutating func lower(_ binding: VariableDeclaration.Binding, isLet: Bool) {
-    let written = binding.type.map { resolve($0) }
+    let written = typeInMemory(of: binding)
     guard let initial = binding.initial else {
       if case .bind(let name) = binding.pattern.kind {
         declare(name, nil, type: written ?? .unknown, isLet: isLet, binding.span)
@@ -96,6 +96,7 @@ extension FunctionLowering {
       return
     }
     var value = lowerValue(initial, expected: written ?? .unknown)
+    if let written, refusesNumber(value, written, binding.span) { value.type = .unknown }
     if let written, written.isOptional || isComposite(written), !value.type.isOptional {
       value = fitted(value, to: written, binding.span)
     } else if let written, written != .unknown {
@@ -108,6 +109,15 @@ extension FunctionLowering {
     } else {
       destructure(binding.pattern, value, isLet: isLet)
     }
+  }
+
+  /// The type that is written. What else may be `nil` than a local number is told where it is written.
+  private func typeInMemory(of binding: VariableDeclaration.Binding) -> SwiftType? {
+    guard let node = binding.type else { return nil }
+    guard case .bind(let name) = binding.pattern.kind,
+      capturedNames.contains(name) || addressedNames.contains(name)
+    else { return resolve(node) }
+    return index.held(node, resolve(node))
   }
 
   /// A value for a variable of the type that is written.
@@ -198,7 +208,8 @@ extension FunctionLowering {
       if let result, !isVoid(result) {
         returned =
           index.isExact
-          ? operand(result, as: declaredResult, span) : returnedOperand(result, span)
+          ? operand(settled(result, span), as: declaredResult, span)
+          : returnedOperand(result, span)
       }
       runCleanups(downTo: 0)
       builder.terminate(.return(returned))

@@ -175,7 +175,7 @@ struct ModuleLowering {
         declareGlobals(binding, number, isLet: variable.isLet)
       } else if let owner = owner.type, case .bind(let name) = binding.pattern.kind {
         symbol = "\(index.types[owner].name).\(name)"
-        type = .unknown
+        type = index.exactType(ofField: name, of: owner)
       } else {
         continue
       }

@@ -223,7 +223,14 @@ extension Parser {
     while isIdentifier {
       var parsed = EnumCase(name: spelling, payload: [])
       advance()
-      if at("("), case .tuple(let elements) = parseType().kind { parsed.payload = elements }
+      if at("(") {
+        let type = parseType()
+        if case .tuple(let elements) = type.kind {
+          parsed.payload = elements
+        } else {
+          parsed.onlyPayload = type
+        }
+      }
       if take("=") { parsed.rawValue = parseExpression() }
       cases.append(parsed)
       guard take(",") else { break }

@@ -1,6 +1,6 @@
 // An optional number that is 0 is not told from nil, so it is refused wherever it comes from.
 // run: holds
-// replace "value: 3" "value: 0": unsupported 0 at 10 "optional number that is 0"
+// replace "value: 3" "value: 0": unsupported 0 at 15 "optional number that is 0"
 // replace "pop(false)" "same(0, optional: true)": unsupported 0 at 17 "optional number that is 0"
 // replace "pop(false)" "second()": unsupported 0 at 20 "optional number that is 0"
 import Synchronization
