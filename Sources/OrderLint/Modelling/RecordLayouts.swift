@@ -169,8 +169,7 @@ struct RecordLayouts: Sendable {
 
   /// A local variable that a closure captures: `function.name`, not `Type.name`.
   func isCaptured(_ global: Global) -> Bool {
-    guard let dot = global.symbol.lastIndex(of: "."), global.layout == nil else { return false }
-    return program.records[String(global.symbol[..<dot])] == nil
+    global.layout == nil && global.declaration != nil
   }
 
   /// The field of an object, however the front end names the record it belongs to.

@@ -60,10 +60,36 @@ extension FunctionLowering {
   private mutating func bindCaptures(of closure: Closure) {
     for capture in closure.captures {
       guard let name = capture.label else { continue }
-      if case .name(let written, _) = capture.value.kind, written == name { continue }
+      if case .name(let written, _) = capture.value.kind, written == name {
+        if index.isExact, name != "self" { bindCopy(name, of: capture.value) }
+        continue
+      }
       let value = lowerValue(capture.value)
       declare(name, value, type: value.type, isLet: true, capture.value.span)
     }
+  }
+
+  /// A closure that runs later has its own copies of parameters that are structs or tuples.
+  private mutating func bindCopies(of names: Set<String>, _ span: Span) {
+    guard index.isExact else { return }
+    for name in names.union(["self"]).sorted() {
+      guard case .value(let value)? = lookUp(name), case .operand(let address) = value.value,
+        !address.isStatic, isComposite(value.type), index.isCopyable(value.type)
+      else { continue }
+      let copy = optional(snapshot(value, span), value.type, span)
+      bind(name, .value(Typed(copy, value.type)))
+    }
+  }
+
+  /// `[name]`: what the variable holds now.
+  private mutating func bindCopy(_ name: String, of variable: Expression) {
+    let value = settled(lowerValue(variable), variable.span)
+    guard isComposite(value.type), index.isCopyable(value.type) else {
+      if case .operand = value.value { bind(name, .value(value)) }
+      return
+    }
+    let copy = optional(value, value.type, variable.span)
+    bind(name, .value(Typed(copy, value.type)))
   }
 
   private mutating func bindParameters(
@@ -106,6 +132,7 @@ extension FunctionLowering {
     reachFunctions(named: names)
     scopes.append(Scope())
     bindCaptures(of: closure)
+    bindCopies(of: names, span)
     var inner = innerLowering(name)
     for (number, parameter) in closure.parameters.enumerated() {
       inner.addParameter(parameter, given: given.indices.contains(number) ? given[number] : nil)

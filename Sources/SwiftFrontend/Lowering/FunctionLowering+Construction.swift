@@ -215,7 +215,14 @@ extension FunctionLowering {
     _ number: Int, _ initializer: Int, _ call: Call
   ) -> Typed {
     let slot = Operand.slot(makeTemporary())
-    if index.isExact { initializeFields(of: slot, index.types[number], call.span) }
+    if index.isExact {
+      // The slot may hold what an earlier round of a loop made.
+      for cell in 0..<index.cells(of: .record(number)) {
+        let address = Operand.field(of: slot, record: "tuple", name: String(cell))
+        emit(.write(at: address, value: .integer(0), .plain), call.span)
+      }
+      initializeFields(of: slot, index.types[number], call.span)
+    }
     _ = lowerKnownCall(initializer, receiver: slot, call)
     return Typed(slot, .record(number))
   }

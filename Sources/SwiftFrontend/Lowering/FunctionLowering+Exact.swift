@@ -29,6 +29,7 @@ extension FunctionLowering {
   mutating func refusesOperator(_ spelling: String, _ types: [SwiftType], _ span: Span) -> Bool {
     guard index.isExact, spelling != "===", spelling != "!==" else { return false }
     let isOfRecords = types.contains { type in
+      if type.isOptional { return true }
       guard case .record(let number) = type else { return false }
       let entry = index.types[number]
       return entry.kind != .enum || !entry.caseHasPayload.isEmpty || entry.methods[spelling] != nil

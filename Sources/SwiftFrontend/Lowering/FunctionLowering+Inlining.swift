@@ -42,8 +42,9 @@ extension FunctionLowering {
       return .unknown("closure")
     }
     let (value, arguments) = lowerEscaping(closure, span, given: given)
-    let own = max(closure.parameters.count, given.count)
-    if index.isExact, arguments.count > own, !closure.usesShorthand {
+    // What stands for its own parameters is not known here; what it takes with it is.
+    let captures = arguments.drop { if case .unknown = $0 { true } else { false } }
+    if index.isExact, !captures.isEmpty {
       opaque(
         "a closure that uses variables around it, as a value; write what it does where it is called",
         span)

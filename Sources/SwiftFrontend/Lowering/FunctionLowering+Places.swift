@@ -70,6 +70,7 @@ extension FunctionLowering {
     case .subscript(let base, let arguments): return lowerSubscript(base, arguments, value)
     case .forceUnwrap(let inner):
       let (place, type) = lowerPlace(inner)
+      if isComposite(type), index.isCopyable(type) { opaque(Self.otherType, inner.span) }
       guard type.isOptional else { return checked(place, type, inner.span) }
       return unwrap(place, type, inner.span, whenNil: nil)
     case .optionalChain(let inner): return lowerChainLink(inner)
@@ -313,7 +314,13 @@ extension FunctionLowering {
 
   /// `&x` as an argument.
   mutating func lowerAddress(of inner: Expression) -> Typed {
-    let (place, type) = lowerPlace(inner)
+    let outer = writeBack
+    writeBack = nil
+    let (place, type) = lowerChangedPlace(inner)
+    if index.isExact, writeBack != nil {
+      opaque("the address of a part of an optional or of a property; change a copy", inner.span)
+    }
+    writeBack = outer
     switch place {
     case .memory(let address): return Typed(address, .pointer(type))
     case .local(let local):

@@ -85,7 +85,12 @@ extension FunctionLowering {
     let written = typeInMemory(of: binding)
     guard let initial = binding.initial else {
       if case .bind(let name) = binding.pattern.kind {
-        declare(name, nil, type: written ?? .unknown, isLet: isLet, binding.span)
+        var initial: Typed?
+        // It is nil each time control comes here.
+        if index.isExact, !isLet, case .optional? = binding.type?.kind {
+          initial = Typed(.null, written ?? .unknown)
+        }
+        declare(name, initial, type: written ?? .unknown, isLet: isLet, binding.span)
       }
       return
     }
@@ -203,6 +208,9 @@ extension FunctionLowering {
 
   mutating func leave(with result: Typed?, _ span: Span) {
     if let result { readWhole(result, span) }
+    if index.isExact, context.isLifetime, case .operand(.null)? = result?.value {
+      opaque("an initializer that gives nil; use a function that does", span)
+    }
     guard let target = returns.last else {
       var returned: Operand?
       if let result, !isVoid(result) {

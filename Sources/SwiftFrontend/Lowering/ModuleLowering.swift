@@ -365,11 +365,10 @@ struct ModuleLowering {
       initialValue: field.initial.flatMap { index.initialValue(of: $0, field.type) })
     record.layout = layout
     switch field.type {
-    case .scalar, .pointer, .boolean, .atomic, .tuple, .record, .optional, .lock(.guarding):
+    case .scalar, .pointer, .boolean, .atomic, .tuple, .record, .optional, .lock(.guarding),
+      .function:
       record.isComputed = index.isExact && field.initial != nil && record.initialValue == nil
-    case .unknown, .foreign, .lock, .function, .metatype, .ordering, .array,
-      .concurrency:
-      break
+    case .unknown, .foreign, .lock, .metatype, .ordering, .array, .concurrency: break
     }
     return record
   }
