@@ -136,6 +136,24 @@ extension FunctionLowering {
     snapshot(Typed(optional, type.unwrapped), span)
   }
 
+  // MARK: References
+
+  /// An atomic or lock is where it is declared: nothing else refers to it.
+  mutating func refuseSharing(_ value: Typed, at address: Operand, _ span: Span) {
+    guard value.type.isObjectInPlace, case .operand(let other) = value.value, other != address,
+      isKnown(value)
+    else { return }
+    opaque("a second reference to an atomic or a lock; use the one it was made for", span)
+  }
+
+  /// A struct that holds an atomic is where it is declared, too.
+  mutating func refuseCopy(_ value: Typed, _ initial: Expression) {
+    guard isComposite(value.type), !index.isCopyable(value.type), case .operand = value.value
+    else { return }
+    if case .call = initial.kind { return }
+    opaque("a copy of a struct that holds an atomic or a lock; use the struct itself", initial.span)
+  }
+
   // MARK: Stores
 
   /// Writes a struct, a tuple or an optional of one part by part; false if the value is none.

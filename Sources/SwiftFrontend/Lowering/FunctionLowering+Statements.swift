@@ -109,6 +109,7 @@ extension FunctionLowering {
     }
     if case .bind(let name) = binding.pattern.kind {
       if value.type == .unknown { value.type = infer(initial) }
+      refuseCopy(value, initial)
       if isConstantStruct(value, initial, isLet: isLet) { value = copied(value, binding.span) }
       declare(name, value, type: value.type, isLet: isLet, binding.span)
     } else {

@@ -348,7 +348,10 @@ struct FunctionLowering {
 
   /// Writes a value to memory, member by member if it has members.
   mutating func store(_ value: Typed, at address: Operand, _ type: SwiftType, _ span: Span) {
-    if index.isExact, storeComposite(value, at: address, type, span) { return }
+    if index.isExact {
+      if storeComposite(value, at: address, type, span) { return }
+      refuseSharing(value, at: address, span)
+    }
     if case .aggregate(let parts) = value.value {
       for part in parts {
         if index.isExact, case .lock(.guarding(let guarded)) = type {
