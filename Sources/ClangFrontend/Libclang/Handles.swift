@@ -1,4 +1,5 @@
 import CLibclang
+import Foundation
 
 /// One libclang index. Each lowering call owns its own, so that calls may run on several threads.
 struct Index: ~Copyable {
@@ -65,8 +66,14 @@ struct TranslationUnit: ~Copyable {
   var cursor: CXCursor { clang_getTranslationUnitCursor(raw) }
 
   /// Writes the unit to a file, to be named by `-include-pch`. False if it has errors.
+  ///
+  /// To write files LLVM puts a handler of signals before the one by which libclang survives that a
+  /// parse aborts, and its own does not come back to that one: it is taken away again.
   func save(to path: String) -> Bool {
-    clang_saveTranslationUnit(raw, path, 0) == CXSaveError_None.rawValue
+    var survival = sigaction()
+    guard sigaction(SIGABRT, nil, &survival) == 0 else { return false }
+    defer { sigaction(SIGABRT, &survival, nil) }
+    return clang_saveTranslationUnit(raw, path, 0) == CXSaveError_None.rawValue
   }
 
   /// The bytes of a file as the parse saw them.

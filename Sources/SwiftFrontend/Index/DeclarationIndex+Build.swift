@@ -359,6 +359,8 @@ extension DeclarationIndex {
         isLet: variable.isLet)
       field.wrapper = variable.modifiers.attributes.first { $0.first?.isUppercase ?? false }
       types[type].fields.append(field)
+      isolatedFields["\(types[type].name).\(name)"] = globalActor(
+        of: variable.modifiers, else: owner.globalActor)
       observers["\(types[type].name).\(name)"] = Observers(binding.accessors)
       return
     }

@@ -41,6 +41,8 @@ struct DeclarationIndex: Sendable {
   /// Names of the global actors of the run, and those of their members and functions by symbol.
   var globalActors: Set<String> = [SwiftAtomics.mainActor]
   var globallyIsolated: [String: String] = [:]
+  /// The global actors that stored properties, by `Type.name`, are isolated to.
+  var isolatedFields: [String: String] = [:]
   /// Lookup by declaration, for lowering.
   var functionNumbers: [DeclarationKey: Int] = [:]
   var variableNumbers: [DeclarationKey: Int] = [:]

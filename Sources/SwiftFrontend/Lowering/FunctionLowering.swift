@@ -373,7 +373,23 @@ struct FunctionLowering {
       }
     }
     if case .atomic = type, written == address { return }
-    emit(.write(at: address, value: written, .plain), span)
+    emitIsolated(.write(at: address, value: written, .plain), at: address, span)
+  }
+
+  /// An access to a stored property. The compiler lets nobody reach one that a global actor isolates but
+  /// from that actor.
+  @discardableResult
+  private mutating func emitIsolated(
+    _ access: Event.Kind, at address: Operand, _ span: Span
+  ) -> EventID {
+    guard !index.isExact, heldActor == nil, !context.isLifetime,
+      case .field(_, let record, let name) = address,
+      let actor = index.isolatedFields["\(record).\(name)"]
+    else { return emit(access, span) }
+    emit(.lock(at: .global(actor), isTry: false), span)
+    let event = emit(access, span)
+    emit(.unlock(at: .global(actor)), span)
+    return event
   }
 
   private func isAddress(_ operand: Operand) -> Bool {
@@ -417,7 +433,7 @@ struct FunctionLowering {
       if type.isObjectInPlace || isStruct(type) || isComposite(type) {
         return Typed(address, type)
       }
-      let read = emit(.read(at: address, .plain), span)
+      let read = emitIsolated(.read(at: address, .plain), at: address, span)
       noteNumber(type)
       return Typed(.result(read), type)
     case .value(let value): return value
