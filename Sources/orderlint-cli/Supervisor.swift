@@ -53,15 +53,14 @@ struct Supervisor {
       let fork = unsafeBitCast(symbol, to: (@convention(c) () -> pid_t).self)
       var attempt = first
       attempt.journal = journal
-      // An interrupt ends the child, and this process when it has cleaned up.
-      signal(SIGINT, SIG_IGN)
+      outlive(endings)
       while attempt.lost.count < lossLimit {
         let child = fork()
         if child < 0 { return body(first).rawValue }
         if child == 0 {
-          signal(SIGINT, SIG_DFL)
+          for number in endings { signal(number, SIG_DFL) }
           silenceCrashReports()
-          watch(journal, parent: getppid())
+          watch(journal, parent: getppid(), scratch: attempt.scratch)
           exit(body(attempt).rawValue)
         }
         if let code = exitCode(of: child) { return code }
@@ -75,6 +74,15 @@ struct Supervisor {
   }
 
   #if os(Linux)
+    private static let endings = [SIGINT, SIGTERM]
+
+    /// The signals end the child, and this process when it has cleaned up.
+    private static func outlive(_ signals: [Int32]) {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { _ in }
+      for number in signals { sigaction(number, &action, nil) }
+    }
+
     private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
 
     /// The parent says which file was lost. Whoever wants to know more sets `SWIFT_BACKTRACE`.
@@ -88,6 +96,7 @@ struct Supervisor {
       var status: Int32 = 0
       while waitpid(child, &status, 0) < 0 {
         guard errno == EINTR else { return RunStatus.internalError.rawValue }
+        kill(child, SIGTERM)
       }
       let signal = status & 0x7F
       if signal == 0 { return (status >> 8) & 0xFF }
@@ -105,11 +114,14 @@ struct Supervisor {
     }
 
     /// Ends this process when a file hangs or when nobody waits for the result any more.
-    private static func watch(_ journal: Journal, parent: pid_t) {
+    private static func watch(_ journal: Journal, parent: pid_t, scratch: String?) {
       Parallel.detach {
         while true {
           usleep(500_000)
-          if getppid() != parent { _exit(RunStatus.internalError.rawValue) }
+          if getppid() != parent {
+            if let scratch { try? FileManager.default.removeItem(atPath: scratch) }
+            _exit(RunStatus.internalError.rawValue)
+          }
           let limit = Int64(time(nil)) - secondsPerFile
           guard let oldest = journal.entries.map(\.start).min(), oldest < limit else { continue }
           journal.keepOnly(startedUntil: oldest)
