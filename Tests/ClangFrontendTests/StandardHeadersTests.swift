@@ -77,19 +77,4 @@ struct StandardHeadersTests {
       among: ["a.cpp", "b.cpp", "c.cpp"], in: scratch.root)
     #expect(sharing.lower("a.cpp").problems.isEmpty)
   }
-
-  @Test func aParseThatAbortsIsSurvivedAfterwards() throws {
-    let unit = "#include <atomic>\n#include <vector>\nstd::atomic<int> x;\n"
-    let workspace = try Workspace([
-      "a.cpp": unit, "b.cpp": unit, "c.cpp": unit,
-      // clang's memory does not suffice.
-      "d.cpp": unit + "int a[] = { [0x7fffffffffffffff] = 1, 2 };\n",
-    ])
-    let scratch = try Workspace()
-    let sharing = try workspace.frontend().sharingStandardHeaders(
-      among: ["a.cpp", "b.cpp", "c.cpp", "d.cpp"], in: scratch.root)
-    #expect(sharing.lower("a.cpp").problems.isEmpty)
-    #expect(
-      sharing.lower("d.cpp").problems.map(\.message) == ["clang crashed while reading the file"])
-  }
 }

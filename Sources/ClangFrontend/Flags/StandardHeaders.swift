@@ -35,6 +35,9 @@ final class StandardHeaders: Sendable {
     groups = users.filter { sizes[$0.key, default: 0] >= Self.fewUnits }
       .mapValues { names in names.filter { $0.value > 1 }.keys.sorted() }
       .filter { !$0.value.isEmpty }
+    // Until the first file is written, units that make clang abort are survived, and after it, but not
+    // while (see `save`): so it is an empty one, before any unit is read.
+    if !groups.isEmpty { _ = precompile([], ["-x", "c++"], named: "empty") }
   }
 
   /// The arguments that make a unit take the headers from where they were parsed; none if it must
