@@ -3,7 +3,9 @@ import Foundation
 import OrderLint
 import Testing
 
-/// Headers of the standard library that are parsed once for several units.
+/// Headers of the standard library that are parsed once for several units. One after the other, as in
+/// the command: whoever writes one puts back how aborts are handled.
+@Suite(.serialized)
 struct StandardHeadersTests {
   private static let files = [
     "queue.h": """
