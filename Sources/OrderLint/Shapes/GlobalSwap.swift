@@ -5,8 +5,7 @@ public struct GlobalSwap: Sendable {
   public var function: String
   public var read: SourceRange
   public var write: SourceRange
-  /// The program itself starts threads that run the function at the same time, or it is a library,
-  /// whose callers have threads.
+  /// The program itself starts threads that run the function at the same time.
   public var isShared: Bool
 }
 
@@ -18,13 +17,12 @@ struct GlobalSwapFinder {
   func find() -> [GlobalSwap] {
     // A program without atomics is not about threads.
     guard !analysis.atomicLocations.isEmpty else { return [] }
-    let isLibrary = !analysis.program.functions.contains { $0.symbol == "main" }
     return analysis.program.functions.indices.compactMap { number in
       let function = analysis.program.functions[number]
       guard function.language == .swift, function.kind == .ordinary, !analysis.runsAlone(number),
         var swap = function.swap, !analysis.isCalledUnderLock(number)
       else { return nil }
-      swap.isShared = isLibrary || roles.overlap(number, number)
+      swap.isShared = roles.overlap(number, number)
       return swap
     }
   }
