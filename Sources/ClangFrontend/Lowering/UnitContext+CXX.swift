@@ -335,9 +335,16 @@ extension UnitContext {
     if let known = cxx.constants[key] { return known }
     let isConstant =
       variable.type.isConst && (!variable.hasNoLinkage || variable.storageClass == CX_SC_Static)
-    let value = isConstant ? variable.initialConstant : nil
+    let value = isConstant && !isSwitch(variable) ? variable.initialConstant : nil
     cxx.constants[key] = .some(value)
     return value
+  }
+
+  /// Whether a template's arguments decide it: the one instantiation that is lowered stands for others,
+  /// in which it is the other way.
+  private func isSwitch(_ variable: CXCursor) -> Bool {
+    variable.type.isBoolean
+      && clang_Cursor_isNull(clang_getSpecializedCursorTemplate(variable.semanticParent)) == 0
   }
 
   func lastName(ofRecord name: String) -> String {
