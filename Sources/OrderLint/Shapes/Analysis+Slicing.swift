@@ -34,6 +34,11 @@ extension Analysis {
           && dependencies.allSatisfy { isKept.indices.contains($0) && isKept[$0] }
       }
     }
+    for (index, item) in items.enumerated() where isKept[index] {
+      // What was locked while nobody else was there is still locked when others are.
+      guard case .unlock = item.kind, let taken = thread.lockTaken(before: index) else { continue }
+      isKept[taken] = true
+    }
     return Slice(thread: thread, items: isKept.indices.filter { isKept[$0] }, acceptance: nil)
   }
 
@@ -48,5 +53,21 @@ extension Analysis {
     }
     if item.isPlainAccess { return data.contains { $0.overlaps(location) } }
     return synchronization.contains(location) || data.contains(location)
+  }
+}
+
+extension ThreadTrace {
+  /// The item that took the lock which the item gives back.
+  fileprivate func lockTaken(before unlock: Int) -> Int? {
+    for index in items.indices.prefix(unlock).reversed() where places[index] == places[unlock] {
+      switch items[index].kind {
+      case .lock: return index
+      case .unlock: return nil
+      case .read, .write, .update, .compareExchange, .fence, .allocate, .free, .spawn, .join,
+        .assume, .call, .opaque:
+        continue
+      }
+    }
+    return nil
   }
 }
