@@ -13,8 +13,6 @@ extension OperandLowering {
   struct Place {
     var address: Value
     var view: View?
-    /// How many cells are there, where that is known.
-    var tupleCells: Int?
   }
 
   static func addressOfPart(_ name: String) -> Unsupported {
@@ -30,11 +28,7 @@ extension OperandLowering {
   /// Where an access to the operand goes.
   mutating func place(_ operand: Operand) throws(Unsupported) -> Place {
     guard case .field(let base, let record, let name) = operand else {
-      var place = Place(address: try value(operand))
-      if case .global(let symbol) = operand, let global = owner.program.globals[symbol] {
-        place.tupleCells = owner.recordLayouts.tupleLayout(of: global)?.cells
-      }
-      return place
+      return Place(address: try value(operand))
     }
     let (start, offset, layout) = try member(base, record, name)
     let address = start[offset]
@@ -48,24 +42,8 @@ extension OperandLowering {
       let type = ConcurrentProgram.IntegerType(bits: parts.reduce(0, +), isSigned: isSigned)
       return Place(address: address, view: .parts(parts, type: type))
     case .packed: throw Self.addressOfPart(name)
-    case .record where function.language == .swift && record != Embedding.tuple:
-      let isTuple = owner.recordLayouts.isTuple(name, of: record)
-      return Place(address: address, tupleCells: isTuple ? layout.cells : nil)
     case .integer, .scalar, .record, .array, .atomic: return Place(address: address)
     }
-  }
-
-  /// The element of a tuple that a label names.
-  private func labelled(_ name: String, in base: Operand) -> Int? {
-    let layout: Layout?
-    switch base {
-    case .field(_, let record, let field):
-      layout = try? owner.recordLayouts.field(field, of: record, in: function).layout
-    case .global(let symbol):
-      layout = owner.program.globals[symbol].flatMap { owner.recordLayouts.tupleLayout(of: $0) }
-    default: layout = nil
-    }
-    return layout?.field(name)?.offset
   }
 
   /// A field, from the object that a record inside a number is a part of.
@@ -78,9 +56,6 @@ extension OperandLowering {
         throw Unsupported("the field '\(name)' of '\(record)', whose layout is not known")
       }
       return (around.start, around.offset &+ field.offset, field.layout)
-    }
-    if record == Embedding.tuple, Int(name) == nil, let position = labelled(name, in: base) {
-      return (try value(base), position, .scalar)
     }
     let field = try owner.recordLayouts.field(name, of: record, in: function)
     return (try value(base), field.offset, field.layout)
@@ -95,7 +70,6 @@ extension OperandLowering {
     if case .packed? = layout { return layout }
     return nil
   }
-
 }
 
 extension OperandLowering.View {

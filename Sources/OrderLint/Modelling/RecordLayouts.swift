@@ -3,11 +3,9 @@ struct RecordLayouts: Sendable {
   private let program: Program
   /// Whether members of a union share cells, so that a cell may hold what another member was given.
   let hasUnions: Bool
-  private let tupleWidths: [String: Int]
 
   init(_ program: Program) {
     self.program = program
-    tupleWidths = Self.tupleWidths(in: program)
     hasUnions = program.layouts.values.contains(where: \.sharesCells)
   }
 
@@ -49,17 +47,6 @@ struct RecordLayouts: Sendable {
     room.fields -= 1
     guard room.fields > 0 else { return .unsupported("a record of very many fields") }
     if let type, isLibraryMutex(type), !type.hasSuffix("?") { return Self.mutex }
-    if let type, let elements = TupleType(type)?.elements {
-      let fields = elements.enumerated().map { position, element in
-        Layout.Field(
-          name: element.label ?? String(position),
-          layout: storedLayout(of: element.type, depth: depth + 1, &room))
-      }
-      guard fields.allSatisfy({ $0.layout.cells == 1 }) else {
-        return .unsupported("a tuple that holds a record; use a struct")
-      }
-      return .record(fields)
-    }
     guard depth < 16, let type, let name = Embedding.recordName(of: type),
       let record = program.records[name], !record.isReference, !type.hasSuffix("?"),
       !type.hasSuffix("!"),
@@ -72,41 +59,10 @@ struct RecordLayouts: Sendable {
   /// the object.
   func layout(of global: Global) -> Layout {
     if let layout = global.layout ?? global.valueLayout { return layout }
-    if let tuple = tupleLayout(of: global) { return tuple }
     guard let name = recordName(of: global), let layout = layout(ofRecord: name) else {
       return .scalar
     }
     return layout
-  }
-
-  /// The layout of a Swift variable that holds a tuple, by its type, or else by what is used of it.
-  func tupleLayout(of global: Global) -> Layout? {
-    guard global.layout == nil, global.valueLayout == nil else { return nil }
-    if let type = global.type {
-      var room = Room()
-      guard TupleType(type) != nil else { return nil }
-      return storedLayout(of: type, depth: 0, &room)
-    }
-    guard let width = tupleWidths[global.symbol] else { return nil }
-    return .record((0..<width).map { Layout.Field(name: String($0), layout: .scalar) })
-  }
-
-  /// How many elements are used of variables that hold tuples.
-  private static func tupleWidths(in program: Program) -> [String: Int] {
-    var widths: [String: Int] = [:]
-    func visit(_ operand: Operand) {
-      if case .field(.global(let symbol), Embedding.tuple, let name) = operand,
-        let position = Int(name), position < 1 << 8
-      {
-        widths[symbol] = max(widths[symbol] ?? 0, position + 1)
-      }
-      for child in operand.children { visit(child) }
-    }
-    for function in program.functions where function.language == .swift {
-      for event in function.events { for operand in event.kind.operands { visit(operand) } }
-      for block in function.blocks { for operand in block.terminator.operands { visit(operand) } }
-    }
-    return widths
   }
 
   /// The values that the cells of a variable start with.
@@ -190,12 +146,6 @@ struct RecordLayouts: Sendable {
     return field
   }
 
-  /// Whether a field of a Swift record holds a tuple.
-  func isTuple(_ field: String, of record: String) -> Bool {
-    program.records[record]?.fields.first { $0.name == field }?.type.flatMap { TupleType($0) }
-      != nil
-  }
-
   private func recordLayout(_ record: String, in function: Function) -> Layout? {
     if let known = layout(ofRecord: record) { return known }
     // Records without a name go by what they were declared for.
@@ -212,37 +162,6 @@ struct RecordLayouts: Sendable {
       }
     }
     return nil
-  }
-}
-
-/// A tuple type of Swift as it is written: `(Int, name: Bool)`.
-private struct TupleType {
-  var elements: [(label: String?, type: String)] = []
-
-  init?(_ text: String) {
-    guard text.hasPrefix("("), text.hasSuffix(")") else { return nil }
-    var depth = 0
-    var parts = [""]
-    for (index, character) in text.enumerated() {
-      switch character {
-      case "(", "[", "<": depth += 1
-      case ")", "]", ">": depth -= 1
-      default: break
-      }
-      if depth == 0, index < text.count - 1 { return nil }
-      if depth == 1, character == "," {
-        parts.append("")
-      } else if depth > 1 || !"()".contains(character) {
-        parts[parts.count - 1].append(character)
-      }
-    }
-    guard parts.count > 1 else { return nil }
-    elements = parts.map { part in
-      let words = part.split(separator: ":", maxSplits: 1).map {
-        String($0.drop { $0 == " " })
-      }
-      return words.count == 2 ? (words[0], words[1]) : (nil, words.first ?? "")
-    }
   }
 }
 

@@ -79,7 +79,7 @@ extension RoutineBuilder {
       emit(.load(into: value, at: place, mode), origin)
       return unpack(value, cells: record.cells, of: event, origin)
     }
-    let cells = event.layout?.cells ?? target.tupleCells ?? 1
+    let cells = event.layout?.cells ?? 1
     guard cells != 1 || event.layout?.isRecord == true else {
       emit(.load(into: result(of: event), at: place, mode), origin)
       // Another member of a union may have been written, of another type.

@@ -283,10 +283,8 @@ extension DeclarationIndex {
       types[type].cases[item.name] = value
       types[type].nextCase = value &+ 1
       if !item.payload.isEmpty { types[type].caseHasPayload.insert(item.name) }
-      let payload = item.payload + (item.onlyPayload.map { [(label: nil, type: $0)] } ?? [])
-      guard isExact, !payload.isEmpty else { continue }
-      types[type].caseHasPayload.insert(item.name)
-      types[type].payloads[item.name] = payload.enumerated().map { number, part in
+      guard isExact, !item.payload.isEmpty else { continue }
+      types[type].payloads[item.name] = item.payload.enumerated().map { number, part in
         FieldEntry(
           name: part.label ?? String(number), node: part.type, initial: nil,
           file: types[type].file, isLet: true)

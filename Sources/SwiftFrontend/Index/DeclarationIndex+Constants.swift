@@ -30,8 +30,7 @@ extension DeclarationIndex {
       types[number].caseHasPayload.contains(name) ? nil : types[number].cases[name]
     case .atomic(_, let element), .lock(.guarding(let element)): caseValue(name, of: element)
     case .unknown, .scalar, .boolean, .foreign, .pointer, .lock, .function, .tuple, .metatype,
-      .optional,
-      .ordering, .array, .concurrency:
+      .optional, .ordering, .array, .concurrency:
       nil
     }
   }

@@ -118,8 +118,7 @@ extension DeclarationIndex {
       if case .implicitMember("allocate") = callee.kind { return true }
       return false
     case .unknown, .scalar, .boolean, .foreign, .atomic, .lock, .function, .tuple, .metatype,
-      .optional,
-      .ordering, .array, .concurrency:
+      .optional, .ordering, .array, .concurrency:
       return false
     }
   }

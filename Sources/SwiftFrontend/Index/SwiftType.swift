@@ -82,8 +82,7 @@ indirect enum SwiftType: Hashable, Sendable {
     case .atomic(let storage, _): !storage.isPointer
     case .lock: true
     case .unknown, .scalar, .boolean, .record, .foreign, .pointer, .function, .tuple, .metatype,
-      .optional,
-      .ordering, .array, .concurrency:
+      .optional, .ordering, .array, .concurrency:
       false
     }
   }

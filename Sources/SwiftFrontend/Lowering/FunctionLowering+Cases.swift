@@ -91,7 +91,7 @@ extension FunctionLowering {
     // In memory, parts that are not given and those of other types are where they belong.
     let address = memory(of: Typed(value.value, type), span)
     return (0..<index.cells(of: type)).map { cell in
-      load(.memory(.field(of: address, record: "tuple", name: String(cell))), .unknown, span)
+      load(.memory(address.tuplePart(cell)), .unknown, span)
     }
   }
 
@@ -107,7 +107,7 @@ extension FunctionLowering {
       let local = makeTemporary()
       locals[local.index].layout = index.layout(of: type)
       for (cell, part) in held.enumerated() {
-        let address = Operand.field(of: .slot(local), record: "tuple", name: String(cell))
+        let address = Operand.slot(local).tuplePart(cell)
         emit(.write(at: address, value: operand(part.value, span), .plain), span)
       }
       return snapshot(Typed(.slot(local), type), span)

@@ -39,8 +39,7 @@ extension FunctionLowering {
     case .record(let number) where index.types[number].kind == .enum:
       return (0..<index.cells(of: type)).map { cell in
         PartPlace(
-          name: String(cell), address: .field(of: address, record: "tuple", name: String(cell)),
-          type: .unknown)
+          name: String(cell), address: address.tuplePart(cell), type: .unknown)
       }
     case .record(let number):
       return index.types[number].fields.map { field in
@@ -65,7 +64,7 @@ extension FunctionLowering {
   func tupleElement(
     _ number: Int, of address: Operand, _ elements: [SwiftType.TupleElement]
   ) -> Operand {
-    .field(of: address, record: "tuple", name: String(index.offset(of: number, in: elements)))
+    address.tuplePart(index.offset(of: number, in: elements))
   }
 
   /// A value that later assignments to the variables it is computed from do not change.

@@ -75,8 +75,7 @@ extension FunctionLowering {
         }
         if isMade { continue }
       case .unknown, .scalar, .boolean, .foreign, .atomic, .pointer, .function, .tuple, .metatype,
-        .optional,
-        .ordering:
+        .optional, .ordering:
         break
       }
       let value = inDeclaration(of: type, field) { $0.lowerValue(initial, expected: field.type) }
@@ -218,7 +217,7 @@ extension FunctionLowering {
     if index.isExact {
       // The slot may hold what an earlier round of a loop made.
       for cell in 0..<index.cells(of: .record(number)) {
-        let address = Operand.field(of: slot, record: "tuple", name: String(cell))
+        let address = slot.tuplePart(cell)
         emit(.write(at: address, value: .integer(0), .plain), call.span)
       }
       initializeFields(of: slot, index.types[number], call.span)

@@ -49,8 +49,7 @@ extension FunctionLowering {
       let arithmetic = Arithmetic(spelling, left.0, right.0, integer, span)
       return Typed(compute(operation, arithmetic), operation.isComparison ? .boolean : type)
     case .boolean, .record, .foreign, .pointer, .atomic, .lock, .function, .tuple, .metatype,
-      .optional,
-      .ordering, .array, .concurrency:
+      .optional, .ordering, .array, .concurrency:
       return nil
     }
   }

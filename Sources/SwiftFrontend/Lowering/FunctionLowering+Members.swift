@@ -100,8 +100,7 @@ extension FunctionLowering {
     switch type {
     case .unknown, .foreign: return unknownMember(name, place, type, value, base.span)
     case .scalar, .boolean, .record, .pointer, .atomic, .lock, .function, .tuple, .metatype,
-      .optional,
-      .ordering, .array, .concurrency:
+      .optional, .ordering, .array, .concurrency:
       _ = operand(load(place, type, base.span), base.span)
       return (.value(Typed(.unknown(text(of: value)))), .unknown)
     }
@@ -176,7 +175,7 @@ extension FunctionLowering {
     if case .memory(let address) = place {
       let label = elements.indices.contains(number) ? elements[number].label : nil
       return (
-        .memory(.field(of: address, record: "tuple", name: label ?? String(number))), element
+        .memory(address.tuplePart(label ?? String(number))), element
       )
     }
     return (.value(Typed(.unknown(text(of: value)), element)), element)

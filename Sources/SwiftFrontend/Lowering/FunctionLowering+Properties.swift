@@ -184,8 +184,7 @@ extension FunctionLowering {
       return SwiftAtomics.mutatingMethods.contains(name)
     case .foreign: return SwiftAtomics.mutatingMethods.contains(name)
     case .unknown, .scalar, .boolean, .pointer, .atomic, .lock, .function, .tuple, .metatype,
-      .optional,
-      .ordering, .array, .concurrency:
+      .optional, .ordering, .array, .concurrency:
       // What collections and numbers do is known by name.
       return false
     }

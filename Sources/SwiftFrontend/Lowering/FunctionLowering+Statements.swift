@@ -258,7 +258,7 @@ extension FunctionLowering {
     }
     let local = makeTemporary()
     for (number, part) in parts.enumerated() {
-      let place = Operand.field(of: .slot(local), record: "tuple", name: String(number))
+      let place = Operand.slot(local).tuplePart(number)
       store(part.value, at: place, part.value.type, span)
     }
     return .slot(local)
@@ -271,7 +271,7 @@ extension FunctionLowering {
     }
     var parts: [Value.Part] = []
     for (number, element) in elements.enumerated() {
-      let place = Operand.field(of: .result(result), record: "tuple", name: String(number))
+      let place = Operand.result(result).tuplePart(number)
       let value = load(.memory(place), element.type, span)
       parts.append(Value.Part(name: element.label ?? String(number), value: value))
     }

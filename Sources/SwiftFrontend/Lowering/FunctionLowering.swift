@@ -403,7 +403,7 @@ struct FunctionLowering {
     // The value of an atomic is at the address of the atomic.
     if name.isEmpty { return address }
     guard case .record(let number) = type else {
-      return .field(of: address, record: "tuple", name: name)
+      return address.tuplePart(name)
     }
     return .field(of: address, record: index.types[number].name, name: name)
   }

@@ -408,19 +408,11 @@ struct ModuleLowering {
     case .boolean: "Bool"
     case .lock(.guarding) where index.isExact: "Mutex"
     case .concurrency(.queue): "DispatchQueue"
-    case .tuple(let elements) where index.isExact: tupleName(elements)
     case .unknown, .scalar, .pointer, .lock, .function, .tuple, .metatype, .optional, .ordering,
       .array,
       .concurrency:
       nil
     }
-  }
-
-  private func tupleName(_ elements: [SwiftType.TupleElement]) -> String {
-    let parts = elements.map { element in
-      (element.label.map { $0 + ": " } ?? "") + (typeName(element.type) ?? "Int")
-    }
-    return "(" + parts.joined(separator: ", ") + ")"
   }
 
   // MARK: Scripts

@@ -76,6 +76,12 @@ extension Operand {
     }
   }
 
+  /// A part of the tuple at the address, by its label or number; where code is executed, by the number of
+  /// cells before it.
+  func tuplePart(_ name: String) -> Operand { .field(of: self, record: "tuple", name: name) }
+
+  func tuplePart(_ number: Int) -> Operand { tuplePart(String(number)) }
+
   /// Whether evaluating it later could give another value.
   var dependsOnLocal: Bool {
     switch self {

@@ -228,7 +228,7 @@ extension Parser {
         if case .tuple(let elements) = type.kind {
           parsed.payload = elements
         } else {
-          parsed.onlyPayload = type
+          parsed.payload = [(label: nil, type: type)]
         }
       }
       if take("=") { parsed.rawValue = parseExpression() }

@@ -16,8 +16,6 @@ enum Declaration: Sendable {
 struct EnumCase: Sendable {
   var name: String
   var payload: [(label: String?, type: TypeNode)]
-  /// The type in the parentheses if it is only one, without a label.
-  var onlyPayload: TypeNode?
   var rawValue: Expression?
 }
 
