@@ -37,7 +37,7 @@ final class StandardHeaders: Sendable {
       .filter { !$0.value.isEmpty }
     // Until the first file is written, units that make clang abort are survived, and after it, but not
     // while (see `save`): so it is an empty one, before any unit is read.
-    if !groups.isEmpty { _ = precompile([], ["-x", "c++"], named: "empty") }
+    if !groups.isEmpty { _ = precompile([], [], named: "empty") }
   }
 
   /// The arguments that make a unit take the headers from where they were parsed; none if it must
@@ -73,7 +73,7 @@ final class StandardHeaders: Sendable {
     guard FileManager.default.createFile(atPath: source, contents: Data(text.utf8)),
       let index = Index(),
       let unit = try? index.parse(
-        source, arguments: arguments.dropLast(2) + ["-x", "c++-header"], isPrefix: true),
+        source, arguments: arguments + ["-x", "c++-header"], isPrefix: true),
       unit.save(to: result)
     else { return nil }
     return result
@@ -81,16 +81,16 @@ final class StandardHeaders: Sendable {
 
   private static let names: Set<String> = [
     "algorithm", "any", "array", "atomic", "barrier", "bit", "bitset", "cassert", "cctype",
-    "cerrno",
-    "chrono", "cinttypes", "climits", "cmath", "compare", "concepts", "condition_variable",
-    "coroutine", "cstdarg", "cstddef", "cstdint", "cstdio", "cstdlib", "cstring", "ctime", "deque",
-    "exception", "filesystem", "forward_list", "fstream", "functional", "future",
-    "initializer_list", "iomanip", "ios", "iosfwd", "iostream", "istream", "iterator", "latch",
-    "limits", "list", "locale", "map", "memory", "memory_resource", "mutex", "new", "numbers",
-    "numeric", "optional", "ostream", "queue", "random", "ranges", "ratio", "regex", "semaphore",
-    "set", "shared_mutex", "span", "sstream", "stack", "stdexcept", "stop_token", "streambuf",
-    "string", "string_view", "system_error", "thread", "tuple", "type_traits", "typeindex",
-    "typeinfo", "unordered_map", "unordered_set", "utility", "valarray", "variant", "vector",
+    "cerrno", "chrono", "cinttypes", "climits", "cmath", "compare", "concepts",
+    "condition_variable", "coroutine", "cstdarg", "cstddef", "cstdint", "cstdio", "cstdlib",
+    "cstring", "ctime", "deque", "exception", "filesystem", "forward_list", "fstream", "functional",
+    "future", "initializer_list", "iomanip", "ios", "iosfwd", "iostream", "istream", "iterator",
+    "latch", "limits", "list", "locale", "map", "memory", "memory_resource", "mutex", "new",
+    "numbers", "numeric", "optional", "ostream", "queue", "random", "ranges", "ratio", "regex",
+    "semaphore", "set", "shared_mutex", "span", "sstream", "stack", "stdexcept", "stop_token",
+    "streambuf", "string", "string_view", "system_error", "thread", "tuple", "type_traits",
+    "typeindex", "typeinfo", "unordered_map", "unordered_set", "utility", "valarray", "variant",
+    "vector",
   ]
 }
 

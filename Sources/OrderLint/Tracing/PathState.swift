@@ -145,8 +145,7 @@ struct PathState {
       let item = items[earlier]
       switch item.kind {
       case .read(address, .plain) where item.range != items[index].range: return earlier
-      case .write(let other, _, .plain) where other.isField && !other.isSameField(as: address):
-        continue
+      case .write(let other, _, .plain) where other.isOtherField(than: address): continue
       case .read(_, .plain), .read(_, .volatile), .assume, .allocate: continue
       case .read(_, .atomic(let ordering)) where ordering.order == .relaxed: continue
       case .read, .write, .update, .compareExchange, .fence, .free, .lock, .unlock, .spawn, .join,
@@ -220,14 +219,12 @@ extension Value {
     }
   }
 
-  fileprivate var isField: Bool { if case .field = self { true } else { false } }
-
-  /// Whether both are fields of one name in records of one name.
-  fileprivate func isSameField(as other: Value) -> Bool {
+  /// Whether both are fields, and of different names: whatever the objects, they do not overlap.
+  fileprivate func isOtherField(than other: Value) -> Bool {
     guard case .field(_, let record, let name) = self,
       case .field(_, let otherRecord, let otherName) = other
-    else { return !isField || !other.isField }
-    return record == otherRecord && name == otherName
+    else { return false }
+    return record != otherRecord || name != otherName
   }
 
   /// Whether the address lies in a local variable.

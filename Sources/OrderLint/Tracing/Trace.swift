@@ -139,6 +139,7 @@ public struct TraceItem: Hashable, Sendable {
   }
 
   static let indirectPrefix = "->"
+
   /// What a call or a spawn is to other threads.
   public var role: Event.Role? { storage.role }
   /// Whether the item is a call of a function that is not inlined and synchronizes: what it does is
