@@ -78,6 +78,9 @@ extension FunctionLowering {
     guard declared.kind.isFunction else {
       let name = lastWord(of: inner)
       if let scope = CXXLibrary.fence(name) { return .value(fence(scope, arguments, node)) }
+      if let library = CAtomics.library[name] {
+        return .value(libraryCall(library, arguments, node))
+      }
       let values = arguments.map { value($0) }
       return .value(.result(emit(.call(.member(name), arguments: values), at: node)))
     }
@@ -142,6 +145,11 @@ extension FunctionLowering {
     }
     let fitting = candidates.first { candidate in
       candidate.kind.isFunction && fits(candidate, arguments.count)
+    }
+    if object == nil, let library = CAtomics.library[name], library == .copy || library == .fill,
+      !candidates.contains(where: { context.function($0).isDefinedHere })
+    {
+      return .value(libraryCall(library, arguments, node))
     }
     if let fitting { return directCall(fitting, object: object, arguments, node) }
     let values = (object.map { [$0] } ?? []) + arguments.map { value($0) }

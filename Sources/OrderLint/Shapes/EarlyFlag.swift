@@ -109,8 +109,9 @@ struct EarlyFlagFinder {
     var found: Reader?
     for site in analysis.plainSites[data.location] ?? [] {
       let thread = analysis.threads[site.thread]
-      guard thread.function != writer.function, let written = writer.places[data.write],
-        let read = thread.places[site.item],
+      guard thread.function != writer.function,
+        thread.items[site.item].function != writer.items[data.write].function,
+        let written = writer.places[data.write], let read = thread.places[site.item],
         analysis.maySameObject(written, in: writer, read, in: thread)
       else { continue }
       guard !thread.items[site.item].isWrite, thread.locks.locks(at: site.item).isEmpty,

@@ -295,6 +295,8 @@ struct FunctionLowering {
     switch value.value {
     case .operand(let operand):
       if operand.dependsOnLocal { return false }
+      // What is not known is the same wherever the name stands.
+      if case .unknown = operand, !index.isExact, !isCaptured { return false }
       bind(name, .value(Typed(operand, type)))
       return true
     case .aggregate(let parts):
