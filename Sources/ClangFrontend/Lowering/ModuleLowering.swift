@@ -175,6 +175,10 @@ struct ModuleLowering {
       Parameter(
         name: $0.name, type: context.typeName($0.type), layout: context.valueLayout(of: $0.type))
     }
+    for (number, value) in reference.signature.defaults.enumerated()
+    where parameters.indices.contains(number) {
+      parameters[number].defaultArgument = value
+    }
     if context.isCXX, context.hasThis(cursor) {
       parameters.insert(
         Parameter(name: "this", type: context.recordName(cursor.semanticParent)), at: 0)

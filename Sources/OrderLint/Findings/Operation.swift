@@ -47,7 +47,8 @@ extension Analysis {
     }
     for thread in threads {
       for (index, item) in thread.items.enumerated() {
-        guard let order = item.ordering, let range = order.range, item.calls.contains(range),
+        guard let order = item.ordering, let range = order.range,
+          item.operation != nil || item.calls.contains(range),
           let shape = Operation.Shape(item)
         else { continue }
         found.insert(
@@ -56,7 +57,7 @@ extension Analysis {
             object: thread.location(at: index)?.description,
             language: program.functions[thread.function].language,
             function: program.functions[thread.function].name, range: range, orderRange: nil,
-            innerRange: item.range))
+            innerRange: item.operation ?? item.range))
       }
     }
     // Files are compared once, and not once for each two operations.
@@ -172,7 +173,7 @@ private struct ResultUses {
 }
 
 extension Ordering {
-  fileprivate var raw: Int64? {
+  var raw: Int64? {
     switch value {
     case .known(let order): Int64(order.rawValue)
     case .operand(.integer(let raw)): raw

@@ -133,6 +133,8 @@ public struct Parameter: Hashable, Sendable {
   public var type: String?
   /// Known when lowered for execution, if the parameter is a record itself.
   public var layout: Layout?
+  /// What calls give that leave it out, if that is a constant.
+  public var defaultArgument: Int64?
 
   public init(name: String, type: String? = nil, layout: Layout? = nil) {
     self.name = name

@@ -161,6 +161,7 @@ struct IRParser {
       if !result.parameters.isEmpty { try scanner.expect(",") }
       var parameter = Parameter(name: try scanner.expectName())
       if scanner.take(":") { parameter.type = try scanner.expectName() }
+      if scanner.take("=") { parameter.defaultArgument = try scanner.expectInteger() }
       result.parameters.append(parameter)
     }
     try scanner.expect(")")

@@ -95,7 +95,9 @@ struct IRPrinter {
   private func header(of function: Function, moduleLanguage: Language) -> String {
     let parameters = function.parameters.map { parameter in
       let type = style == .comparable ? nil : parameter.type
+      let value = style == .comparable ? nil : parameter.defaultArgument
       return Self.word(parameter.name) + (type.map { ": \(Self.word($0))" } ?? "")
+        + (value.map { " = \($0)" } ?? "")
     }
     let title = symbol(function.symbol)
     var words = ["function \(title)(\(parameters.joined(separator: ", ")))"]

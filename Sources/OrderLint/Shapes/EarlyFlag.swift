@@ -81,11 +81,12 @@ struct EarlyFlagFinder {
         }),
         let data = thread.location(at: write),
         // What comes after may be what readers really look at.
-        !thread.items.dropFirst(write + 1).contains(where: { $0.isAtomicAccess && $0.isWrite })
+        let ends = thread.endsOfSections(after: write, begunBefore: setter.item)
       else { continue }
       let isLocked =
-        !thread.locks.locks(at: write).isEmpty
-        && thread.locks.locks(at: write) == thread.locks.locks(at: setter.item)
+        !ends.isEmpty
+        || !thread.locks.locks(at: write).isEmpty
+          && thread.locks.locks(at: write) == thread.locks.locks(at: setter.item)
       guard
         let reader = reader(of: (data, write), counted: count, besides: setter, isLocked: isLocked)
       else { continue }
@@ -197,6 +198,18 @@ extension ThreadTrace {
       .join, .assume, .call, .opaque:
       nil
     }
+  }
+
+  /// The atomic writes after an item, if each gives back what an update before another one took, as the
+  /// writes that end a critical section do; nil if some other atomic is written.
+  fileprivate func endsOfSections(after item: Int, begunBefore start: Int) -> [Int]? {
+    let taken = Set(
+      items.indices.prefix(start).filter { items[$0].isRead && items[$0].isWrite }
+        .compactMap { location(at: $0) })
+    let writes = items.indices.dropFirst(item + 1)
+      .filter { items[$0].isAtomicAccess && items[$0].isWrite }
+    let isGivenBack = { (index: Int) in location(at: index).map { taken.contains($0) } ?? false }
+    return writes.allSatisfy(isGivenBack) ? writes : nil
   }
 
   /// The last read of the count that a branch before the item looks at.

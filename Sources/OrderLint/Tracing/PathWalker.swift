@@ -23,8 +23,9 @@ struct PathWalker {
     var option: Int
   }
 
-  private struct CalleePath {
+  struct CalleePath {
     var path: Trace
+    var parameters: [Parameter]
     var arguments: [Value]
     var call: Event
   }
@@ -407,7 +408,11 @@ struct PathWalker {
     return paths.enumerated().map { option, path in
       Position(
         block: position.block, event: position.event, state: state,
-        callee: [CalleePath(path: path, arguments: values, call: event)],
+        callee: [
+          CalleePath(
+            path: path, parameters: program.functions[target].parameters, arguments: values,
+            call: event)
+        ],
         choice: Choice(
           fork: .call(event.id), round: state.visitCounts[position.block] ?? 0, option: option))
     }
@@ -433,8 +438,7 @@ struct PathWalker {
 
   /// The state after one path of a callee; nil if it contradicts what is known or never returns.
   private mutating func follow(_ callee: CalleePath, from state: PathState) -> PathState? {
-    var splice = Splice(
-      into: state, arguments: callee.arguments, call: callee.call, sharedSlots: sharedSlots)
+    var splice = Splice(into: state, callee: callee, caller: number, sharedSlots: sharedSlots)
     guard let joined = splice.run(callee.path) else { return nil }
     guard callee.path.isEndless else { return joined }
     finish(joined, isEndless: true)

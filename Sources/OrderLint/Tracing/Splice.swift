@@ -36,15 +36,24 @@ struct Splice {
   private var state: PathState
   private let translation: Translation
   private let call: Event
+  private let parameters: [Parameter]
+  /// Index of the function that calls.
+  private let caller: Int
+  /// Whether all that the callee does to atomics is one operation.
+  private var isWrapper = false
   private let sharedSlots: Set<LocalID>
   /// The calls of the item spliced last, as the callee and as the caller see them.
   private var inner: [SourceRange] = []
   private var outer: [SourceRange]
 
-  init(into state: PathState, arguments: [Value], call: Event, sharedSlots: Set<LocalID>) {
+  init(
+    into state: PathState, callee: PathWalker.CalleePath, caller: Int, sharedSlots: Set<LocalID>
+  ) {
     self.state = state
-    translation = Translation(arguments, into: state)
-    self.call = call
+    translation = Translation(callee.arguments, into: state)
+    call = callee.call
+    parameters = callee.parameters
+    self.caller = caller
     self.sharedSlots = sharedSlots
     outer = [call.range]
   }
@@ -53,6 +62,7 @@ struct Splice {
   mutating func run(_ path: Trace) -> PathState? {
     state.activationCount += path.activationCount
     state.unknownCount += path.unknownCount
+    isWrapper = path.items.count { $0.ordering != nil } == 1
     for original in path.items {
       guard append(original) else { return nil }
     }
@@ -66,8 +76,9 @@ struct Splice {
   /// Appends one item of the callee. Returns false if it contradicts what the caller knows.
   private mutating func append(_ original: TraceItem) -> Bool {
     let translation = translation
-    let kind = original.kind.mapValues { translation($0) }
-      .placingOrder(of: original, at: call.range)
+    let mapped = original.kind.mapValues { translation($0) }
+    let placed = mapped.placingOrder(of: original, at: call.range)
+    let kind = placed ?? mapped
     var result: Value?
     var position: Int?
     switch kind {
@@ -82,7 +93,12 @@ struct Splice {
       state.slots[address] = value
     default:
       position = state.items.count
-      result = state.append(original.with(kind, calls: calls(of: original)))
+      // What the call says the order of is told where it is called.
+      let item =
+        placed != nil && isWrapper && !isDefaultOrder(of: original, kind)
+        ? original.with(kind, at: call.range, in: caller)
+        : original.with(kind, calls: calls(of: original))
+      result = state.append(item)
     }
     translation.results.append(result)
     translation.positions.append(position)
@@ -99,6 +115,14 @@ struct Splice {
     return outer
   }
 
+  /// Whether the order is what calls get that do not say one.
+  private func isDefaultOrder(of original: TraceItem, _ kind: TraceItem.Kind) -> Bool {
+    guard case .operand(.parameter(let index))? = original.ordering?.value,
+      parameters.indices.contains(index), let value = parameters[index].defaultArgument
+    else { return false }
+    return kind.ordering?.raw == value
+  }
+
   private func isPrivate(_ address: Value) -> Bool {
     guard case .slot(let activation, let local) = address.base else { return false }
     return activation != 0 || !sharedSlots.contains(local)
@@ -106,11 +130,11 @@ struct Splice {
 }
 
 extension TraceItem.Kind {
-  /// An order that was a parameter and is a constant now is spelled at the call.
-  fileprivate func placingOrder(of original: TraceItem, at range: SourceRange) -> TraceItem.Kind {
+  /// An order that was a parameter and is a constant now is spelled at the call; nil for any other.
+  fileprivate func placingOrder(of original: TraceItem, at range: SourceRange) -> TraceItem.Kind? {
     guard let before = original.ordering, before.order == nil, let after = ordering,
       after.order != nil
-    else { return self }
+    else { return nil }
     let placed = Ordering(after.value, range: range)
     switch self {
     case .read(let address, .atomic): return .read(at: address, .atomic(placed))
@@ -124,7 +148,7 @@ extension TraceItem.Kind {
         isWeak: weak)
     case .fence(_, let scope): return .fence(placed, scope)
     case .read, .write, .allocate, .free, .lock, .unlock, .spawn, .join, .assume, .call, .opaque:
-      return self
+      return nil
     }
   }
 }

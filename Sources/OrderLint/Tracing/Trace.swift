@@ -46,6 +46,7 @@ public struct TraceItem: Hashable, Sendable {
     let function: Int
     let role: Event.Role?
     let isBarrier: Bool
+    let operation: SourceRange?
     let address: Value?
     // Asked for more often than anything else.
     let isAccess: Bool
@@ -62,6 +63,7 @@ public struct TraceItem: Hashable, Sendable {
       function = origin.function
       role = origin.role
       isBarrier = origin.isBarrier
+      operation = origin.operation
       address = kind.address
       isAccess = address != nil
       isAtomic = kind.ordering != nil
@@ -77,6 +79,7 @@ public struct TraceItem: Hashable, Sendable {
     var function: Int
     var role: Event.Role?
     var isBarrier = false
+    var operation: SourceRange?
   }
 
   private let storage: Storage
@@ -98,6 +101,8 @@ public struct TraceItem: Hashable, Sendable {
   public var kind: Kind { storage.kind }
   /// Where the event is written.
   public var range: SourceRange { storage.range }
+  /// Where the operation itself is written, if `range` is the call that says its order.
+  public var operation: SourceRange? { storage.operation }
   /// The calls that lead here from the root, outermost first.
   public var calls: [SourceRange] { storage.calls }
   /// Index of the function that contains the event, in `Program.functions`.
@@ -170,8 +175,16 @@ public struct TraceItem: Hashable, Sendable {
 
   /// The item with another kind, seen from the callers of its root.
   func with(_ kind: Kind, calls: [SourceRange]) -> TraceItem {
-    let origin = Origin(function: function, role: role, isBarrier: isBarrier)
+    let origin = Origin(
+      function: function, role: role, isBarrier: isBarrier, operation: operation)
     return TraceItem(kind: kind, range: range, calls: calls, origin: origin)
+  }
+
+  /// The item with another kind, told where a function calls the one that contains it.
+  func with(_ kind: Kind, at call: SourceRange, in caller: Int) -> TraceItem {
+    let origin = Origin(
+      function: caller, role: role, isBarrier: isBarrier, operation: operation ?? range)
+    return TraceItem(kind: kind, range: call, calls: [], origin: origin)
   }
 }
 

@@ -242,7 +242,11 @@ extension FunctionLowering {
     if index.isExact, type.isNumber, case .named? = parameter.type?.kind {
       written = "Int"
     }
-    parameters.append(Parameter(name: parameter.name, type: written))
+    var lowered = Parameter(name: parameter.name, type: written)
+    if case .implicitMember(let name)? = parameter.defaultValue?.kind {
+      lowered.defaultArgument = SwiftAtomics.orders[name].map { Int64($0.rawValue) }
+    }
+    parameters.append(lowered)
     bindLast(
       parameter.name, type, isInOut: parameter.type?.isInOut ?? false || given?.isInOut ?? false)
   }
