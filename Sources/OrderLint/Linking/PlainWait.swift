@@ -16,6 +16,8 @@ struct PlainWait: Hashable, Sendable {
   var stamp: PlaceKey?
   /// What the loop calls.
   var callees: Set<Event.Callee> = []
+  /// The loop takes locks, waits, or accesses atomics: it does more than to look.
+  var isBusy = false
 
   var isRecheck: Bool { stamp != nil }
 }
@@ -133,13 +135,14 @@ private struct PlainWaitFinder {
       case .atomic: return []
       case .plain, .volatile: break
       }
-      guard isSpin || !body.contains(where: { mayChange($0, key) }) else { return [] }
+      guard isSpin || !body.contains(where: { writes($0, key) }) else { return [] }
       guard !isSpin || !roundsWrite(key, in: loop) else { return [] }
       found.append(
         PlainWait(
           function: number, key: key, range: event.range,
           isVolatile: access == .volatile || body.contains(where: \.isBarrier),
-          isSpin: isSpin, callees: Set(body.compactMap(\.callee))))
+          isSpin: isSpin, callees: Set(body.compactMap(\.callee)),
+          isBusy: !isSpin && body.contains(where: \.mayOrder)))
     }
     return found.markingRecheck(in: body, condition, &places)
   }
@@ -174,19 +177,9 @@ private struct PlainWaitFinder {
     return loop
   }
 
-  /// Whether the event changes what the loop waits for, or waits in a way that orders memory.
-  private mutating func mayChange(_ event: Event, _ key: PlaceKey) -> Bool {
-    switch event.kind {
-    case .write(let address, _, let access):
-      if case .atomic = access { return true }
-      return places.key(of: address) == key
-    case .call(.direct(let name), _), .call(.member(let name), _):
-      return CalleeName(name).mayWait
-    case .lock, .unlock, .update, .compareExchange, .join, .spawn, .fence: return true
-    case .call(.indirect, _): return true
-    case .read(_, .atomic): return true
-    case .read, .assign, .allocate, .free, .opaque: return false
-    }
+  private mutating func writes(_ event: Event, _ key: PlaceKey) -> Bool {
+    guard case .write(let address, _, _) = event.kind else { return false }
+    return places.key(of: address) == key
   }
 }
 
@@ -250,6 +243,16 @@ extension Operand {
 
 extension Event {
   fileprivate var callee: Callee? { if case .call(let callee, _) = kind { callee } else { nil } }
+
+  /// Whether the event waits, or orders memory in another way.
+  fileprivate var mayOrder: Bool {
+    switch kind {
+    case .write(_, _, .atomic), .read(_, .atomic), .update, .compareExchange, .fence: true
+    case .lock, .unlock, .join, .spawn, .call(.indirect, _): true
+    case .call(.direct(let name), _), .call(.member(let name), _): CalleeName(name).mayWait
+    case .read, .write, .assign, .allocate, .free, .opaque: false
+    }
+  }
 
   fileprivate var isBarrier: Bool { if case .fence = kind { true } else { false } }
 

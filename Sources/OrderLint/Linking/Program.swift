@@ -144,7 +144,12 @@ public struct Program: Sendable {
   private func resolve(symbol: String, fromFile file: String) -> Int? {
     if let found = pick(functionsBySymbol[symbol], nearTo: file) { return found }
     guard let parenthesis = symbol.utf8.firstIndex(of: UInt8(ascii: "(")) else { return nil }
-    return pick(functionsBySymbol[String(symbol[..<parenthesis])], nearTo: file)
+    let name = symbol[..<parenthesis]
+    if let found = pick(functionsBySymbol[String(name)], nearTo: file) { return found }
+    // A C function whose name begins like that of a type.
+    guard name.hasSuffix(".init") else { return nil }
+    let functions = functionsBySymbol[String(name.dropLast(".init".count))]
+    return pick(functions?.filter { self.functions[$0].language != .swift }, nearTo: file)
   }
 
   private func pick(_ candidates: [Int]?, nearTo file: String) -> Int? {

@@ -26,6 +26,15 @@ struct ThreadRoles: Sendable {
     }
   }
 
+  /// Whether only threads that the program starts itself run the function.
+  func isOnlyStarted(_ function: Int) -> Bool {
+    !roles[function].isEmpty && !roles[function].contains(Self.outside)
+  }
+
+  func areDisjoint(_ first: Int, _ second: Int) -> Bool {
+    roles[first].isDisjoint(with: roles[second])
+  }
+
   /// Whether the program itself starts threads that run the two functions at the same time.
   func overlap(_ first: Int, _ second: Int) -> Bool {
     roles[first].contains { a in

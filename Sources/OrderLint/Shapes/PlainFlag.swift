@@ -125,12 +125,48 @@ struct PlainFlagFinder {
       guard let read = thread.items.indices.last(where: { isRead($0, of: wait, in: thread) }),
         !thread.isExclusive[read], let flag = thread.location(at: read), !flag.isGuess,
         wait.isSpin || !isPartOfSwiftValue(flag),
-        !wait.isVolatile || wait.isSpin && endsObject(after: read, in: thread)
+        !wait.isVolatile || wait.isSpin && endsObject(after: read, in: thread),
+        !wait.isBusy || isOnlyPolled(wait, flag, number, read)
       else { continue }
       if let found = race(on: flag, wait, reader: number, read) { return found }
     }
     return nil
   }
+
+  /// Whether a loop that does more than to wait looks at the flag of a thread of its own: no lock
+  /// guards the flag anywhere, only code that this thread does not run writes it and wakes nobody then, and
+  /// if the loop calls what is not known, the name of who writes it says that something is to end.
+  private func isOnlyPolled(
+    _ wait: PlainWait, _ flag: MemoryLocation, _ number: Int, _ read: Int
+  ) -> Bool {
+    let threads = sharing.analysis.threads
+    let isFree = { [analysis = sharing.analysis] (thread: ThreadTrace, item: Int) in
+      thread.locks.locks(at: item).isEmpty && !analysis.needsCallersLock.contains(thread.function)
+    }
+    guard wait.use == .poll, !wait.isVolatile, sharing.roles.isOnlyStarted(wait.function),
+      isFree(threads[number], read)
+    else { return false }
+    let callsUnknown = wait.callees.contains { callee in
+      if case .indirect = callee { true } else { false }
+    }
+    let writes = (sharing.analysis.plainSites[flag] ?? []).filter {
+      threads[$0.thread].items[$0.item].isWrite && !threads[$0.thread].isExclusive[$0.item]
+    }
+    return !writes.isEmpty
+      && writes.allSatisfy { site in
+        let writer = threads[site.thread].items[site.item].function
+        return isFree(threads[site.thread], site.item)
+          && !threads[site.thread].items[site.item...].contains { $0.isCall || $0.lockAddress != nil }
+          && sharing.roles.areDisjoint(writer, wait.function)
+          && !program.traits[writer].contains(.spawns)
+          && (!callsUnknown || !Self.ending.isDisjoint(with: program.words[writer]))
+      }
+  }
+
+  private static let ending: Set<String> = [
+    "stop", "cancel", "shutdown", "shut", "close", "terminate", "quit", "exit", "finish", "end",
+    "abort", "kill", "halt", "pause", "suspend", "disable", "interrupt", "deinit", "destroy",
+  ]
 
   /// Whether the location is a property of a Swift structure, which mutating methods have to
   /// themselves.

@@ -68,9 +68,12 @@ extension Slice {
     let leaves = index.leaves.filter { !isKept($0) }
     guard leaves.count <= 1 else { return nil }
     let read: (Int) -> Int64? = { thread.location(at: $0) == flag ? start : nil }
+    // How many elements are handed over at once is not known: one is.
+    let counts = stored.leaves.filter { !isKept($0) && !index.leaves.contains($0) }
     // Of an index that is kept elsewhere the flag tells a copy, or one more.
     for first in [start, start + 1] {
       var values = known
+      for count in counts { values[count] = 1 }
       for leaf in leaves.flatMap(thread.sameReads) { values[leaf] = first }
       let element = index.replacing(values).evaluated(read)
       let value = stored.replacing(values).evaluated(read)

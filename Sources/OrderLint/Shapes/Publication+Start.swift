@@ -43,14 +43,14 @@ extension CutScenario {
 }
 
 extension Slice {
-  /// Leaves out stores of constants to the location before the item. Returns whether there were any.
+  /// Leaves out stores to the location before the item of what no atomic says. Returns whether there were any.
   mutating func dropSettings(of location: MemoryLocation, before item: Int) -> Bool {
     let count = items.count
     items.removeAll { index in
       guard index < item, thread.location(at: index) == location,
-        case .write(_, .integer, .atomic) = thread.items[index].kind
+        case .write(_, let value, .atomic) = thread.items[index].kind
       else { return false }
-      return true
+      return !value.depends { thread.items[$0].isAtomicAccess }
     }
     return items.count < count
   }
