@@ -73,7 +73,7 @@ public struct LoadStoreNotRMW: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
-    context.lostUpdates.filter { !$0.isThroughProperty }.map {
+    context.lostUpdates.filter { !$0.isThroughProperty || $0.kind != .change }.map {
       $0.finding(
         of: Self.description.id, at: $0.cut.item(0, $0.store), saying: account(of: $0), in: context)
     }
@@ -87,11 +87,17 @@ public struct LoadStoreNotRMW: Rule {
   }
 
   private func account(of shape: LostUpdate) -> LostUpdate.Account {
-    shape.isClaim
-      ? LostUpdate.Account(
+    switch shape.kind {
+    case .change: shape.lostChange(.loses(shape.location))
+    case .claim:
+      LostUpdate.Account(
         message: .claims(shape.location),
         conclusion: "both threads found '\(shape.location)' free and took it")
-      : shape.lostChange(.loses(shape.location))
+    case .number:
+      LostUpdate.Account(
+        message: .sharesNumber(shape.location),
+        conclusion: "both threads were given the same number")
+    }
   }
 
   private func finding(for shape: GlobalSwap) -> Finding {
@@ -110,6 +116,10 @@ public struct LoadStoreNotRMW: Rule {
 extension String {
   fileprivate static func claims(_ location: MemoryLocation) -> String {
     "'\(location)' is read and set in two steps; two threads may both find it free and take it"
+  }
+
+  fileprivate static func sharesNumber(_ location: MemoryLocation) -> String {
+    "'\(location)' is read and counted up in two steps; two threads may be given the same number"
   }
 
   fileprivate static func loses(_ location: MemoryLocation) -> String {

@@ -60,7 +60,7 @@ public struct SwiftAtomicAccessorCompound: Rule {
   public init() {}
 
   public func check(_ context: RuleContext) -> [Finding] {
-    context.lostUpdates.filter(\.isThroughProperty).map {
+    context.lostUpdates.filter { $0.isThroughProperty && $0.kind == .change }.map {
       let load = $0.cut.item(0, $0.load)
       let store = $0.cut.item(0, $0.store)
       var finding = $0.finding(

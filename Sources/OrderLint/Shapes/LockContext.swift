@@ -56,17 +56,24 @@ struct LockContext {
 }
 
 extension CallGraph {
-  /// Whether a function that calls this one, directly or through others, takes a lock somewhere.
+  /// Whether a function that calls this one, directly or through others, takes a lock somewhere, and no
+  /// other way leads here from what others may call.
   func hasLockingCaller(_ function: Int, in program: Program) -> Bool {
     var seen: Set<Int> = [function]
     var pending = [function]
+    var isLocked = false
     while let next = pending.popLast() {
       for caller in callers[next] where seen.insert(caller).inserted {
-        if program.functions[caller].takesLock { return true }
-        pending.append(caller)
+        if program.functions[caller].takesLock {
+          isLocked = true
+        } else if program.functions[caller].visibility == .shared || escaping.contains(caller) {
+          return false
+        } else {
+          pending.append(caller)
+        }
       }
     }
-    return false
+    return isLocked
   }
 }
 

@@ -13,8 +13,15 @@ public struct LostUpdate: Sendable {
   public var other: Int
   /// The read and the write stand in the accessors of a property.
   public var isThroughProperty: Bool
-  /// Both threads find a word free and take it.
-  public var isClaim: Bool
+  public var kind = Kind.change
+
+  public enum Kind: Sendable {
+    case change
+    /// Both threads find a word free and take it.
+    case claim
+    /// Both threads are given the number that they count up afterwards.
+    case number
+  }
 }
 
 /// Finds changes by a read and a write of values that several threads are known to change: an
@@ -67,7 +74,11 @@ struct LostUpdateFinder {
       }
     }
     if isOnlyPromoted { return found }
-    return found + claims(in: concurrent) + transitions(besides: known)
+    let claimed = claims(in: concurrent) + transitions(besides: known)
+    return found + claimed
+      + onceClaims().filter { once in
+        !claimed.contains { $0.cut.item(0, $0.store).range == once.cut.item(0, once.store).range }
+      } + splitNumbers()
   }
 
   // MARK: Claims
@@ -91,7 +102,7 @@ struct LostUpdateFinder {
         let change = Change(thread: site.thread, load: look, store: site.item)
         let peer = Candidate(change: change, other: site, read: look)
         guard var claim = lostUpdate(peer, location) else { continue }
-        claim.isClaim = true
+        claim.kind = .claim
         known.insert(thread.items[site.item].range)
         found.append(claim)
       }
@@ -279,7 +290,7 @@ struct LostUpdateFinder {
       return LostUpdate(
         location: location, cut: CutPair(cut: scenario), execution: execution, load: change.load,
         store: change.store, other: candidate.other.item,
-        isThroughProperty: isThroughProperty(change), isClaim: false)
+        isThroughProperty: isThroughProperty(change))
     }
     return nil
   }
@@ -325,7 +336,7 @@ extension ThreadTrace {
   }
 
   /// The read after which the path goes on only if the word is 0, with no update of it between.
-  fileprivate func lookForFree(before store: Int) -> Int? {
+  func lookForFree(before store: Int) -> Int? {
     items.indices.prefix(store).last { index in
       guard case .read(_, .atomic) = items[index].kind, places[index] == places[store] else {
         return false

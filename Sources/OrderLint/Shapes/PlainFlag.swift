@@ -156,7 +156,7 @@ struct PlainFlagFinder {
       && writes.allSatisfy { site in
         let writer = threads[site.thread].items[site.item].function
         return isFree(threads[site.thread], site.item)
-          && !threads[site.thread].items[site.item...].contains { $0.isCall || $0.lockAddress != nil }
+          && !threads[site.thread].items[site.item...].contains(where: \.mayWake)
           && sharing.roles.areDisjoint(writer, wait.function)
           && !program.traits[writer].contains(.spawns)
           && (!callsUnknown || !Self.ending.isDisjoint(with: program.words[writer]))
@@ -234,6 +234,10 @@ struct PlainFlagFinder {
     if let stamp = wait.stamp { return program.functions[writer].writesBetween(wait.key, stamp) }
     return wait.isSpin || sharing.roles.overlap(writer, wait.function)
   }
+}
+
+extension TraceItem {
+  fileprivate var mayWake: Bool { isCall || lockAddress != nil }
 }
 
 extension PlainFlagFinder {
