@@ -95,6 +95,8 @@ extension UnitDiagnostic {
     ]
     if losses.contains(where: message.hasPrefix) { return true }
     return message.hasPrefix("unknown type name '")
+      || message.hasPrefix("field has incomplete type 'struct ")
+      || message.hasPrefix("use of undeclared identifier '") && message.contains("memory_order_")
   }
 }
 

@@ -3,6 +3,7 @@ extension ShippedVocabularies {
   static let files: [[UInt8]] = [
     PackageResources.absl_yml,
     PackageResources.aeron_yml,
+    PackageResources.aws_yml,
     PackageResources.bind9_yml,
     PackageResources.boards_yml,
     PackageResources.boost_yml,

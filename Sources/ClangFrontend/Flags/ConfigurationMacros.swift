@@ -45,6 +45,7 @@ struct ConfigurationMacros: Sendable {
     "WIN", "MSC", "SOLARIS", "SUN", "AIX", "HPUX", "DARWIN", "APPLE", "OSX", "MACOS", "CYGWIN",
     "MINGW", "ANDROID", "OS2", "BSD", "SPARC", "MIPS", "PPC", "POWERPC", "ALPHA", "ARM", "S390",
     "IA64", "RISCV", "NO_", "_NO", "NOT_", "DISABLE", "WITHOUT", "DEBUG", "TEST", "CHECK", "SANITI",
+    "TSAN", "HELGRIND", "COVERITY",
     "VALGRIND", "EMULAT", "FALLBACK", "CUDA", "KERNEL", "SINGLE",
   ]
 

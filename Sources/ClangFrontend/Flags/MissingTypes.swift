@@ -1,3 +1,5 @@
+import MemoryModel
+
 /// Names of types in C whose headers are not there: what a build writes into `config.h` and its like,
 /// `gsize`, `lib_size_t`.
 ///
@@ -5,32 +7,51 @@
 /// field of it. So the parse is given a number under that name, in a file that exists in memory only.
 struct MissingTypes {
   private var names: Set<String> = []
+  /// Of records whose fields are not known.
+  private var records: Set<String> = []
+  /// What libraries call C's memory orders.
+  private var orders: [String: MemoryOrder] = [:]
 
   private static let limit = 500
   /// The file that declares them; there is none of that name.
   static let path = "/orderlint-types.h"
 
-  var count: Int { names.count }
+  var count: Int { names.count + records.count + orders.count }
 
-  var arguments: [String] { names.isEmpty ? [] : ["-include", Self.path] }
+  var arguments: [String] { count == 0 ? [] : ["-include", Self.path] }
 
   /// The declarations; nil if there is nothing to declare.
   var file: (path: String, text: [UInt8])? {
-    guard !names.isEmpty else { return nil }
-    let lines = names.sorted().map { "typedef long \($0);\n" }
+    guard count > 0 else { return nil }
+    let lines =
+      names.sorted().map { "typedef long \($0);\n" }
+      + records.sorted().map { "struct \($0) { long orderlint_value; };\n" }
+      + orders.sorted { $0.key < $1.key }.map { "enum { \($0.key) = \($0.value.rawValue) };\n" }
     return (Self.path, Array(lines.joined().utf8))
   }
 
   /// Notes the type that an error says is unknown, or the name in a cast.
   mutating func add(_ message: String, at place: Int, of bytes: [UInt8]) {
-    guard names.count < Self.limit else { return }
+    guard count < Self.limit else { return }
     if let name = Self.name(in: message, after: "unknown type name '") {
       names.insert(name)
     } else if let name = Self.name(in: message, after: "use of undeclared identifier '"),
       Self.isCast(at: place, name.utf8.count, of: bytes)
     {
       names.insert(name)
+    } else if let name = Self.name(in: message, after: "use of undeclared identifier '"),
+      let order = Self.order(named: name)
+    {
+      orders[name] = order
+    } else if let name = Self.name(in: message, after: "field has incomplete type 'struct ") {
+      records.insert(name)
     }
+  }
+
+  /// The order that an enumerator says at its end: `lib_memory_order_acq_rel`.
+  private static func order(named name: String) -> MemoryOrder? {
+    guard let prefix = name.ranges(of: "memory_order_").last else { return nil }
+    return MemoryOrder(name: name[prefix.upperBound...])
   }
 
   /// Capitals alone are macros: `LIB_EXPORT`.

@@ -72,9 +72,11 @@ extension FunctionLowering {
 
   /// The value passed for a captured variable: for references the address.
   private mutating func captured(_ capture: Captures.Variable, _ node: Int) -> Operand {
-    if let initializer = capture.initializer { return value(initializer) }
     let variable = capture.cursor
     let isReference = capture.isReference
+    if let initializer = capture.initializer {
+      return isReference ? address(initializer) : value(initializer)
+    }
     guard let key = variable.identity, let binding = bindings[key] else {
       return .unknown("captured '\(variable.name)'")
     }
@@ -98,7 +100,7 @@ extension FunctionLowering {
     captures.hasThis = thisParameter != nil
     let byReference = capturesByReference(node)
     var seen: Set<UnsafeRawPointer> = []
-    for index in tree.subtree(of: node) where tree[index].kind == CXCursor_DeclRefExpr {
+    for index in captureUses(in: node) {
       let variable = tree[index].cursor.referenced
       guard let key = variable.identity, let binding = bindings[key], !isDeclared(key, in: node),
         seen.insert(key).inserted
@@ -120,15 +122,25 @@ extension FunctionLowering {
   }
 
   /// `[x = f()]`.
-  private func newVariables(of node: Int) -> [Captures.Variable] {
-    tree[node].children.filter { tree[$0].kind == CXCursor_VariableRef }.compactMap { child in
-      let variable = tree[child].cursor.referenced
-      guard let key = variable.identity, bindings[key] == nil else { return nil }
-      let initializer = clang_Cursor_getVarDeclInitializer(variable)
+  func newVariables(of node: Int) -> [Captures.Variable] {
+    tree[node].children.compactMap { child in
+      guard let new = tree.newVariable(child) else { return nil }
       let found = tree[node].children.first {
-        clang_equalCursors(tree[$0].cursor, initializer) != 0
+        clang_equalCursors(tree[$0].cursor, new.initializer) != 0
       }
-      return found.map { .init(cursor: variable, isReference: false, initializer: $0) }
+      return found.map {
+        .init(
+          cursor: new.variable, isReference: new.variable.type.isReference, initializer: $0)
+      }
+    }
+  }
+
+  /// The uses of variables in a lambda, but in what it initializes its own variables with.
+  func captureUses(in node: Int) -> [Int] {
+    let initializers = Set(
+      newVariables(of: node).compactMap(\.initializer).flatMap { tree.subtree(of: $0) })
+    return tree.subtree(of: node).filter {
+      tree[$0].kind == CXCursor_DeclRefExpr && !initializers.contains($0)
     }
   }
 

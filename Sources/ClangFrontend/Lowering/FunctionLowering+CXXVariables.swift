@@ -125,10 +125,11 @@ extension FunctionLowering {
       let modes = capturesByReference(index)
       guard modes.default || modes.named.values.contains(true) else { continue }
       let mayRunElsewhere = mayRunElsewhere(index)
-      for inner in tree.subtree(of: index) where tree[inner].kind == CXCursor_DeclRefExpr {
+      let own = Set(newVariables(of: index).compactMap(\.cursor.identity))
+      for inner in captureUses(in: index) {
         let variable = tree[inner].cursor.referenced
         guard variable.kind == CXCursor_VarDecl || variable.kind == CXCursor_ParmDecl,
-          let key = variable.identity, modes.named[key] ?? modes.default
+          let key = variable.identity, !own.contains(key), modes.named[key] ?? modes.default
         else { continue }
         found.all.insert(key)
         if mayRunElsewhere, variable.kind == CXCursor_VarDecl { found.shared.insert(key) }

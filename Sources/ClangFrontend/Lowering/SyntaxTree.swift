@@ -28,17 +28,51 @@ struct SyntaxTree {
   init(_ root: CXCursor, isCXX: Bool) {
     self.isCXX = isCXX
     nodes = [Node(cursor: root, kind: root.kind, parent: 0)]
-    var path = [0]
     let found = root.descendants(limit: Self.nodeLimit)
     isTruncated = found.count >= Self.nodeLimit
     nodes.reserveCapacity(found.count + 1)
+    append(found, below: 0)
+    guard isCXX else { return }
+    for index in nodes.indices where nodes[index].kind == CXCursor_LambdaExpr {
+      restoreInitializers(of: index)
+    }
+  }
+
+  private mutating func append(_ found: [(cursor: CXCursor, depth: Int)], below root: Int) {
+    var path = [root]
     for (cursor, depth) in found {
       path.removeLast(max(0, path.count - depth))
-      let parent = path.last ?? 0
+      let parent = path.last ?? root
       nodes[parent].children.append(nodes.count)
       path.append(nodes.count)
       nodes.append(Node(cursor: cursor, kind: cursor.kind, parent: parent))
     }
+  }
+
+  /// Of `[x = f(y)]` libclang shows what `f(y)` is made of, and not the call.
+  private mutating func restoreInitializers(of lambda: Int) {
+    let initializers = nodes[lambda].children.compactMap { newVariable($0)?.initializer }
+    guard !initializers.isEmpty else { return }
+    nodes[lambda].children = nodes[lambda].children.filter {
+      clang_isExpression(nodes[$0].kind) == 0
+    }
+    for initializer in initializers {
+      let start = nodes.count
+      nodes[lambda].children.append(start)
+      nodes.append(Node(cursor: initializer, kind: initializer.kind, parent: lambda))
+      append(initializer.descendants(limit: Self.nodeLimit), below: start)
+    }
+  }
+
+  /// The variable that a lambda's list of captures declares there, and what it is initialized with.
+  func newVariable(_ node: Int) -> (variable: CXCursor, initializer: CXCursor)? {
+    guard nodes[node].kind == CXCursor_VariableRef else { return nil }
+    let variable = nodes[node].cursor.referenced
+    let initializer = clang_Cursor_getVarDeclInitializer(variable)
+    guard clang_isExpression(initializer.kind) != 0,
+      clang_equalLocations(variable.location, nodes[node].cursor.location) != 0
+    else { return nil }
+    return (variable, initializer)
   }
 
   private final class Extents {

@@ -62,10 +62,17 @@ extension ThreadTrace {
   /// The ways on which the function returns true and false, where it returns what it has found: as if
   /// it had a branch that returns each.
   var byAnswer: [ThreadTrace] {
-    guard let answer = trace.returned, answer.isTruthValue, answer.dependsOnItems,
-      let last = items.last
-    else { return [self] }
-    let answers: [(Value, Int64)] = [(answer, 1), (.negation(answer), 0)]
+    guard let answer = trace.returned, answer.dependsOnItems, let last = items.last else {
+      return [self]
+    }
+    let answers: [(Value, Int64)]
+    if answer.isTruthValue {
+      answers = [(answer, 1), (.negation(answer), 0)]
+    } else if let found = answer.byExchange {
+      answers = found
+    } else {
+      return [self]
+    }
     return answers.map { condition, returned in
       var trace = trace
       trace.items.append(last.with(.assume(condition), calls: last.calls))
@@ -76,5 +83,16 @@ extension ThreadTrace {
           function: function, trace: trace, places: places, isExclusive: isExclusive + [false],
           locks: HeldLocks(of: trace.items, at: places), assumed: assumed, handed: handed))
     }
+  }
+}
+
+extension Value {
+  /// What a function returns that works out a number from whether an exchange succeeded: `done - 1`.
+  fileprivate var byExchange: [(Value, Int64)]? {
+    guard leaves.count == 1, let leaf = leaves.first, case .exchanged = leaf,
+      let success = replacing([leaf: 1]).evaluated({ _ in nil }),
+      let failure = replacing([leaf: 0]).evaluated({ _ in nil }), success != failure
+    else { return nil }
+    return [(leaf, success), (.negation(leaf), failure)]
   }
 }

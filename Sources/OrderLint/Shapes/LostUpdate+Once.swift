@@ -16,6 +16,7 @@ extension LostUpdateFinder {
           let look = thread.lookForFree(before: site.item), mayMeet(site),
           !analysis.isAsserted(look, in: thread),
           tellsWhoIsFirst(thread, look) || thread.worksOnce(after: site.item)
+            || isForItself(location) && thread.works(between: look, and: site.item)
         else { continue }
         let change = Change(thread: site.thread, load: look, store: site.item)
         let peer = Candidate(change: change, other: site, read: look)
@@ -85,6 +86,14 @@ extension LostUpdateFinder {
       && !thread.items.contains(where: \.concernsThreads)
   }
 
+  /// Whether no other function has to do with the word, so that it keeps threads apart that run this one.
+  private func isForItself(_ location: MemoryLocation) -> Bool {
+    let functions = (analysis.atomicSites[location] ?? []).map {
+      analysis.threads[$0.thread].items[$0.item].function
+    }
+    return Set(functions).count == 1
+  }
+
   /// Whether what the function returns says who was first: one constant for who finds the word set and
   /// does nothing, and another one for who sets it.
   private func tellsWhoIsFirst(_ thread: ThreadTrace, _ look: Int) -> Bool {
@@ -99,6 +108,13 @@ extension LostUpdateFinder {
 }
 
 extension ThreadTrace {
+  fileprivate func works(between look: Int, and store: Int) -> Bool {
+    items[look..<store].contains { item in
+      guard case .call(let name, _) = item.kind else { return false }
+      return !CalleeName(name).isPause
+    }
+  }
+
   /// Whether the thread then does what is right only once: it calls what it was given, or ends
   /// something.
   fileprivate func worksOnce(after store: Int) -> Bool {

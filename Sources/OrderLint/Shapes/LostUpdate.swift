@@ -96,6 +96,7 @@ struct LostUpdateFinder {
           case .write(_, .integer(let taken), .atomic) = thread.items[site.item].kind, taken != 0,
           thread.locks.locks(at: site.item).isEmpty,
           let look = thread.lookForFree(before: site.item),
+          !thread.hands(over: site.item, foundFree: look),
           concurrent.contains(thread.function)
             ? thread.usesClaimed(after: site.item) : isTried(site, foundFree: look)
         else { continue }
@@ -348,6 +349,15 @@ extension ThreadTrace {
         && !items[index..<store].contains { item in
           item.isAtomicUpdate && item.address == items[store].address
         }
+    }
+  }
+
+  /// Whether the thread fills what it found free before it says so: the word says whose turn it is, and
+  /// nobody else has this one.
+  fileprivate func hands(over store: Int, foundFree look: Int) -> Bool {
+    items.indices[look..<store].contains { index in
+      items[index].isPlainAccess && items[index].isWrite && !isFresh(index)
+        && !isExclusive[index]
     }
   }
 

@@ -196,7 +196,7 @@ extension ThreadTrace {
 
 extension Value {
   /// What a sum is computed from that is no number, without what indices are masked with.
-  fileprivate var leaves: [Value] {
+  var leaves: [Value] {
     switch self {
     case .integer: []
     case .binary(.and, let left, _), .binary(.remainder, let left, _): left.leaves
@@ -209,7 +209,7 @@ extension Value {
   }
 
   /// The same with numbers for some of its parts, and without masks that are not known.
-  fileprivate func replacing(_ known: [Value: Int64]) -> Value {
+  func replacing(_ known: [Value: Int64]) -> Value {
     if let number = known[self] { return .integer(number) }
     switch self {
     case .not(let inner): return .not(inner.replacing(known))
