@@ -88,8 +88,12 @@ extension FunctionLowering {
         values = [children[2], children[4]]
         failure = children[3]
         weak = children.count > 5 ? children[5] : nil
-      default:
+      case .load:
         guard children.count >= 2 else { return nil }
+        order = children[1]
+        values = Array(children.dropFirst(2))
+      default:
+        guard children.count >= 3 else { return nil }
         order = children[1]
         values = Array(children.dropFirst(2))
       }
@@ -258,7 +262,7 @@ extension FunctionLowering {
     let order =
       builtin.family == .sync
       ? CAtomics.syncOrdering(named.name)
-      : ordering(arguments.dropFirst().first, of: node)
+      : ordering(arguments.dropFirst(builtin.kind.orderPosition).first, of: node)
     return atomicCall(builtin, at: address, values, (order, node))
   }
 
@@ -286,14 +290,14 @@ extension FunctionLowering {
           at: call.node, layout: exactLayout(of: type)))
       return builtin.givesNewValue
         ? wrapped(operation.newValue(old: old, operand: argument), to: type) : old
-    case .compareExchange:
+    case .compareExchange where builtin.family == .sync:
       let desired = values.count > 1 ? values[1] : .unknown("missing argument")
       let event = emit(
         .compareExchange(
           at: address, expected: argument, desired: desired, success: call.order,
           failure: call.order, isWeak: false), at: call.node)
       return builtin.givesFoundValue ? .result(event) : .exchanged(event)
-    case .load, .store, .initialize, .fence:
+    case .compareExchange, .load, .store, .initialize, .fence:
       opaque("atomic builtin", at: call.node)
       return .unknown("atomic builtin")
     }
@@ -307,5 +311,15 @@ extension FunctionLowering {
     else { return result }
     let pointer = tree[tree.strippingCasts(argument)].cursor.type
     return pointer.isPointer ? pointer.pointee : result
+  }
+}
+
+extension CAtomics.Builtin.Kind {
+  /// Which argument of the call is the order.
+  fileprivate var orderPosition: Int {
+    switch self {
+    case .exchange, .update, .store: 2
+    case .load, .testAndSet, .clear, .compareExchange, .initialize, .fence: 1
+    }
   }
 }

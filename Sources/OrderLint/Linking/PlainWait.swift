@@ -127,6 +127,14 @@ private struct PlainWaitFinder {
     let body = loop.sorted().flatMap { function.blocks[$0].events }
     var invariance = Invariance(body: body, events: events)
     guard invariance.isInvariant(condition), !invariance.reads.isEmpty else { return [] }
+    // Who moves on looks at something else next time.
+    let isFixed = invariance.pointers.allSatisfy { event in
+      guard case .read(let address, _) = event.kind, let key = places.key(of: address) else {
+        return true
+      }
+      return !body.contains { writes($0, key) }
+    }
+    guard isFixed else { return [] }
     var found: [PlainWait] = []
     for event in invariance.reads {
       guard case .read(let address, let access) = event.kind, let key = places.key(of: address)
@@ -190,6 +198,8 @@ private struct Invariance {
   private var assigned: [LocalID: [Operand]] = [:]
   /// The reads in the loop that the value is made of.
   private(set) var reads: [Event] = []
+  /// Those that say where these read.
+  private(set) var pointers: [Event] = []
 
   init(body: [Event], events: [EventID: Event]) {
     inside = Set(body.map(\.id))
@@ -217,7 +227,7 @@ private struct Invariance {
       guard let event = events[id], case .read(let address, _) = event.kind,
         isInvariant(address, isAddress: true, depth: depth + 1)
       else { return false }
-      if !isAddress { reads.append(event) }
+      if isAddress { pointers.append(event) } else { reads.append(event) }
       return true
     case .exchanged, .unknown: return false
     case .field, .element, .not, .binary:

@@ -65,7 +65,8 @@ struct DoubleReadPairs {
       [then, otherwise].compactMap { target -> Pair? in
         guard entrances.indices.contains(target), entrances[target] == 1,
           let second = function.blocks[target].events.first(where: { $0.readAddress != nil }),
-          isPair(first, second), function.uses(second, in: target, assertedBy: block)
+          isPair(first, second), function.uses(second, in: target, assertedBy: block),
+          !function.looksAtOtherBits(second, in: target, than: condition, of: first)
         else { return nil }
         return Pair(first: first, second: second, form: .testedThenUsed)
       }
@@ -219,5 +220,29 @@ extension Event {
 extension Terminator {
   fileprivate func returns(_ event: Event) -> Bool {
     if case .return(let value?) = self { value.mentions(event) } else { false }
+  }
+}
+
+extension Function {
+  /// Whether the test of what was read second masks it with other bits than the first test did.
+  fileprivate func looksAtOtherBits(
+    _ second: Event, in block: Int, than condition: Operand, of first: Event
+  ) -> Bool {
+    guard case .branch(let next, _, _) = blocks[block].terminator,
+      let tested = condition.mask(of: first.id), let asked = next.mask(of: second.id)
+    else { return false }
+    return tested & asked == 0
+  }
+}
+
+extension Operand {
+  /// The bits of the result that the value is made of, if it is masked with a constant.
+  fileprivate func mask(of id: EventID) -> Int64? {
+    switch self {
+    case .binary(.and, .result(id), .integer(let mask)), .binary(.and, .integer(let mask), .result(id)):
+      return mask
+    default:
+      return children.lazy.compactMap { $0.mask(of: id) }.first
+    }
   }
 }

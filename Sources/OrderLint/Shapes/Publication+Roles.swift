@@ -120,3 +120,37 @@ extension ThreadTrace {
     }
   }
 }
+
+extension PublicationFinder {
+  /// Whether both move the flag on by a read and a store, as nothing else changes it: then there is one
+  /// who moves it, and both are that one (guard G9).
+  func isOwnEnd(
+    _ flag: MemoryLocation, _ writer: Analysis.Site, _ reader: Analysis.Site
+  ) -> Bool {
+    let load = analysis.threads[reader.thread]
+    guard load.items[reader.item].readOrder == .relaxed,
+      load.items.indices.dropFirst(reader.item + 1).contains(where: { store in
+        load.moves(store) && load.places[store] == load.places[reader.item]
+      })
+    else { return false }
+    let store = analysis.threads[writer.thread]
+    guard store.moves(writer.item),
+      store.items.indices.prefix(writer.item).contains(where: { read in
+        store.items[read].isRead && store.places[read] == store.places[writer.item]
+      })
+    else { return false }
+    return !(analysis.atomicSites[flag] ?? []).contains { site in
+      let item = analysis.threads[site.thread].items[site.item]
+      return item.isRead && item.isWrite
+    }
+  }
+}
+
+extension ThreadTrace {
+  /// Whether the item stores a number that is worked out.
+  fileprivate func moves(_ index: Int) -> Bool {
+    guard case .write(_, let value, .atomic) = items[index].kind else { return false }
+    if case .integer = value { return false }
+    return true
+  }
+}

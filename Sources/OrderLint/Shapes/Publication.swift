@@ -361,6 +361,7 @@ struct PublicationFinder {
     _ flag: MemoryLocation, _ data: MemoryLocation, _ writer: (Analysis.Site, Int),
     _ reader: (Analysis.Site, Int)
   ) -> Judgement {
+    if isOwnEnd(flag, writer.0, reader.0) { return .sound }
     let goal = goal(flag, writer.0)
     let counted = goal.flatMap {
       analysis.threads[reader.0.thread].waitingForCount(of: $0, readAt: reader.0.item)

@@ -191,8 +191,9 @@ extension ThreadTrace {
   fileprivate func isRelaxedRead(_ index: Int) -> Bool {
     switch items[index].kind {
     case .read(_, .atomic(let ordering)): ordering.order == .relaxed
-    case .compareExchange(_, .integer(1), _, let success, _, _):
-      success.order?.isAcquire == false && isTaken(index)
+    case .compareExchange(_, .integer(1), let desired, let success, _, _):
+      // Who makes it 2 takes a share and does not ask for being alone.
+      success.order?.isAcquire == false && isTaken(index) && desired != .integer(2)
     case .read, .compareExchange, .write, .update, .fence, .allocate, .free, .lock, .unlock, .spawn,
       .join, .assume, .call, .opaque:
       false

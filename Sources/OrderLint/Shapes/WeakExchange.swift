@@ -435,5 +435,6 @@ extension Function {
   fileprivate var onlyTries: Bool {
     let own = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     return own.hasPrefix("try") || own.contains("_try") || own.contains("trylock")
+      || own.hasSuffix("poll")
   }
 }

@@ -25,18 +25,20 @@ extension FunctionLowering {
     if closure.body.count == 1, let only = closure.body.first,
       case .expression(let value) = only.kind
     {
-      return lowerSingle(value)
+      return lowerSingle(value, isGuarded: unlocking != nil)
     }
     return lowerBody(closure)
   }
 
-  private mutating func lowerSingle(_ value: Expression) -> Typed {
+  private mutating func lowerSingle(_ value: Expression, isGuarded: Bool) -> Typed {
     if case .statement(let statement) = value.kind {
       lower(statement)
       runCleanups(downTo: scopes.count - 1)
       return .void
     }
     var result = lowerValue(value)
+    // A struct is copied while the lock is held.
+    if isGuarded, !index.isExact { result = copied(result, value.span) }
     if case .closure = result.value { result = Typed(operand(result, value.span), result.type) }
     runCleanups(downTo: scopes.count - 1)
     return result

@@ -224,7 +224,8 @@ extension FunctionLowering {
       builder.terminate(.return(returned))
       return
     }
-    if let result, !isVoid(result) {
+    if var result, !isVoid(result) {
+      if !index.isExact { result = copied(result, span) }
       let local = target.result ?? makeTemporary()
       let type = target.declared.isOptional ? target.declared : result.type
       if target.result != nil, isComposite(target.type) != isComposite(type) {
