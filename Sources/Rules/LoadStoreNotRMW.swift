@@ -17,7 +17,10 @@ public struct LoadStoreNotRMW: Rule {
       Reported only if several threads are known to change the atomic: by an update elsewhere, or \
       because threads that run at the same time do so. So is a volatile variable that threads change in \
       two steps, and a constant state that is tested and then set if another thread takes the word out \
-      of that state in one step. A single writer may load and store. A plain global of Swift that no \
+      of that state in one step. A word that is found 0 and then set for good is reported if the function \
+      returns which it was, goes on to call what it was given or to end something, or is the only one that \
+      has to do with the word and works in between; so is a number that is read, returned, and counted up \
+      in a second step. A single writer may load and store. A plain global of Swift that no \
       actor isolates is exchanged by a function of its own, in a program that uses atomics; without \
       threads in view that call it, that is a note, and no execution is shown. \
       Accessors of a property are told by `swift-atomic-accessor-compound`, writers of a sequence \

@@ -247,7 +247,7 @@ extension Analysis {
 extension ThreadTrace {
   /// Where a pointer was read from without synchronization; nil for allocations and calls, and for
   /// pointers read atomically, which name a different object each time.
-  fileprivate func pointerSource(_ item: Int) -> MemoryLocation? {
+  func pointerSource(_ item: Int) -> MemoryLocation? {
     guard items.indices.contains(item), case .read(_, let access) = items[item].kind,
       access == .plain || access == .volatile
     else { return nil }

@@ -23,7 +23,7 @@ struct CompilerFenceFinder {
   }
 
   private func compilerFence(in thread: Int, of shape: Publication) -> CompilerFence? {
-    guard let fence = shape.compilerFence(in: thread) else { return nil }
+    guard let fence = shape.compilerFence(in: thread), !shape.isOfNobodyKnown else { return nil }
     let needed: MemoryOrder = thread == 0 ? .release : .acquire
     let flag = shape.cut.origin(thread, thread == 0 ? shape.store : shape.load)
     let edit: ScenarioEdit =
@@ -39,6 +39,13 @@ struct CompilerFenceFinder {
 }
 
 extension Publication {
+  /// Whether neither side's flag lies in an object that has a name: what each thread has for itself.
+  fileprivate var isOfNobodyKnown: Bool {
+    [(0, store), (1, load)].allSatisfy { thread, item in
+      if case .unknown? = cut.item(thread, item).address?.base { true } else { false }
+    }
+  }
+
   /// The barrier for the compiler that a weak half has between its two accesses, if it has one.
   public func compilerFence(in thread: Int) -> Int? {
     let (isWeak, first, last) =

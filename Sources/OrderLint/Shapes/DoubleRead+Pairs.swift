@@ -239,7 +239,8 @@ extension Operand {
   /// The bits of the result that the value is made of, if it is masked with a constant.
   fileprivate func mask(of id: EventID) -> Int64? {
     switch self {
-    case .binary(.and, .result(id), .integer(let mask)), .binary(.and, .integer(let mask), .result(id)):
+    case .binary(.and, .result(id), .integer(let mask)),
+      .binary(.and, .integer(let mask), .result(id)):
       return mask
     default:
       return children.lazy.compactMap { $0.mask(of: id) }.first

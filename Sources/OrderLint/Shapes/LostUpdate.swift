@@ -209,7 +209,7 @@ struct LostUpdateFinder {
     }
     for site in updates where found.count < Self.partnersTried {
       let thread = analysis.threads[site.thread]
-      guard analysis.mayOverlap(root, thread.function),
+      guard analysis.mayOverlap(root, thread.function), !isOfOthers(change, site),
         roles.overlap(root, thread.function) || !raceAnyway(change, site)
       else { continue }
       found.append(Candidate(change: change, other: site, read: site.item))
@@ -218,6 +218,18 @@ struct LostUpdateFinder {
   }
 
   private static let partnersTried = 6
+
+  /// Whether the change is of an object that a field names, and the update is what callers do with
+  /// objects of theirs: where they do it, they are partners themselves.
+  private func isOfOthers(_ change: Change, _ site: Analysis.Site) -> Bool {
+    let thread = analysis.threads[change.thread]
+    let peer = analysis.threads[site.thread]
+    guard case .result(let pointer)? = thread.places[change.store]?.object.base,
+      thread.pointerSource(pointer) != nil,
+      case .parameter? = peer.places[site.item]?.object.base
+    else { return false }
+    return !analysis.callGraph.callers[peer.function].isEmpty
+  }
 
   /// Changes of the location in one step, by whoever may do so beside others.
   private func updates(of location: MemoryLocation) -> [Analysis.Site] {

@@ -130,11 +130,12 @@ extension PublicationFinder {
     let load = analysis.threads[reader.thread]
     guard load.items[reader.item].readOrder == .relaxed,
       load.items.indices.dropFirst(reader.item + 1).contains(where: { store in
-        load.moves(store) && load.places[store] == load.places[reader.item]
+        load.moves(store, from: reader.item)
+          && load.places[store] == load.places[reader.item]
       })
     else { return false }
     let store = analysis.threads[writer.thread]
-    guard store.moves(writer.item),
+    guard store.moves(writer.item, from: nil),
       store.items.indices.prefix(writer.item).contains(where: { read in
         store.items[read].isRead && store.places[read] == store.places[writer.item]
       })
@@ -148,8 +149,9 @@ extension PublicationFinder {
 
 extension ThreadTrace {
   /// Whether the item stores a number that is worked out.
-  fileprivate func moves(_ index: Int) -> Bool {
+  fileprivate func moves(_ index: Int, from read: Int?) -> Bool {
     guard case .write(_, let value, .atomic) = items[index].kind else { return false }
+    if let read { return value.depends { $0 == read } }
     if case .integer = value { return false }
     return true
   }

@@ -1,4 +1,5 @@
 // origin: own; two bits of one word, of which neither test depends on the other
+// expect: nothing
 #include <stdint.h>
 
 struct session {
