@@ -219,8 +219,8 @@ struct LostUpdateFinder {
 
   private static let partnersTried = 6
 
-  /// Whether the change is of an object that a field names, and the update is what callers do with
-  /// objects of theirs: where they do it, they are partners themselves.
+  /// Whether the change is of an object that a field names, and the update of one that callers name:
+  /// those that do so are partners themselves.
   private func isOfOthers(_ change: Change, _ site: Analysis.Site) -> Bool {
     let thread = analysis.threads[change.thread]
     let peer = analysis.threads[site.thread]
@@ -228,7 +228,7 @@ struct LostUpdateFinder {
       thread.pointerSource(pointer) != nil,
       case .parameter? = peer.places[site.item]?.object.base
     else { return false }
-    return !analysis.callGraph.callers[peer.function].isEmpty
+    return true
   }
 
   /// Changes of the location in one step, by whoever may do so beside others.
